@@ -1,0 +1,44 @@
+package relay
+
+import (
+	"context"
+	"time"
+)
+
+// Archive is what people and programs read of a store: everything, in pages, newest first.
+type Archive interface {
+	// Events returns a page of events and the cursor of the next page; empty at the end.
+	Events(ctx context.Context, query EventQuery) (events []Event, next string, err error)
+	// Event returns one event. ErrNotFound when there is none.
+	Event(ctx context.Context, id string) (*Event, error)
+
+	// Deliveries returns a page of deliveries without bodies and the cursor of the next page; empty at the end.
+	Deliveries(ctx context.Context, query DeliveryQuery) (deliveries []Delivery, next string, err error)
+	// Delivery returns one delivery with its body. ErrNotFound when there is none.
+	Delivery(ctx context.Context, id string) (*Delivery, error)
+	// Attempts returns all attempts of a delivery, oldest first.
+	Attempts(ctx context.Context, deliveryID string) ([]Attempt, error)
+
+	// CountDeliveries counts the deliveries that a filter takes by state; states without any are left out.
+	CountDeliveries(ctx context.Context, filter Filter, now time.Time) (map[DeliveryState]int, error)
+
+	// Reset removes all events, deliveries and attempts, product records and idempotency keys. Subscriptions stay.
+	Reset(ctx context.Context) error
+}
+
+// EventQuery selects a page of events.
+type EventQuery struct {
+	Provider string // empty: all
+	Type     string // empty: all
+	Cursor   string // empty: the first page; otherwise what the page before gave. An unreadable one is an InputError.
+	Limit    int    // zero means 100, at most 1,000
+}
+
+// DeliveryQuery selects a page of deliveries.
+type DeliveryQuery struct {
+	Filter  Filter
+	EventID string    // empty: all
+	Now     time.Time // what age is measured from
+	Cursor  string
+	Limit   int // zero means 100, at most 1,000
+}

@@ -1,0 +1,49 @@
+package relay
+
+import "time"
+
+// Attempt is one HTTP exchange made for a delivery.
+type Attempt struct {
+	DeliveryID string
+	Number     int // from 1
+	StartedAt  time.Time
+	Duration   time.Duration // real time, also under a virtual clock
+	Outcome    Outcome
+	Error      string // what went wrong, or a note on an answer that still counts as success
+	Request    Request
+	Response   *Response // nil when no answer came
+	Faults     []AppliedFault
+}
+
+// Status is the HTTP status of the answer; zero when none came.
+func (a *Attempt) Status() int {
+	if a.Response == nil {
+		return 0
+	}
+	return a.Response.Status
+}
+
+// Request is what was sent.
+type Request struct {
+	Method  string
+	URL     string // with userinfo masked
+	Headers []Header
+	Body    []byte
+}
+
+// Response is what came back.
+type Response struct {
+	Status    int
+	Headers   []Header
+	Body      []byte // at most MaxResponseBytes
+	Truncated int64  // how many further bytes were read and thrown away
+}
+
+// MaxResponseBytes is how much of an answer's body is kept.
+const MaxResponseBytes = 64 << 10
+
+// Header is one header line, its name in the casing that goes over the wire.
+type Header struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}

@@ -1,0 +1,100 @@
+package relay
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Change is something that has been committed, told to whoever watches.
+type Change struct {
+	Number uint64 // from 1, without gaps
+	Kind   ChangeKind
+	At     time.Time
+
+	Event        *Event        // of EventPublished
+	Delivery     *Delivery     // of DeliveryChanged, without body
+	Attempt      *Attempt      // of DeliveryChanged, when an attempt caused it: shared, not to be written to
+	Subscription *Subscription // of SubscriptionChanged
+	ID           string        // of what was deleted or changed besides
+}
+
+// ChangeKind says what changed.
+type ChangeKind string
+
+// The kinds of changes.
+const (
+	EventPublished      ChangeKind = "event.published"
+	DeliveryChanged     ChangeKind = "delivery.changed"
+	SubscriptionChanged ChangeKind = "subscription.changed"
+	SubscriptionDeleted ChangeKind = "subscription.deleted"
+	FaultsChanged       ChangeKind = "faults.changed"
+	WasReset            ChangeKind = "reset"
+)
+
+// Changes is the newest changes in order. Watchers read at their own pace; one that falls behind by more than
+// the capacity is told so and reads the store again. Safe for concurrent use.
+type Changes struct {
+	mu    sync.Mutex
+	ring  []Change
+	last  uint64
+	added chan struct{} // closed and replaced at every addition
+}
+
+// NewChanges keeps the newest capacity changes.
+func NewChanges(capacity int) *Changes {
+	return &Changes{ring: make([]Change, capacity), added: make(chan struct{})}
+}
+
+// Add numbers the changes and tells them to the watchers.
+func (c *Changes) Add(changes ...Change) {
+	if len(changes) == 0 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, change := range changes {
+		c.last++
+		change.Number = c.last
+		c.ring[c.last%uint64(len(c.ring))] = change
+	}
+	close(c.added)
+	c.added = make(chan struct{})
+}
+
+// Last is the number of the newest change; zero before the first.
+func (c *Changes) Last() uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.last
+}
+
+// After waits until there is a change after number and returns all of them, oldest first. missed is true when some
+// are no longer kept (or number lies ahead of the newest): the watcher should read the store again.
+func (c *Changes) After(ctx context.Context, number uint64) (changes []Change, missed bool, err error) {
+	for {
+		c.mu.Lock()
+		last, added := c.last, c.added
+		if last != number {
+			first := number + 1
+			oldest := uint64(1)
+			if size := uint64(len(c.ring)); last > size {
+				oldest = last - size + 1
+			}
+			if number > last || first < oldest {
+				missed, first = true, oldest
+			}
+			for n := first; n <= last; n++ {
+				changes = append(changes, c.ring[n%uint64(len(c.ring))])
+			}
+			c.mu.Unlock()
+			return changes, missed, nil
+		}
+		c.mu.Unlock()
+		select {
+		case <-ctx.Done():
+			return nil, false, context.Cause(ctx)
+		case <-added:
+		}
+	}
+}

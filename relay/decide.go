@@ -1,0 +1,69 @@
+package relay
+
+import (
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay/retry"
+)
+
+// Situation is all that decides what comes after an attempt.
+type Situation struct {
+	Outcome   Outcome
+	Status    int // HTTP status; zero when no answer came
+	Judgement Judgement
+	Try       int       // how many attempts have cost a try, this one included
+	EndedAt   time.Time // by the engine's clock
+	Schedule  retry.Schedule
+	TimeScale float64 // divides waits; zero counts as 1
+	Traits    *Traits
+	SubState  SubscriptionState
+}
+
+// Decision is what comes after an attempt: for the delivery, and for its subscription.
+type Decision struct {
+	Next Next
+	// Subscription is the state that the subscription goes to; empty when it stays. Why says the reason.
+	Subscription SubscriptionState
+	Why          string
+}
+
+// Decide is pure: the same situation always gives the same decision.
+func Decide(s Situation) Decision {
+	if s.Outcome == Aborted {
+		return Decision{Next: Next{State: Pending, DueAt: s.EndedAt}}
+	}
+	final := Next{CostsTry: true, SettledAt: s.EndedAt}
+	if s.Outcome == Success {
+		final.State, final.Reference = Delivered, s.Judgement.Reference
+		return Decision{Next: final}
+	}
+	final.State = Failed
+	if s.Traits.GoneDisables && s.Status == 410 {
+		final.Reason = ReasonGone
+		return Decision{Next: final, Subscription: Disabled, Why: ReasonGone}
+	}
+	if s.SubState == Expired {
+		final.Reason = ReasonSubscriptionExpired
+		return Decision{Next: final}
+	}
+	if gap, ok := s.Schedule.Gap(s.Try); ok {
+		return Decision{Next: Next{State: Pending, CostsTry: true, DueAt: s.EndedAt.Add(scaled(gap, s.TimeScale))}}
+	}
+	final.Reason = ReasonScheduleSpent
+	if s.Schedule.Attempts() == 1 {
+		final.Reason = ReasonNoRetry
+	}
+	decision := Decision{Next: final}
+	if s.Traits.ExpiresWhenSpent {
+		decision.Subscription, decision.Why = Expired, ReasonScheduleSpent
+	}
+	return decision
+}
+
+// scaled divides a wait, never below a millisecond, so that a scaled retry is still seen as one.
+func scaled(gap time.Duration, scale float64) time.Duration {
+	if scale <= 1 || gap <= 0 {
+		return gap
+	}
+	return max(time.Duration(float64(gap)/scale), time.Millisecond)
+}

@@ -1,0 +1,38 @@
+package relay
+
+import "time"
+
+// Delivery is one Event owed to one Subscription, over all its attempts. Its body is rendered once, when it is made.
+type Delivery struct {
+	ID             string // dlv_…
+	EventID        string
+	SubscriptionID string
+	Provider       string
+	Type           string // the event's type
+	URL            string // where it goes: fixed when the delivery is made, changed only by a replay
+
+	// DialectID is the identity on the wire that stays the same over all attempts; empty where the product has none.
+	DialectID string
+
+	// Body is what is sent. Lists leave it nil.
+	Body []byte
+
+	State     DeliveryState
+	Reason    string // one of the Reason constants, or empty
+	Reference string // what the receiver answered as its own reference, such as INV-2026-0042
+	ReplayOf  string // the delivery that this one repeats; empty for an original
+
+	DueAt     time.Time // of the next attempt; zero when final
+	CreatedAt time.Time
+	SettledAt time.Time // when it became final; zero before
+
+	// AttemptCount is how many attempts were made, aborted ones included; Tries leaves those out.
+	AttemptCount int
+	Tries        int
+
+	LastStatus   int     // HTTP status of the newest attempt; zero when it had none
+	LastOutcome  Outcome // of the newest attempt; empty before the first
+	LastDuration time.Duration
+	LastError    string
+	LastFaults   int // how many faults hit the newest attempt
+}

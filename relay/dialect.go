@@ -1,0 +1,108 @@
+package relay
+
+import (
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay/retry"
+)
+
+// Dialect is one product on the wire. Package relay/provider has them. All methods are pure, and safe for concurrent use.
+type Dialect interface {
+	// Traits are the rules that the engine follows for this product.
+	Traits() Traits
+
+	// Prepare fills a new subscription: it checks what was given, draws what is missing (secrets, the product's
+	// own ids) from chance with the subscription's ID as key, and writes Own. An error is an InputError.
+	Prepare(sub *Subscription, chance Chance) error
+
+	// Takes reports whether a subscription with these event names or groups gets events of a type.
+	Takes(events []string, eventType string) bool
+
+	// Identify tells the event's identity on the wire, taken from its data or drawn from chance with the event's ID as
+	// key; empty where the product has none per event.
+	Identify(event *Event, chance Chance) string
+
+	// Render writes the body of one delivery, and its identity on the wire. An error is an InputError: the event's
+	// data does not fit the product.
+	Render(in RenderInput) (Message, error)
+
+	// IdentityKeys are dotted paths in the body that `set` must not touch, since they say what the event is.
+	IdentityKeys() []string
+
+	// Headers are all headers of one attempt but Host, Content-Length and User-Agent, names in the casing of the wire.
+	Headers(in SignInput) ([]Header, error)
+
+	// Judge says what an answer means. The response is whole but for MaxResponseBytes.
+	Judge(response *Response) Judgement
+}
+
+// RenderInput is what one delivery's body is made from.
+type RenderInput struct {
+	Event        *Event
+	Subscription *Subscription
+	DeliveryID   string
+	Chance       Chance
+	BaseURL      string // of the products' APIs and files, such as http://127.0.0.1:7117, without a trailing slash
+}
+
+// Message is a rendered body.
+type Message struct {
+	Body      []byte
+	DialectID string // the same on every attempt
+}
+
+// SignInput is what one attempt's headers are made from.
+type SignInput struct {
+	Now       time.Time // what a signed timestamp says
+	Body      []byte
+	DialectID string
+	URL       string   // the target, with userinfo
+	Secrets   []string // those active now, in the dialect's order
+}
+
+// Judgement is what an answer means to the product.
+type Judgement struct {
+	Success   bool
+	Reference string // the receiver's own reference; empty when there is none
+	Note      string // something worth telling a person, in a few words; empty when there is nothing
+}
+
+// Traits are a product's rules as data.
+type Traits struct {
+	Name  string // such as "fintoro": the key in URLs, flags and JSON
+	Title string // such as "Fintoro"
+
+	Auth        string // how a delivery is authenticated, in a few words
+	DedupKey    string // what a receiver should deduplicate by, in a few words
+	SuccessRule string // such as "any 2xx"
+
+	Timeout  time.Duration  // of one attempt, the answer's body included
+	Schedule retry.Schedule // of the retries
+
+	// ExpiresWhenSpent ends the subscription for good once a delivery has used up the schedule.
+	ExpiresWhenSpent bool
+	// GoneDisables disables the subscription when the receiver answers 410.
+	GoneDisables bool
+
+	// SecretNames says what --secret and --secret2 are for this product; its length is how many are taken.
+	SecretNames []string
+
+	Facts []Fact
+}
+
+// Fact is one thing known of a product, and how it is known.
+type Fact struct {
+	Name   string     `json:"name"`
+	Value  string     `json:"value"`
+	Source FactSource `json:"source"`
+}
+
+// FactSource is how a fact is known.
+type FactSource string
+
+// The sources of facts. A Chosen fact is ours and never a vendor's rule.
+const (
+	Documented FactSource = "documented"
+	ThirdParty FactSource = "third-party"
+	Chosen     FactSource = "chosen"
+)

@@ -1,0 +1,119 @@
+package relay
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Faults knows how each fault of the catalogue behaves. Package relay/fault has it.
+type Faults interface {
+	// Check validates a rule's name, value and place. An error is an InputError.
+	Check(rule *FaultRule) error
+
+	// Wire wraps the transport for one attempt that a sender's rule hits. It notes on hit what it did.
+	Wire(rule *FaultRule, hit *AppliedFault, next http.RoundTripper) http.RoundTripper
+}
+
+// FaultSet holds the rules in force and counts their hits. Safe for concurrent use.
+type FaultSet struct {
+	chance Chance
+
+	mu    sync.Mutex
+	rules []*activeRule
+}
+
+type activeRule struct {
+	rule   FaultRule
+	filter Filter
+	count  faultHits
+}
+
+// NewFaultSet returns an empty set.
+func NewFaultSet(chance Chance) *FaultSet { return &FaultSet{chance: chance} }
+
+// Add puts a rule in force. Its filter must parse.
+func (s *FaultSet) Add(rule FaultRule) error {
+	filter, err := ParseFilter(rule.Filter)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rules = append(s.rules, &activeRule{rule: rule, filter: filter, count: faultHits{hits: rule.Hits}})
+	return nil
+}
+
+// Remove takes a rule out of force and reports whether it was there.
+func (s *FaultSet) Remove(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := len(s.rules)
+	s.rules = slices.DeleteFunc(s.rules, func(r *activeRule) bool { return r.rule.ID == id })
+	return len(s.rules) < before
+}
+
+// Clear takes all rules out of force.
+func (s *FaultSet) Clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rules = nil
+}
+
+// Rules lists the rules in force in the order they were added, hits included.
+func (s *FaultSet) Rules() []FaultRule {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rules := make([]FaultRule, len(s.rules))
+	for i, r := range s.rules {
+		rules[i] = r.rule
+		rules[i].Hits = r.count.hits
+	}
+	return rules
+}
+
+// Strike returns the rules at a place that hit an attempt of a delivery, and counts the hits. key is stable for the
+// delivery (its id, or what the receiver deduplicates by); n is the attempt's number, from 1.
+func (s *FaultSet) Strike(place FaultPlace, d *Delivery, key string, n int, now time.Time) []FaultRule {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var struck []FaultRule
+	for _, r := range s.rules {
+		if r.rule.At != place || !r.filter.Match(d, now) {
+			continue
+		}
+		if r.count.strikes(&r.rule, s.chance, key, n) {
+			rule := r.rule
+			rule.Hits = r.count.hits
+			struck = append(struck, rule)
+		}
+	}
+	return struck
+}
+
+// Validate checks what the catalogue does not: place, filter, and when the rule strikes.
+func (r *FaultRule) Validate() error {
+	switch r.At {
+	case AtSender, AtReceiver, AtAPI:
+	default:
+		return &InputError{Field: "at", Problem: fmt.Sprintf("no such place %q", r.At), Hint: "use sender, receiver or api"}
+	}
+	set := 0
+	for _, given := range []bool{r.First != 0, r.Every != 0, r.Chance != 0} {
+		if given {
+			set++
+		}
+	}
+	switch {
+	case set > 1:
+		return &InputError{Field: "when", Problem: "first, every and chance exclude each other", Hint: "give one of them, or none for always"}
+	case r.First < 0, r.Every < 0, r.Limit < 0:
+		return &InputError{Field: "when", Problem: "first, every and limit count from 1"}
+	case r.Chance < 0 || r.Chance > 1:
+		return &InputError{Field: "chance", Problem: "a probability lies between 0 and 1"}
+	}
+	_, err := ParseFilter(r.Filter)
+	return err
+}

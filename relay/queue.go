@@ -1,0 +1,137 @@
+package relay
+
+import (
+	"context"
+	"time"
+)
+
+// Queue is what the engine needs of a store. relay/sqlite implements it; relay/queuetest is its contract.
+// Every write returns after the commit. When a write cannot be made now (disk full, locked), the error wraps
+// ErrUnavailable and nothing of the call was stored. All methods are safe for concurrent use.
+type Queue interface {
+	// Publish stores a batch in one transaction: all of it or nothing. When the batch's key was used before with the
+	// same fingerprint, nothing is stored and the first batch's event ids come back with repeated true; with another
+	// fingerprint the error wraps ErrConflict.
+	Publish(ctx context.Context, batch Batch) (eventIDs []string, repeated bool, err error)
+
+	// MarkSending notes that attempts have begun. It does not wait for the commit, and what it cannot store is lost:
+	// a delivery found pending after a crash is merely sent again.
+	MarkSending(marks []SendingMark)
+
+	// Settle stores an attempt and its delivery's next state in one transaction.
+	Settle(ctx context.Context, settlement Settlement) error
+
+	// Due returns up to n pending deliveries of a subscription in (due, id) order, whenever they are due.
+	// None: an empty slice, nil error.
+	Due(ctx context.Context, subscriptionID string, n int) ([]Due, error)
+
+	// Delivery returns one delivery with its body. ErrNotFound when there is none.
+	Delivery(ctx context.Context, id string) (*Delivery, error)
+
+	// Change moves deliveries to a new state by hand: retry now, cancel, the end of a subscription. Only those whose
+	// state is still From change; they come back as they are after it, without bodies.
+	Change(ctx context.Context, change StateChange) ([]Delivery, error)
+
+	// Recover turns every delivery found sending into a pending one, due at now, with an aborted attempt that costs no
+	// try, and returns how many there were. The engine calls it once, before anything else.
+	Recover(ctx context.Context, now time.Time) (int, error)
+
+	// Counters returns the running numbers to continue from.
+	Counters(ctx context.Context) (Counters, error)
+}
+
+// Batch is what one publish stores.
+type Batch struct {
+	Publications   []Publication
+	IdempotencyKey string // empty: none
+	Fingerprint    []byte // of the request, compared when the key comes again
+	LastID         uint64 // the running number of the newest id, kept for Counters
+}
+
+// Publication is one event with the deliveries made of it. A replay has deliveries of an event that is stored already.
+type Publication struct {
+	Event      *Event // nil for a replay
+	Deliveries []Delivery
+	Records    []Record
+}
+
+// SendingMark says that an attempt of a delivery began.
+type SendingMark struct {
+	DeliveryID string
+	StartedAt  time.Time
+}
+
+// Settlement is the end of one attempt.
+type Settlement struct {
+	Attempt Attempt
+	Next    Next
+	Records []Record
+}
+
+// Next is the state of a delivery after an attempt.
+type Next struct {
+	State     DeliveryState
+	Reason    string
+	Reference string
+	DueAt     time.Time // of the next attempt; zero when final
+	SettledAt time.Time // zero unless final
+	CostsTry  bool      // false for an aborted attempt
+}
+
+// Due is a pending delivery as the scheduler keeps it in memory.
+type Due struct {
+	DeliveryID     string
+	SubscriptionID string
+	DueAt          time.Time
+}
+
+// StateChange moves deliveries by hand. Exactly one of DeliveryID and SubscriptionID is set.
+type StateChange struct {
+	DeliveryID     string
+	SubscriptionID string
+	From           []DeliveryState
+	To             DeliveryState
+	Reason         string
+	DueAt          time.Time // when To is Pending
+	Now            time.Time // becomes SettledAt when To is final
+}
+
+// Counters are running numbers that outlive a process.
+type Counters struct {
+	LastID uint64 // see Batch.LastID
+	Events uint64 // how many events were ever published
+}
+
+// Record is a piece of a product's own state: JSON by (provider, kind, key). A nil Value deletes it.
+type Record struct {
+	Provider string
+	Kind     string
+	Key      string
+	Value    []byte
+}
+
+// Records is where a product's own state lives.
+type Records interface {
+	// Record returns one value. ErrNotFound when there is none.
+	Record(ctx context.Context, provider, kind, key string) ([]byte, error)
+	// PutRecords stores all of them in one transaction.
+	PutRecords(ctx context.Context, records []Record) error
+}
+
+// SubscriptionStore keeps subscriptions. The engine holds all of them in memory and is the only writer.
+type SubscriptionStore interface {
+	Subscriptions(ctx context.Context) ([]Subscription, error)
+	// PutSubscription inserts or replaces one by its ID.
+	PutSubscription(ctx context.Context, sub *Subscription) error
+	// DeleteSubscription removes one; its deliveries stay.
+	DeleteSubscription(ctx context.Context, id string) error
+}
+
+// FaultStore keeps fault rules.
+type FaultStore interface {
+	FaultRules(ctx context.Context) ([]FaultRule, error)
+	// PutFaultRule inserts or replaces one by its ID.
+	PutFaultRule(ctx context.Context, rule *FaultRule) error
+	// DeleteFaultRule removes one, or all when id is empty.
+	DeleteFaultRule(ctx context.Context, id string) error
+}

@@ -1,0 +1,49 @@
+package relay
+
+import "time"
+
+// Receipt is what the mock received, with its verdict.
+type Receipt struct {
+	ID         string // rcp_…
+	Provider   string
+	ReceivedAt time.Time
+	Verdict    Verdict
+	Problem    string // why it was refused, or a remark; empty otherwise
+	EventType  string // as far as it could be read
+	DedupKey   string // what this product's receiver deduplicates by; empty when it could not be read
+	Reference  string // the posting's accountingReferenceId; empty when nothing was booked
+	Request    Request
+	Status     int // what was answered
+	Answer     []byte
+	Faults     []AppliedFault
+}
+
+// Verdict is what the mock made of a request.
+type Verdict string
+
+// The verdicts.
+const (
+	Accepted   Verdict = "accepted"   // verified and new
+	Duplicate  Verdict = "duplicate"  // verified, and seen before: nothing was booked again
+	Rejected   Verdict = "rejected"   // the signature or key is wrong or missing
+	Unreadable Verdict = "unreadable" // not this product's body
+)
+
+// Posting is a balanced double entry in the mock's books.
+type Posting struct {
+	Reference string // accountingReferenceId, such as INV-2026-0042
+	Provider  string
+	DedupKey  string
+	ReceiptID string // the receipt that was booked
+	Text      string
+	Currency  string
+	Entries   []Entry // debits and credits of equal sums; empty when the event carries no amount
+	PostedAt  time.Time
+}
+
+// Entry is one line of a posting. Exactly one of Debit and Credit is set, as a decimal string.
+type Entry struct {
+	Account string
+	Debit   string
+	Credit  string
+}

@@ -1,0 +1,36 @@
+package relay
+
+import "time"
+
+// Samples is the catalogue of event types and their sample data. Package fixtures has it.
+type Samples interface {
+	// Types lists a product's event types in its own order; nil for an unknown product.
+	Types(provider string) []EventType
+
+	// Groups lists names that stand for several types, such as Moneybird's; nil where the product has none.
+	Groups(provider string) []string
+
+	// Sample draws data for one event. No two keys give equal samples; the same seed and key always do.
+	// An unknown provider or type is an error.
+	Sample(provider, eventType string, draw Draw) (Sample, error)
+}
+
+// Draw is what a sample is drawn from.
+type Draw struct {
+	Chance Chance
+	Key    string    // stable and unique, such as the event's id
+	Number uint64    // a running number, never twice in one store: what makes document numbers unique
+	Now    time.Time // when the event occurs; dates in the sample lie around it
+
+	// BaseURL is where the products' files are served, such as http://127.0.0.1:7117, without a trailing slash.
+	BaseURL string
+}
+
+// Sample is made-up data for one event.
+type Sample struct {
+	// Data is the business part as JSON: Finpilo's document, Fintoro's resource, Moneybird's entity (null when
+	// deleted), Silverfin's section (empty where the event has none), Bookkeeper's data.
+	Data []byte
+	// Context is a JSON object of what else the dialect writes around it.
+	Context []byte
+}

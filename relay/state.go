@@ -1,0 +1,80 @@
+package relay
+
+import "slices"
+
+// DeliveryState is where a delivery stands.
+type DeliveryState string
+
+// The states of a delivery.
+const (
+	Pending   DeliveryState = "pending"   // waits for its due time
+	Sending   DeliveryState = "sending"   // an attempt is in flight
+	Delivered DeliveryState = "delivered" // final: the receiver accepted it
+	Failed    DeliveryState = "failed"    // final: schedule used up, or an answer that ends it
+	Held      DeliveryState = "held"      // its subscription is paused; nothing is lost
+	Canceled  DeliveryState = "canceled"  // final: a person ended it
+	Unknown   DeliveryState = "unknown"   // final until a person decides: at most once, sent, no answer
+)
+
+// DeliveryStates lists every state in the order shown to people.
+func DeliveryStates() []DeliveryState {
+	return []DeliveryState{Pending, Sending, Delivered, Failed, Held, Canceled, Unknown}
+}
+
+// Final reports whether nothing more happens to a delivery by itself.
+func (s DeliveryState) Final() bool {
+	return s == Delivered || s == Failed || s == Canceled || s == Unknown
+}
+
+// Valid reports whether s is one of DeliveryStates.
+func (s DeliveryState) Valid() bool { return slices.Contains(DeliveryStates(), s) }
+
+// The reasons that stand beside a state where the state alone does not say why.
+const (
+	ReasonScheduleSpent       = "schedule_spent"       // failed: every attempt of the schedule was made
+	ReasonNoRetry             = "no_retry"             // failed: the product documents no retry
+	ReasonGone                = "gone"                 // failed: the receiver answered 410
+	ReasonSubscriptionExpired = "subscription_expired" // failed: the subscription can no longer be revived
+	ReasonSubscriptionDeleted = "subscription_deleted" // canceled: its subscription was deleted
+	ReasonNoTarget            = "no_target"            // failed: there is nowhere to send it
+	ReasonNoReference         = "no_reference"         // delivered: the answer held no reference
+)
+
+// SubscriptionState is whether a subscription takes new events and sends what it has.
+type SubscriptionState string
+
+// The states of a subscription.
+const (
+	Active      SubscriptionState = "active"
+	Paused      SubscriptionState = "paused"      // keeps what it gets and sends nothing
+	Deactivated SubscriptionState = "deactivated" // takes no new events; what is pending goes on
+	Disabled    SubscriptionState = "disabled"    // takes and sends nothing
+	Expired     SubscriptionState = "expired"     // final
+)
+
+// Takes reports whether a subscription in this state gets deliveries of new events.
+func (s SubscriptionState) Takes() bool { return s == Active || s == Paused }
+
+// Sends reports whether pending deliveries of a subscription in this state go out.
+func (s SubscriptionState) Sends() bool { return s == Active || s == Deactivated }
+
+// Outcome is what an attempt meant.
+type Outcome string
+
+// The outcomes of an attempt.
+const (
+	Success       Outcome = "success"
+	HTTPError     Outcome = "http_error" // an answer came that the product does not count as success
+	Timeout       Outcome = "timeout"
+	DNSError      Outcome = "dns_error"
+	ConnectError  Outcome = "connect_error"
+	TLSError      Outcome = "tls_error"
+	ProtocolError Outcome = "protocol_error" // a connection, but no whole HTTP answer
+	Blocked       Outcome = "blocked"        // a rule forbade the target; no packet left
+	Aborted       Outcome = "aborted"        // this process ended meanwhile; costs no try
+)
+
+// Outcomes lists every outcome in the order shown to people.
+func Outcomes() []Outcome {
+	return []Outcome{Success, HTTPError, Timeout, DNSError, ConnectError, TLSError, ProtocolError, Blocked, Aborted}
+}

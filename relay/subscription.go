@@ -1,0 +1,69 @@
+package relay
+
+import (
+	"slices"
+	"time"
+)
+
+// Subscription is where a provider sends which events.
+type Subscription struct {
+	ID       string // sub_…
+	Provider string
+	Name     string // optional, for people
+	URL      string
+
+	// URLs overrides URL for single event types, where the product routes by type. Nil otherwise.
+	URLs map[string]string
+
+	// Events are the names or groups of event types taken. Empty means every type of the product.
+	Events []string
+
+	// Secrets are what signs or authenticates, in the dialect's order; expired ones are left out by ActiveSecrets.
+	Secrets []Secret
+
+	// Own is a JSON object of the fields that only this product has, such as Moneybird's webhook_token.
+	Own []byte
+
+	State  SubscriptionState
+	Reason string // why it is not active; empty when active
+
+	// Builtin marks the mock's own subscription, which steps aside when a person makes one for its product.
+	Builtin bool
+
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// Secret is one signing key, token or API key.
+type Secret struct {
+	Value     string
+	ExpiresAt time.Time // zero: does not expire
+}
+
+// ActiveSecrets are the values that still count at a time, in order.
+func (s *Subscription) ActiveSecrets(now time.Time) []string {
+	active := make([]string, 0, len(s.Secrets))
+	for _, secret := range s.Secrets {
+		if secret.ExpiresAt.IsZero() || now.Before(secret.ExpiresAt) {
+			active = append(active, secret.Value)
+		}
+	}
+	return active
+}
+
+// URLFor is where events of a type go; empty where there is no target.
+func (s *Subscription) URLFor(eventType string) string {
+	if url, ok := s.URLs[eventType]; ok {
+		return url
+	}
+	return s.URL
+}
+
+// clone returns a copy that shares nothing that a caller could write to.
+func (s *Subscription) clone() *Subscription {
+	c := *s
+	c.Events = slices.Clone(s.Events)
+	c.Secrets = slices.Clone(s.Secrets)
+	c.Own = slices.Clone(s.Own)
+	return &c
+}
