@@ -1,0 +1,113 @@
+package mock
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// finpilo sends validated documents, with an API key as Bearer token where one is set, and neither signature nor id. It
+// expects an accountingReferenceId back. Source: product description; all keys of the body but fileUrl are our choice.
+type finpilo struct{}
+
+// finpiloEvent is Finpilo's one type of event, which its body does not name. Source: our choice.
+const finpiloEvent = "document.sent"
+
+func (finpilo) name() string { return "finpilo" }
+
+func (finpilo) recognises(header http.Header, keys map[string]jsontext.Value) bool {
+	_, ok := bearer(header)
+	return ok || keys["fileUrl"] != nil || keys["documentId"] != nil
+}
+
+func (finpilo) verify(_ time.Time, header http.Header, _ []byte, keys []Key) error {
+	if len(keys) == 0 {
+		return errNoSecret
+	}
+	token, ok := bearer(header)
+	matched := false
+	for _, key := range keys {
+		if len(secrets([]Key{key})) == 0 {
+			return nil // a subscription without a key sends none
+		}
+		for _, secret := range key.Secrets {
+			matched = equal(token, secret) || matched
+		}
+	}
+	switch {
+	case !ok:
+		return errors.New("Authorization holds no Bearer key")
+	case !matched:
+		return errors.New("the Bearer key is not a known one")
+	}
+	return nil
+}
+
+// finpiloDocument is what the mock reads of a document.
+type finpiloDocument struct {
+	DocumentID     jsontext.Value `json:"documentId"`
+	Direction      jsontext.Value `json:"direction"`
+	DocumentType   jsontext.Value `json:"documentType"`
+	DocumentNumber jsontext.Value `json:"documentNumber"`
+	Currency       jsontext.Value `json:"currency"`
+	TaxTotal       jsontext.Value `json:"taxTotal"`
+	Total          jsontext.Value `json:"total"`
+}
+
+func (finpilo) read(_ http.Header, body []byte) (event, error) {
+	var document finpiloDocument
+	if err := decode(body, &document); err != nil {
+		return event{}, err
+	}
+	e := event{eventType: finpiloEvent, dedupKey: text(document.DocumentID)}
+	if e.dedupKey == "" {
+		e.dedupKey = bodyHash(body)
+	}
+	e.book(document.posting())
+	return e, nil
+}
+
+// posting books an invoice by its direction. A document without a total, such as a delivery note, gets a posting
+// without entries: Finpilo expects a reference for it all the same.
+func (d *finpiloDocument) posting() (*relay.Posting, error) {
+	total, err := amount("total", d.Total)
+	if err != nil {
+		return nil, err
+	}
+	vat, err := amount("taxTotal", d.TaxTotal)
+	if err != nil {
+		return nil, err
+	}
+	posting := &relay.Posting{Text: words(text(d.DocumentType), text(d.DocumentNumber))}
+	if posting.Currency, err = currency(d.Currency); err != nil {
+		return nil, err
+	}
+	if text(d.Direction) == "Outgoing" {
+		posting.Entries, err = sale(total, vat)
+	} else {
+		posting.Entries, err = purchase(total, vat)
+	}
+	return posting, err
+}
+
+func (finpilo) answer(receipt relay.Receipt) (int, []byte) {
+	if receipt.Reference == "" {
+		return http.StatusOK, nil // an empty answer is fine; source: product description
+	}
+	body, _ := json.Marshal(struct {
+		Reference string `json:"accountingReferenceId"`
+	}{receipt.Reference})
+	return http.StatusOK, body
+}
+
+// bearer reads the token out of Authorization.
+func bearer(header http.Header) (token string, ok bool) {
+	scheme, token, ok := strings.Cut(header.Get("Authorization"), " ")
+	return token, ok && strings.EqualFold(scheme, "Bearer")
+}

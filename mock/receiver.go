@@ -1,0 +1,130 @@
+package mock
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/fault"
+)
+
+// Options are what a Receiver works with. Required but for those that say otherwise.
+type Options struct {
+	Books Books
+	Keys  Keys
+	Clock relay.Clock // the engine's: signed timestamps must be fresh on it
+	IDs   *relay.IDs  // of the receipts
+
+	// Faults are the rules in force; those at the receiver are applied. Nil: none ever.
+	Faults *relay.FaultSet
+
+	// OnReceipt is called with each receipt after it was stored and before the answer goes out. May be nil. It must be
+	// safe for concurrent use, and the answer waits for it.
+	OnReceipt func(relay.Receipt)
+}
+
+// Receiver takes webhooks at /<provider>, and at / those of any product. Safe for concurrent use.
+type Receiver struct {
+	books     Books
+	keys      Keys
+	clock     relay.Clock
+	ids       *relay.IDs
+	faults    *relay.FaultSet
+	onReceipt func(relay.Receipt)
+
+	catalogue *fault.Catalogue
+	requests  requestCounter
+}
+
+// New returns a receiver.
+func New(o Options) (*Receiver, error) {
+	missing := ""
+	switch {
+	case o.Books == nil:
+		missing = "Books"
+	case o.Keys == nil:
+		missing = "Keys"
+	case o.Clock == nil:
+		missing = "Clock"
+	case o.IDs == nil:
+		missing = "IDs"
+	}
+	if missing != "" {
+		return nil, fmt.Errorf("mock: Options.%s is missing", missing)
+	}
+	if o.OnReceipt == nil {
+		o.OnReceipt = func(relay.Receipt) {}
+	}
+	return &Receiver{
+		books: o.Books, keys: o.Keys, clock: o.Clock, ids: o.IDs, faults: o.Faults, onReceipt: o.OnReceipt,
+		catalogue: fault.New(),
+	}, nil
+}
+
+// ServeHTTP takes one request. What stands below a product's path is that product's too; whatever is not a POST is refused and leaves no receipt.
+func (rc *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	sender, ok := route(r.URL.Path)
+	switch {
+	case !ok:
+		writeAnswer(w, http.StatusNotFound, errorBody("no such path; webhooks go to / or to one of "+strings.Join(paths(), " ")))
+		return
+	case r.Method != http.MethodPost:
+		w.Header().Set("Allow", http.MethodPost)
+		writeAnswer(w, http.StatusMethodNotAllowed, errorBody("webhooks are sent by POST"))
+		return
+	}
+	v := newVisit(w, r, sender, rc.clock.Now())
+	if errors.Is(v.unreadable, errProbe) {
+		writeAnswer(w, http.StatusOK, []byte("{}")) // no event, so no receipt
+		return
+	}
+	v.receipt.ID = rc.ids.New(relay.ReceiptPrefix, v.now)
+	// Once the body has arrived whole, a sender that hangs up changes nothing about the work.
+	ctx := context.WithoutCancel(r.Context())
+	answer := &answerWriter{ResponseWriter: w}
+	defer rc.close(ctx, v, answer)
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { rc.work(ctx, w, v) }))
+	rc.broken(v, handler).ServeHTTP(answer, r)
+}
+
+// route finds the product of a path; nil for the path of all products.
+func route(path string) (sender product, ok bool) {
+	if path == "/" {
+		return nil, true
+	}
+	for _, p := range products() {
+		if path == "/"+p.name() || strings.HasPrefix(path, "/"+p.name()+"/") {
+			return p, true
+		}
+	}
+	return nil, false
+}
+
+func paths() []string {
+	var paths []string
+	for _, p := range products() {
+		paths = append(paths, "/"+p.name())
+	}
+	return paths
+}
+
+// broken wraps the work with the faults that strike this request.
+func (rc *Receiver) broken(v *visit, work http.Handler) http.Handler {
+	if rc.faults == nil {
+		return work
+	}
+	key := v.key()
+	n := rc.requests.count(v.receipt.Provider, key)
+	rules := rc.faults.Strike(relay.AtReceiver, v.delivery(n), key, n, v.now)
+	v.hits = make([]relay.AppliedFault, len(rules))
+	for i := range slices.Backward(rules) { // the first rule is outermost
+		rule := &rules[i]
+		v.hits[i] = relay.AppliedFault{RuleID: rule.ID, Name: rule.Name, Value: rule.Value, At: relay.AtReceiver}
+		work = rc.catalogue.Receiver(rule, &v.hits[i], work)
+	}
+	return work
+}
