@@ -9,7 +9,8 @@ type Attempt struct {
 	StartedAt  time.Time
 	Duration   time.Duration // real time, also under a virtual clock
 	Outcome    Outcome
-	Error      string // what went wrong, or a note on an answer that still counts as success
+	Error      string // what went wrong; empty on success
+	Note       string // something worth telling about an answer that is no error, such as a missing reference
 	Request    Request
 	Response   *Response // nil when no answer came
 	Faults     []AppliedFault

@@ -16,7 +16,7 @@ type Situation struct {
 	Schedule  retry.Schedule
 	TimeScale float64 // divides waits; zero counts as 1
 	Traits    *Traits
-	SubState  SubscriptionState
+	SubState  SubscriptionState // empty: it was deleted meanwhile
 }
 
 // Decision is what comes after an attempt: for the delivery, and for its subscription.
@@ -42,8 +42,12 @@ func Decide(s Situation) Decision {
 		final.Reason = ReasonGone
 		return Decision{Next: final, Subscription: Disabled, Why: ReasonGone}
 	}
-	if s.SubState == Expired {
+	switch s.SubState {
+	case Expired:
 		final.Reason = ReasonSubscriptionExpired
+		return Decision{Next: final}
+	case "":
+		final.State, final.Reason = Canceled, ReasonSubscriptionDeleted
 		return Decision{Next: final}
 	}
 	if gap, ok := s.Schedule.Gap(s.Try); ok {

@@ -9,7 +9,7 @@ type Delivery struct {
 	SubscriptionID string
 	Provider       string
 	Type           string // the event's type
-	URL            string // where it goes: fixed when the delivery is made, changed only by a replay
+	URL            string // where it went when it was made; attempts go where the subscription points by then
 
 	// DialectID is the identity on the wire that stays the same over all attempts; empty where the product has none.
 	DialectID string

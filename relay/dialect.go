@@ -87,6 +87,9 @@ type Traits struct {
 	// SecretNames says what --secret and --secret2 are for this product; its length is how many are taken.
 	SecretNames []string
 
+	// EventModes are names that a subscription may list beside event types and groups, such as Moneybird's "legacy".
+	EventModes []string
+
 	Facts []Fact
 }
 

@@ -163,11 +163,15 @@ func (t Term) String() string {
 	}
 	switch t.Field {
 	case FieldText:
-		return sign + strconv.Quote(t.Values[0])
+		return sign + `"` + t.Values[0] + `"`
 	case FieldStatus, FieldAttempts:
 		return sign + string(t.Field) + ":" + op + strconv.FormatInt(t.Number, 10)
 	case FieldAge:
 		return sign + string(t.Field) + ":" + op + t.Age.String()
 	}
-	return sign + string(t.Field) + ":" + strings.Join(t.Values, ",")
+	values := strings.Join(t.Values, ",")
+	if strings.ContainsAny(values, " \t") {
+		values = `"` + values + `"`
+	}
+	return sign + string(t.Field) + ":" + values
 }

@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"strconv"
@@ -36,8 +37,8 @@ func ParseFilter(text string) (Filter, error) {
 			pos++
 			continue
 		}
-		raw, quoted := nextTerm(text[pos:])
-		term, err := parseTerm(raw, quoted)
+		raw := nextTerm(text[pos:])
+		term, err := parseTerm(raw)
 		if err != nil {
 			return Filter{}, &FilterError{Term: raw, Position: pos, Problem: err.Error()}
 		}
@@ -48,23 +49,34 @@ func ParseFilter(text string) (Filter, error) {
 }
 
 // nextTerm cuts the first term off, which ends at a blank outside quotes.
-func nextTerm(text string) (raw string, quoted bool) {
+func nextTerm(text string) string {
 	inside := false
 	for i := range len(text) {
 		switch text[i] {
 		case '"':
 			inside = !inside
-			quoted = true
 		case ' ', '\t':
 			if !inside {
-				return text[:i], quoted
+				return text[:i]
 			}
 		}
 	}
-	return text, quoted
+	return text
 }
 
-func parseTerm(raw string, quoted bool) (Term, error) {
+// unquote takes the quotes off a value, which has two around it or none at all.
+func unquote(value string) (string, error) {
+	bare := strings.Trim(value, `"`)
+	switch {
+	case value != bare && value != `"`+bare+`"`, strings.Contains(bare, `"`):
+		return "", errors.New("a quote is not closed, or stands inside a word")
+	case bare == "":
+		return "", errors.New("there is nothing to look for; write a value")
+	}
+	return bare, nil
+}
+
+func parseTerm(raw string) (Term, error) {
 	var t Term
 	body := raw
 	if strings.HasPrefix(body, "-") && len(body) > 1 {
@@ -72,19 +84,13 @@ func parseTerm(raw string, quoted bool) (Term, error) {
 	}
 	name, value, isField := strings.Cut(body, ":")
 	if !isField || strings.HasPrefix(body, `"`) {
-		text := strings.TrimSuffix(strings.TrimPrefix(body, `"`), `"`)
-		switch {
-		case quoted && (len(body) < 2 || strings.Count(body, `"`) != 2 || !strings.HasPrefix(body, `"`) || !strings.HasSuffix(body, `"`)):
-			return t, fmt.Errorf("a quote is not closed, or stands inside a word")
-		case text == "":
-			return t, fmt.Errorf("nothing to look for")
-		}
+		text, err := unquote(body)
 		t.Field, t.Op, t.Values = FieldText, Equal, []string{text}
-		return t, nil
+		return t, err
 	}
-	value = strings.Trim(value, `"`)
-	if value == "" {
-		return t, fmt.Errorf("nothing stands after the colon")
+	value, err := unquote(value)
+	if err != nil {
+		return t, err
 	}
 	t.Field, t.Op = Field(name), Equal
 	switch t.Field {

@@ -18,7 +18,8 @@ type Queue interface {
 	// a delivery found pending after a crash is merely sent again.
 	MarkSending(marks []SendingMark)
 
-	// Settle stores an attempt and its delivery's next state in one transaction.
+	// Settle stores an attempt and its delivery's next state in one transaction. ErrNotFound when the delivery was
+	// removed meanwhile.
 	Settle(ctx context.Context, settlement Settlement) error
 
 	// Due returns up to n pending deliveries of a subscription in (due, id) order, whenever they are due.
@@ -132,6 +133,8 @@ type FaultStore interface {
 	FaultRules(ctx context.Context) ([]FaultRule, error)
 	// PutFaultRule inserts or replaces one by its ID.
 	PutFaultRule(ctx context.Context, rule *FaultRule) error
+	// SetFaultHits notes how often a rule has struck. A rule that is gone is not an error.
+	SetFaultHits(ctx context.Context, id string, hits int) error
 	// DeleteFaultRule removes one, or all when id is empty.
 	DeleteFaultRule(ctx context.Context, id string) error
 }

@@ -25,7 +25,7 @@ type Verdict string
 const (
 	Accepted   Verdict = "accepted"   // verified and new
 	Duplicate  Verdict = "duplicate"  // verified, and seen before: nothing was booked again
-	Rejected   Verdict = "rejected"   // the signature or key is wrong or missing
+	Rejected   Verdict = "rejected"   // the signature or key is wrong or missing, or a fault kept it from being handled
 	Unreadable Verdict = "unreadable" // not this product's body
 )
 
@@ -46,4 +46,12 @@ type Entry struct {
 	Account string
 	Debit   string
 	Credit  string
+}
+
+// ReceiptQuery selects a page of receipts.
+type ReceiptQuery struct {
+	Provider string  // empty: all
+	Verdict  Verdict // empty: all
+	Cursor   string  // empty: the first page
+	Limit    int     // zero means 100, at most 1,000
 }

@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -62,6 +63,7 @@ func (s *Subscription) URLFor(eventType string) string {
 // clone returns a copy that shares nothing that a caller could write to.
 func (s *Subscription) clone() *Subscription {
 	c := *s
+	c.URLs = maps.Clone(s.URLs)
 	c.Events = slices.Clone(s.Events)
 	c.Secrets = slices.Clone(s.Secrets)
 	c.Own = slices.Clone(s.Own)

@@ -1,0 +1,60 @@
+package relay
+
+import (
+	"context"
+	"fmt"
+)
+
+// AddFault puts a fault rule in force and stores it. A mistake in it is an InputError or a FilterError.
+func (e *Engine) AddFault(ctx context.Context, rule FaultRule) (FaultRule, error) {
+	if rule.At == "" {
+		rule.At = AtSender
+	}
+	if err := rule.Validate(); err != nil {
+		return FaultRule{}, err
+	}
+	if err := e.Faults.Check(&rule); err != nil {
+		return FaultRule{}, err
+	}
+	now := e.Clock.Now()
+	rule.ID, rule.CreatedAt, rule.Hits = e.ids.New(FaultPrefix, now), now, 0
+	if err := e.Store.PutFaultRule(ctx, &rule); err != nil {
+		return FaultRule{}, fmt.Errorf("store fault rule: %w", err)
+	}
+	if err := e.FaultSet.Add(rule); err != nil {
+		return FaultRule{}, err
+	}
+	e.Changes.Add(Change{Kind: FaultsChanged, At: now, ID: rule.ID})
+	return rule, nil
+}
+
+// RemoveFault takes a rule out of force. ErrNotFound when there is none.
+func (e *Engine) RemoveFault(ctx context.Context, id string) error {
+	if !e.FaultSet.Remove(id) {
+		return fmt.Errorf("fault %s: %w", id, ErrNotFound)
+	}
+	if err := e.Store.DeleteFaultRule(ctx, id); err != nil {
+		return fmt.Errorf("delete fault %s: %w", id, err)
+	}
+	e.Changes.Add(Change{Kind: FaultsChanged, At: e.Clock.Now(), ID: id})
+	return nil
+}
+
+// ClearFaults takes all rules out of force.
+func (e *Engine) ClearFaults(ctx context.Context) error {
+	e.FaultSet.Clear()
+	if err := e.Store.DeleteFaultRule(ctx, ""); err != nil {
+		return fmt.Errorf("delete all faults: %w", err)
+	}
+	e.Changes.Add(Change{Kind: FaultsChanged, At: e.Clock.Now()})
+	return nil
+}
+
+// countHits stores how often rules have struck, so that a limit outlives a restart.
+func (e *Engine) countHits(rules []FaultRule) {
+	for i := range rules {
+		if err := e.Store.SetFaultHits(context.Background(), rules[i].ID, rules[i].Hits); err != nil {
+			e.Log.Error("store the hits of a fault", "fault", rules[i].ID, "error", err)
+		}
+	}
+}

@@ -1,0 +1,54 @@
+package control
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+func (s *server) registerMock(api huma.API) {
+	huma.Register(api, operation(http.MethodGet, "/v1/mock/receipts", "list-receipts", "List what the mock received, newest first"),
+		func(ctx context.Context, in *struct {
+			paged
+			Provider string `query:"provider"`
+			Verdict  string `query:"verdict" enum:"accepted,duplicate,rejected,unreadable"`
+		}) (*answer[page[Receipt]], error) {
+			receipts, next, err := s.Books.Receipts(ctx, relay.ReceiptQuery{Provider: in.Provider, Verdict: relay.Verdict(in.Verdict), Cursor: in.Cursor, Limit: in.Limit})
+			return answerOf(pageOf(receipts, next, ReceiptOf), err)
+		})
+	huma.Register(api, operation(http.MethodGet, "/v1/mock/ledger", "list-postings", "List the mock's postings, newest first"),
+		func(ctx context.Context, in *struct {
+			paged
+			Provider string `query:"provider"`
+		}) (*answer[page[Posting]], error) {
+			postings, next, err := s.Books.Postings(ctx, in.Provider, in.Cursor, in.Limit)
+			return answerOf(pageOf(postings, next, PostingOf), err)
+		})
+}
+
+// ReceiptOf shows a receipt.
+func ReceiptOf(r *relay.Receipt) Receipt {
+	shown := Receipt{
+		ID: r.ID, Provider: r.Provider, ReceivedAt: Time{r.ReceivedAt}, Verdict: string(r.Verdict), Problem: r.Problem,
+		EventType: r.EventType, DedupKey: r.DedupKey, Reference: r.Reference, Status: r.Status,
+		Request: Message{Method: r.Request.Method, URL: r.Request.URL, Headers: headersOf(r.Request.Headers)},
+		Faults:  FaultsOf(r.Faults),
+	}
+	shown.Request.setBody(r.Request.Body)
+	return shown
+}
+
+// PostingOf shows a posting.
+func PostingOf(p *relay.Posting) Posting {
+	shown := Posting{
+		Reference: p.Reference, Provider: p.Provider, DedupKey: p.DedupKey, ReceiptID: p.ReceiptID,
+		Text: p.Text, Currency: p.Currency, PostedAt: Time{p.PostedAt}, Entries: []Entry{},
+	}
+	for _, e := range p.Entries {
+		shown.Entries = append(shown.Entries, Entry(e))
+	}
+	return shown
+}

@@ -1,0 +1,303 @@
+package control
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Client calls the control API of a running server. Safe for concurrent use.
+type Client struct {
+	base string
+	http *http.Client
+}
+
+// NewClient calls the server at base, such as http://127.0.0.1:7117.
+func NewClient(base string) *Client {
+	return &Client{base: strings.TrimRight(base, "/"), http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}}
+}
+
+// Base is the server's address, without a trailing slash.
+func (c *Client) Base() string { return c.base }
+
+// ErrUnreachable means that no ledgerhook answers at the address.
+var ErrUnreachable = errors.New("server not reachable")
+
+// Error is a refusal by the server: application/problem+json.
+type Error struct {
+	Status int    `json:"status"`
+	Title  string `json:"title"`
+	Detail string `json:"detail"`
+	Errors []struct {
+		Message  string `json:"message"`
+		Location string `json:"location"`
+	} `json:"errors"`
+}
+
+func (e *Error) Error() string {
+	text := e.Detail
+	if text == "" {
+		text = e.Title
+	}
+	for _, more := range e.Errors {
+		if strings.Contains(text, more.Message) {
+			continue
+		}
+		text += ": " + more.Message
+		if more.Location != "" {
+			text += " (" + more.Location + ")"
+		}
+	}
+	return text
+}
+
+// Publish publishes one event. With an idempotency key the same request can be sent again.
+func (c *Client) Publish(ctx context.Context, request PublishRequest, idempotencyKey string) (Published, error) {
+	header := http.Header{}
+	if idempotencyKey != "" {
+		header.Set("Idempotency-Key", idempotencyKey)
+	}
+	return call[Published](ctx, c, http.MethodPost, "/v1/events", header, request)
+}
+
+// PublishBatch publishes up to 1,000 events, all or nothing.
+func (c *Client) PublishBatch(ctx context.Context, requests []PublishRequest) ([]Published, error) {
+	p, err := call[page[Published]](ctx, c, http.MethodPost, "/v1/events/batch", nil, map[string][]PublishRequest{"events": requests})
+	return p.Items, err
+}
+
+// Events returns a page of events, newest first, and the cursor of the next page; empty at the end.
+func (c *Client) Events(ctx context.Context, provider, cursor string, limit int) ([]Event, string, error) {
+	p, err := call[page[Event]](ctx, c, http.MethodGet, "/v1/events"+query("provider", provider, "cursor", cursor, "limit", number(limit)), nil, nil)
+	return p.Items, p.Next, err
+}
+
+// Event returns one event with its data.
+func (c *Client) Event(ctx context.Context, id string) (Event, error) {
+	return call[Event](ctx, c, http.MethodGet, "/v1/events/"+url.PathEscape(id), nil, nil)
+}
+
+// Deliveries returns a page of deliveries, newest first, and the cursor of the next page; empty at the end.
+func (c *Client) Deliveries(ctx context.Context, filter, cursor string, limit int) ([]Delivery, string, error) {
+	p, err := call[page[Delivery]](ctx, c, http.MethodGet, "/v1/deliveries"+query("filter", filter, "cursor", cursor, "limit", number(limit)), nil, nil)
+	return p.Items, p.Next, err
+}
+
+// Delivery returns one delivery with its attempts and body.
+func (c *Client) Delivery(ctx context.Context, id string) (Delivery, error) {
+	return call[Delivery](ctx, c, http.MethodGet, "/v1/deliveries/"+url.PathEscape(id), nil, nil)
+}
+
+// Wait waits until all deliveries that a filter takes are final, or the time is up.
+func (c *Client) Wait(ctx context.Context, filter string, timeout time.Duration) (Waited, error) {
+	return call[Waited](ctx, c, http.MethodGet, "/v1/deliveries/wait"+query("filter", filter, "timeout_ms", strconv.FormatInt(timeout.Milliseconds(), 10)), nil, nil)
+}
+
+// Retry brings the next attempt of a pending delivery forward to now.
+func (c *Client) Retry(ctx context.Context, id string) (Delivery, error) {
+	return call[Delivery](ctx, c, http.MethodPost, "/v1/deliveries/"+url.PathEscape(id)+"/retry", nil, nil)
+}
+
+// Replay makes a new delivery of the same event and bytes.
+func (c *Client) Replay(ctx context.Context, id string) (Delivery, error) {
+	return call[Delivery](ctx, c, http.MethodPost, "/v1/deliveries/"+url.PathEscape(id)+"/replay", nil, nil)
+}
+
+// Subscriptions lists all subscriptions, oldest first.
+func (c *Client) Subscriptions(ctx context.Context) ([]Subscription, error) {
+	p, err := call[page[Subscription]](ctx, c, http.MethodGet, "/v1/subscriptions", nil, nil)
+	return p.Items, err
+}
+
+// Subscription returns one.
+func (c *Client) Subscription(ctx context.Context, id string) (Subscription, error) {
+	return call[Subscription](ctx, c, http.MethodGet, "/v1/subscriptions/"+url.PathEscape(id), nil, nil)
+}
+
+// Subscribe makes one. The answer holds its secrets, this once.
+func (c *Client) Subscribe(ctx context.Context, request CreateSubscription) (Subscription, error) {
+	return call[Subscription](ctx, c, http.MethodPost, "/v1/subscriptions", nil, request)
+}
+
+// Unsubscribe deletes one; what it still owes is canceled.
+func (c *Client) Unsubscribe(ctx context.Context, id string) error {
+	_, err := call[struct{}](ctx, c, http.MethodDelete, "/v1/subscriptions/"+url.PathEscape(id), nil, nil)
+	return err
+}
+
+// Providers lists the products.
+func (c *Client) Providers(ctx context.Context) ([]Provider, error) {
+	p, err := call[page[Provider]](ctx, c, http.MethodGet, "/v1/providers", nil, nil)
+	return p.Items, err
+}
+
+// Provider returns one product with its event types and facts.
+func (c *Client) Provider(ctx context.Context, name string) (Provider, error) {
+	return call[Provider](ctx, c, http.MethodGet, "/v1/providers/"+url.PathEscape(name), nil, nil)
+}
+
+// Faults lists the rules in force.
+func (c *Client) Faults(ctx context.Context) ([]FaultRule, error) {
+	p, err := call[page[FaultRule]](ctx, c, http.MethodGet, "/v1/faults", nil, nil)
+	return p.Items, err
+}
+
+// FaultCatalogue lists the faults that can be added.
+func (c *Client) FaultCatalogue(ctx context.Context) ([]CatalogueEntry, error) {
+	p, err := call[page[CatalogueEntry]](ctx, c, http.MethodGet, "/v1/faults/catalog", nil, nil)
+	return p.Items, err
+}
+
+// AddFault puts a rule in force.
+func (c *Client) AddFault(ctx context.Context, request AddFault) (FaultRule, error) {
+	return call[FaultRule](ctx, c, http.MethodPost, "/v1/faults", nil, request)
+}
+
+// RemoveFault takes a rule out of force.
+func (c *Client) RemoveFault(ctx context.Context, id string) error {
+	_, err := call[struct{}](ctx, c, http.MethodDelete, "/v1/faults/"+url.PathEscape(id), nil, nil)
+	return err
+}
+
+// ClearFaults takes all rules out of force.
+func (c *Client) ClearFaults(ctx context.Context) error {
+	_, err := call[struct{}](ctx, c, http.MethodDelete, "/v1/faults", nil, nil)
+	return err
+}
+
+// Stats counts events and deliveries.
+func (c *Client) Stats(ctx context.Context) (Stats, error) {
+	return call[Stats](ctx, c, http.MethodGet, "/v1/stats", nil, nil)
+}
+
+// Clock tells the engine's time.
+func (c *Client) Clock(ctx context.Context) (Clock, error) {
+	return call[Clock](ctx, c, http.MethodGet, "/v1/clock", nil, nil)
+}
+
+// Env tells what an app needs to know, secrets included.
+func (c *Client) Env(ctx context.Context) (Env, error) {
+	return call[Env](ctx, c, http.MethodGet, "/v1/env", nil, nil)
+}
+
+// Reset removes all events, deliveries, faults, receipts and postings. Subscriptions stay.
+func (c *Client) Reset(ctx context.Context) error {
+	_, err := call[struct{}](ctx, c, http.MethodPost, "/v1/reset", nil, struct{}{})
+	return err
+}
+
+// Receipts returns a page of what the mock received, newest first.
+func (c *Client) Receipts(ctx context.Context, provider, verdict, cursor string, limit int) ([]Receipt, string, error) {
+	p, err := call[page[Receipt]](ctx, c, http.MethodGet, "/v1/mock/receipts"+query("provider", provider, "verdict", verdict, "cursor", cursor, "limit", number(limit)), nil, nil)
+	return p.Items, p.Next, err
+}
+
+// Ledger returns a page of the mock's postings, newest first.
+func (c *Client) Ledger(ctx context.Context, provider, cursor string, limit int) ([]Posting, string, error) {
+	p, err := call[page[Posting]](ctx, c, http.MethodGet, "/v1/mock/ledger"+query("provider", provider, "cursor", cursor, "limit", number(limit)), nil, nil)
+	return p.Items, p.Next, err
+}
+
+// Healthy reports whether a ledgerhook answers.
+func (c *Client) Healthy(ctx context.Context) error {
+	_, err := call[struct{}](ctx, c, http.MethodGet, "/readyz", nil, nil)
+	return err
+}
+
+// maxAnswerBytes bounds what a client reads of one answer.
+const maxAnswerBytes = 256 << 20
+
+// call makes one call and decodes the answer.
+func call[T any](ctx context.Context, c *Client, method, path string, header http.Header, body any) (answer T, err error) {
+	resp, err := c.send(ctx, method, path, header, body)
+	if err != nil {
+		return answer, err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswerBytes))
+	if err != nil {
+		return answer, fmt.Errorf("read the answer of %s: %w", c.base, err)
+	}
+	if len(bytes.TrimSpace(text)) == 0 || resp.StatusCode == http.StatusNoContent {
+		return answer, nil
+	}
+	if err := json.Unmarshal(text, &answer); err != nil {
+		return answer, fmt.Errorf("%s does not answer as a ledgerhook does: %w", c.base, err)
+	}
+	return answer, nil
+}
+
+// send makes the request and turns refusals into errors.
+func (c *Client) send(ctx context.Context, method, path string, header http.Header, body any) (*http.Response, error) {
+	var reader io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			return nil, fmt.Errorf("encode the request: %w", err)
+		}
+		reader = bytes.NewReader(text)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, c.base+path, reader)
+	if err != nil {
+		return nil, fmt.Errorf("%s is no address of a server: %w", c.base, err)
+	}
+	for name, values := range header {
+		req.Header[name] = values
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		return nil, fmt.Errorf("%s: %w", c.base, errors.Join(ErrUnreachable, err))
+	}
+	if resp.StatusCode < 400 {
+		return resp, nil
+	}
+	defer resp.Body.Close()
+	text, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	refusal := &Error{}
+	if json.Unmarshal(text, refusal) != nil || refusal.Title == "" && refusal.Detail == "" {
+		refusal = &Error{Title: fmt.Sprintf("%s answered %s", c.base, resp.Status)}
+	}
+	refusal.Status = resp.StatusCode
+	return nil, refusal
+}
+
+// query builds a query string of the pairs that have a value.
+func query(pairs ...string) string {
+	values := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			values.Set(pairs[i], pairs[i+1])
+		}
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// page is a list as JSON.
+type page[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty" doc:"the cursor of the next page; absent at the end"`
+}

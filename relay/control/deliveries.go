@@ -1,0 +1,110 @@
+package control
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// longestWait bounds one call of wait; a client calls again.
+const longestWait = 10 * time.Minute
+
+func (s *server) registerDeliveries(api huma.API) {
+	huma.Register(api, operation(http.MethodGet, "/v1/deliveries", "list-deliveries", "List deliveries, newest first"),
+		func(ctx context.Context, in *struct {
+			paged
+			Filter string `query:"filter" maxLength:"65536" doc:"in the filter language"`
+		}) (*answer[page[Delivery]], error) {
+			filter, err := relay.ParseFilter(in.Filter)
+			if err != nil {
+				return nil, problem(err)
+			}
+			found, next, err := s.Engine.Store.Deliveries(ctx, relay.DeliveryQuery{Filter: filter, Now: s.Engine.Clock.Now(), Cursor: in.Cursor, Limit: in.Limit})
+			return answerOf(pageOf(found, next, DeliveryOf), err)
+		})
+	huma.Register(api, operation(http.MethodGet, "/v1/deliveries/wait", "wait-deliveries", "Wait until all that a filter takes are final"),
+		func(ctx context.Context, in *struct {
+			Filter    string `query:"filter" maxLength:"65536"`
+			TimeoutMS int64  `query:"timeout_ms" default:"35000" minimum:"0" maximum:"600000"`
+		}) (*answer[Waited], error) {
+			filter, err := relay.ParseFilter(in.Filter)
+			if err != nil {
+				return nil, problem(err)
+			}
+			return answerOf(s.wait(ctx, filter, min(time.Duration(in.TimeoutMS)*time.Millisecond, longestWait)))
+		})
+	huma.Register(api, operation(http.MethodGet, "/v1/deliveries/{id}", "show-delivery", "Show one delivery with its attempts and body"),
+		func(ctx context.Context, in *byID) (*answer[Delivery], error) {
+			return answerOf(s.delivery(ctx, in.ID))
+		})
+	huma.Register(api, operation(http.MethodPost, "/v1/deliveries/{id}/retry", "retry-delivery", "Bring the next attempt forward to now"),
+		func(ctx context.Context, in *byID) (*answer[Delivery], error) {
+			return shownOrProblem(s.Engine.Retry(ctx, in.ID))
+		})
+	huma.Register(api, operation(http.MethodPost, "/v1/deliveries/{id}/replay", "replay-delivery", "Send the same event and bytes as a new delivery"),
+		func(ctx context.Context, in *byID) (*answer[Delivery], error) {
+			return shownOrProblem(s.Engine.Replay(ctx, in.ID))
+		})
+}
+
+func shownOrProblem(d *relay.Delivery, err error) (*answer[Delivery], error) {
+	if err != nil {
+		return nil, problem(err)
+	}
+	return &answer[Delivery]{Body: DeliveryOf(d)}, nil
+}
+
+// delivery shows one delivery whole.
+func (s *server) delivery(ctx context.Context, id string) (Delivery, error) {
+	d, err := s.Engine.Store.Delivery(ctx, id)
+	if err != nil {
+		return Delivery{}, err
+	}
+	attempts, err := s.Engine.Store.Attempts(ctx, id)
+	if err != nil {
+		return Delivery{}, err
+	}
+	shown := DeliveryOf(d)
+	shown.Body, shown.BodyBase64 = bodyOf(d.Body)
+	for i := range attempts {
+		shown.Attempts = append(shown.Attempts, AttemptOf(&attempts[i]))
+	}
+	return shown, nil
+}
+
+// wait looks at the counts again after every change, until nothing is left that may still happen.
+func (s *server) wait(ctx context.Context, filter relay.Filter, timeout time.Duration) (Waited, error) {
+	over, stop := relay.RealClock{}.Alarm(relay.RealClock{}.Now().Add(timeout))
+	defer stop()
+	waiting, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case <-over:
+			cancel()
+		case <-waiting.Done():
+		}
+	}()
+	for {
+		seen := s.Engine.Changes.Last()
+		counts, err := s.Engine.Store.CountDeliveries(ctx, filter, s.Engine.Clock.Now())
+		if err != nil {
+			return Waited{}, err
+		}
+		waited := Waited{Final: true, States: map[string]int{}}
+		for state, n := range counts {
+			waited.States[string(state)] = n
+			waited.Final = waited.Final && state.Final()
+		}
+		if waited.Final {
+			return waited, nil
+		}
+		if _, _, err := s.Engine.Changes.After(waiting, seen); err != nil {
+			return waited, ctx.Err()
+		}
+	}
+}

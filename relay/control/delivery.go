@@ -1,0 +1,165 @@
+package control
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"unicode/utf8"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// Event is an event as JSON. Lists and publish answers leave Data out.
+type Event struct {
+	ID         string          `json:"id"`
+	Provider   string          `json:"provider"`
+	Type       string          `json:"type"`
+	DialectID  string          `json:"dialect_id,omitempty" doc:"the identity that the product gives the event on the wire"`
+	OccurredAt Time            `json:"occurred_at"`
+	CreatedAt  Time            `json:"created_at"`
+	Data       json.RawMessage `json:"data,omitempty" doc:"the business part"`
+}
+
+// Delivery is a delivery as JSON: without attempts in lists.
+type Delivery struct {
+	ID             string  `json:"id"`
+	EventID        string  `json:"event_id"`
+	SubscriptionID string  `json:"subscription_id"`
+	Provider       string  `json:"provider"`
+	Type           string  `json:"type"`
+	URL            string  `json:"url" doc:"with userinfo masked"`
+	DialectID      string  `json:"dialect_id" doc:"the identity on the wire that stays the same over all attempts"`
+	State          string  `json:"state"`
+	Reason         string  `json:"reason"`
+	Reference      string  `json:"reference" doc:"what the receiver answered as its own reference"`
+	ReplayOf       string  `json:"replay_of"`
+	DueAt          *Time   `json:"due_at"`
+	CreatedAt      Time    `json:"created_at"`
+	SettledAt      *Time   `json:"settled_at"`
+	AttemptCount   int     `json:"attempt_count"`
+	LastStatus     int     `json:"last_status" doc:"0 when no answer came"`
+	LastOutcome    string  `json:"last_outcome"`
+	LastDurationMS float64 `json:"last_duration_ms"`
+	LastError      string  `json:"last_error"`
+	LastFaults     int     `json:"last_faults" doc:"how many faults hit the newest attempt"`
+
+	Attempts []Attempt `json:"attempts,omitempty"`
+
+	Body       *string `json:"body,omitempty" doc:"what is sent, where it is valid UTF-8; not in lists"`
+	BodyBase64 string  `json:"body_base64,omitempty" doc:"what is sent, where it is not"`
+}
+
+// Final reports whether nothing more happens to the delivery by itself.
+func (d *Delivery) Final() bool { return relay.DeliveryState(d.State).Final() }
+
+// Attempt is one HTTP exchange as JSON.
+type Attempt struct {
+	Number     int      `json:"number"`
+	StartedAt  Time     `json:"started_at"`
+	DurationMS float64  `json:"duration_ms" doc:"in real time"`
+	Outcome    string   `json:"outcome"`
+	Status     int      `json:"status" doc:"0 when no answer came"`
+	Error      string   `json:"error"`
+	Note       string   `json:"note,omitempty"`
+	Request    Message  `json:"request"`
+	Response   *Message `json:"response"`
+	Faults     []Fault  `json:"faults"`
+}
+
+// Message is a request or a response as JSON. The body is a string where it is valid UTF-8, else body_base64.
+type Message struct {
+	Method     string              `json:"method,omitempty"`
+	URL        string              `json:"url,omitempty"`
+	Status     int                 `json:"status,omitempty"`
+	Headers    map[string][]string `json:"headers,omitempty" doc:"names in the casing of the wire"`
+	Body       *string             `json:"body,omitempty"`
+	BodyBase64 string              `json:"body_base64,omitempty"`
+	Truncated  int64               `json:"truncated,omitempty" doc:"how many further bytes were thrown away"`
+}
+
+// Bytes are the body's bytes.
+func (m *Message) Bytes() []byte {
+	if m.Body != nil {
+		return []byte(*m.Body)
+	}
+	raw, _ := base64.StdEncoding.DecodeString(m.BodyBase64)
+	return raw
+}
+
+// Fault is a hit of a fault rule as JSON.
+type Fault struct {
+	ID     string   `json:"id"`
+	Name   string   `json:"name"`
+	Value  string   `json:"value,omitempty"`
+	At     string   `json:"at"`
+	Note   string   `json:"note,omitempty"`
+	Actual *Message `json:"actual_response,omitempty" doc:"what the receiver really answered"`
+}
+
+// EventOf shows an event without its data.
+func EventOf(e *relay.Event) Event {
+	return Event{
+		ID: e.ID, Provider: e.Provider, Type: e.Type, DialectID: e.DialectID,
+		OccurredAt: Time{e.OccurredAt}, CreatedAt: Time{e.CreatedAt},
+	}
+}
+
+// DeliveryOf shows a delivery as lists do.
+func DeliveryOf(d *relay.Delivery) Delivery {
+	return Delivery{
+		ID: d.ID, EventID: d.EventID, SubscriptionID: d.SubscriptionID, Provider: d.Provider, Type: d.Type,
+		URL: relay.MaskURL(d.URL), DialectID: d.DialectID,
+		State: string(d.State), Reason: d.Reason, Reference: d.Reference, ReplayOf: d.ReplayOf,
+		DueAt: timeOrNil(d.DueAt), CreatedAt: Time{d.CreatedAt}, SettledAt: timeOrNil(d.SettledAt),
+		AttemptCount: d.AttemptCount, LastStatus: d.LastStatus, LastOutcome: string(d.LastOutcome),
+		LastDurationMS: milliseconds(d.LastDuration), LastError: d.LastError, LastFaults: d.LastFaults,
+	}
+}
+
+// AttemptOf shows an attempt whole.
+func AttemptOf(a *relay.Attempt) Attempt {
+	shown := Attempt{
+		Number: a.Number, StartedAt: Time{a.StartedAt}, DurationMS: milliseconds(a.Duration),
+		Outcome: string(a.Outcome), Status: a.Status(), Error: a.Error, Note: a.Note,
+		Request: Message{Method: a.Request.Method, URL: a.Request.URL, Headers: headersOf(a.Request.Headers)},
+		Faults:  FaultsOf(a.Faults), Response: responseOf(a.Response),
+	}
+	shown.Request.setBody(a.Request.Body)
+	return shown
+}
+
+// FaultsOf shows the hits of fault rules.
+func FaultsOf(faults []relay.AppliedFault) []Fault {
+	shown := make([]Fault, len(faults))
+	for i, f := range faults {
+		shown[i] = Fault{ID: f.RuleID, Name: f.Name, Value: f.Value, At: string(f.At), Note: f.Note, Actual: responseOf(f.Actual)}
+	}
+	return shown
+}
+
+func responseOf(r *relay.Response) *Message {
+	if r == nil {
+		return nil
+	}
+	m := &Message{Status: r.Status, Headers: headersOf(r.Headers), Truncated: r.Truncated}
+	m.setBody(r.Body)
+	return m
+}
+
+func headersOf(headers []relay.Header) map[string][]string {
+	shown := make(map[string][]string, len(headers))
+	for _, h := range headers {
+		shown[h.Name] = append(shown[h.Name], h.Value)
+	}
+	return shown
+}
+
+func (m *Message) setBody(body []byte) { m.Body, m.BodyBase64 = bodyOf(body) }
+
+// bodyOf is a string where the bytes are valid UTF-8, and base64 where they are not.
+func bodyOf(body []byte) (text *string, encoded string) {
+	if !utf8.Valid(body) {
+		return nil, base64.StdEncoding.EncodeToString(body)
+	}
+	whole := string(body)
+	return &whole, ""
+}

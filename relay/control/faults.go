@@ -1,0 +1,51 @@
+package control
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+func (s *server) registerFaults(api huma.API) {
+	huma.Register(api, operation(http.MethodGet, "/v1/faults", "list-faults", "List the fault rules in force"),
+		func(context.Context, *struct{}) (*answer[page[FaultRule]], error) {
+			return answerOf(pageOf(s.Engine.FaultSet.Rules(), "", faultRuleOf), nil)
+		})
+	huma.Register(api, operation(http.MethodGet, "/v1/faults/catalog", "list-fault-catalog", "List the faults that can be added"),
+		func(context.Context, *struct{}) (*answer[page[CatalogueEntry]], error) {
+			return &answer[page[CatalogueEntry]]{Body: page[CatalogueEntry]{Items: s.Catalogue}}, nil
+		})
+	add := operation(http.MethodPost, "/v1/faults", "add-fault", "Put a fault rule in force")
+	add.DefaultStatus = http.StatusCreated
+	huma.Register(api, add, func(ctx context.Context, in *struct{ Body AddFault }) (*answer[FaultRule], error) {
+		rule, err := s.Engine.AddFault(ctx, relay.FaultRule{
+			Name: in.Body.Name, Value: in.Body.Value, At: relay.FaultPlace(in.Body.At), Filter: in.Body.Filter,
+			First: in.Body.First, Every: in.Body.Every, Chance: in.Body.Chance, Limit: in.Body.Limit,
+		})
+		return answerOf(faultRuleOf(&rule), err)
+	})
+	huma.Register(api, operation(http.MethodDelete, "/v1/faults/{id}", "remove-fault", "Take a fault rule out of force"),
+		func(ctx context.Context, in *byID) (*struct{}, error) {
+			if err := s.Engine.RemoveFault(ctx, in.ID); err != nil {
+				return nil, problem(err)
+			}
+			return nil, nil
+		})
+	huma.Register(api, operation(http.MethodDelete, "/v1/faults", "clear-faults", "Take all fault rules out of force"),
+		func(ctx context.Context, _ *struct{}) (*struct{}, error) {
+			if err := s.Engine.ClearFaults(ctx); err != nil {
+				return nil, problem(err)
+			}
+			return nil, nil
+		})
+}
+
+func faultRuleOf(r *relay.FaultRule) FaultRule {
+	return FaultRule{
+		ID: r.ID, Name: r.Name, Value: r.Value, At: string(r.At), Filter: r.Filter,
+		First: r.First, Every: r.Every, Chance: r.Chance, Limit: r.Limit, Hits: r.Hits, CreatedAt: Time{r.CreatedAt},
+	}
+}

@@ -1,0 +1,118 @@
+package control
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/go-json-experiment/json"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// Books is what the API shows of the mock.
+type Books interface {
+	Receipts(ctx context.Context, query relay.ReceiptQuery) (receipts []relay.Receipt, next string, err error)
+	Postings(ctx context.Context, provider, cursor string, limit int) (postings []relay.Posting, next string, err error)
+	ResetBooks(ctx context.Context) error
+}
+
+// Options are what the API is made of.
+type Options struct {
+	Engine    *relay.Engine
+	Books     Books
+	Catalogue []CatalogueEntry
+	Version   string
+	// ControlURL, MockURL and ProviderURLs are where a client finds this server, without a trailing slash.
+	ControlURL   string
+	MockURL      string
+	ProviderURLs map[string]string
+	// ClockMode is "real" or "virtual".
+	ClockMode string
+}
+
+// maxBodyBytes bounds a request's body.
+const maxBodyBytes = relay.MaxDataBytes
+
+// server answers the calls; one file a noun.
+type server struct{ Options }
+
+// NewHandler returns the control API.
+func NewHandler(opt Options) http.Handler {
+	mux := http.NewServeMux()
+	s := &server{opt}
+	api := humago.New(mux, configOf(opt.Version))
+	s.registerEvents(api)
+	s.registerDeliveries(api)
+	s.registerSubscriptions(api)
+	s.registerFaults(api)
+	s.registerProviders(api)
+	s.registerMock(api)
+	s.registerServer(api)
+	s.registerChanges(api)
+	return guard(mux)
+}
+
+func configOf(version string) huma.Config {
+	config := huma.DefaultConfig("ledgerhook control API", version)
+	config.Info.Description = "Steers a running ledgerhook: publish events, look at deliveries, break things on purpose."
+	config.DocsPath, config.SchemasPath = "", ""
+	config.CreateHooks = nil // no $schema links in answers
+	config.Formats = map[string]huma.Format{"application/json": strictJSON(), "json": strictJSON()}
+	config.RejectUnknownQueryParameters = true
+	return config
+}
+
+// strictJSON refuses duplicate keys, unknown keys, wrongly cased keys, invalid UTF-8 and what follows the value.
+func strictJSON() huma.Format {
+	return huma.Format{
+		Marshal: func(w io.Writer, v any) error {
+			return json.MarshalWrite(w, v, json.Deterministic(true), json.FormatNilSliceAsNull(false))
+		},
+		Unmarshal: func(text []byte, v any) error {
+			return json.Unmarshal(text, v, json.RejectUnknownMembers(true))
+		},
+	}
+}
+
+// operation describes one call.
+func operation(method, path, id, summary string) huma.Operation {
+	op := huma.Operation{Method: method, Path: path, OperationID: id, Summary: summary, MaxBodyBytes: maxBodyBytes, BodyReadTimeout: 10 * time.Second}
+	switch method {
+	case http.MethodDelete:
+		op.DefaultStatus = http.StatusNoContent
+	}
+	return op
+}
+
+// answer wraps a body the way huma wants it.
+type answer[T any] struct{ Body T }
+
+func answerOf[T any](body T, err error) (*answer[T], error) {
+	if err != nil {
+		return nil, problem(err)
+	}
+	return &answer[T]{Body: body}, nil
+}
+
+// byID is the input of calls on one thing.
+type byID struct {
+	ID string `path:"id" maxLength:"64"`
+}
+
+// paged is the part of an input that pages through a list.
+type paged struct {
+	Cursor string `query:"cursor" doc:"what the page before gave as next" maxLength:"64"`
+	Limit  int    `query:"limit" minimum:"0" maximum:"1000" doc:"how many; 0 means 100"`
+}
+
+func pageOf[From, To any](items []From, next string, show func(*From) To) page[To] {
+	shown := make([]To, len(items))
+	for i := range items {
+		shown[i] = show(&items[i])
+	}
+	return page[To]{Items: shown, Next: next}
+}

@@ -1,0 +1,79 @@
+package control
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// Health says that the server is there.
+type Health struct {
+	Status  string `json:"status"`
+	Version string `json:"version"`
+}
+
+func (s *server) registerServer(api huma.API) {
+	healthy := func(context.Context, *struct{}) (*answer[Health], error) {
+		return &answer[Health]{Body: Health{Status: "ok", Version: s.Version}}, nil
+	}
+	huma.Register(api, operation(http.MethodGet, "/healthz", "health", "Is the process alive"), healthy)
+	huma.Register(api, operation(http.MethodGet, "/readyz", "ready", "Is it ready to take events"),
+		func(ctx context.Context, in *struct{}) (*answer[Health], error) {
+			if _, err := s.Engine.Store.Counters(ctx); err != nil {
+				return nil, huma.Error503ServiceUnavailable(err.Error())
+			}
+			return healthy(ctx, in)
+		})
+	huma.Register(api, operation(http.MethodGet, "/v1/stats", "stats", "Count events and deliveries"),
+		func(ctx context.Context, _ *struct{}) (*answer[Stats], error) { return answerOf(s.stats(ctx)) })
+	huma.Register(api, operation(http.MethodGet, "/v1/clock", "clock", "Tell the engine's time"),
+		func(context.Context, *struct{}) (*answer[Clock], error) {
+			return &answer[Clock]{Body: Clock{Mode: s.ClockMode, Now: Time{s.Engine.Clock.Now()}, TimeScale: max(s.Engine.TimeScale, 1)}}, nil
+		})
+	huma.Register(api, operation(http.MethodGet, "/v1/env", "env", "Tell what an app needs to know, secrets included"),
+		func(context.Context, *struct{}) (*answer[Env], error) { return &answer[Env]{Body: s.env()}, nil })
+	reset := operation(http.MethodPost, "/v1/reset", "reset", "Remove events, deliveries, faults, receipts and postings; subscriptions stay")
+	reset.DefaultStatus = http.StatusNoContent
+	huma.Register(api, reset, func(ctx context.Context, _ *struct{}) (*struct{}, error) {
+		if err := s.Engine.Reset(ctx); err != nil {
+			return nil, problem(err)
+		}
+		if err := s.Books.ResetBooks(ctx); err != nil {
+			return nil, problem(err)
+		}
+		return nil, nil
+	})
+}
+
+func (s *server) stats(ctx context.Context) (Stats, error) {
+	counts, err := s.Engine.Store.CountDeliveries(ctx, relay.Filter{}, s.Engine.Clock.Now())
+	if err != nil {
+		return Stats{}, err
+	}
+	counters, err := s.Engine.Store.Counters(ctx)
+	if err != nil {
+		return Stats{}, err
+	}
+	stats := Stats{Deliveries: map[string]int{}, Events: counters.Events}
+	for _, state := range relay.DeliveryStates() {
+		stats.Deliveries[string(state)] = counts[state]
+	}
+	return stats, nil
+}
+
+// env names, for each product, the secrets of the newest active subscription.
+func (s *server) env() Env {
+	env := Env{Control: s.ControlURL, Mock: s.MockURL, Providers: s.ProviderURLs, Secrets: map[string]Keys{}}
+	for _, sub := range s.Engine.Subscriptions() {
+		if sub.State != relay.Active {
+			continue
+		}
+		keys := Keys{SubscriptionID: sub.ID}
+		keys.Secret, keys.Secret2 = secretsOf(&sub)
+		env.Secrets[sub.Provider] = keys
+	}
+	return env
+}

@@ -1,0 +1,86 @@
+package control
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/danielgtaylor/huma/v2"
+	jsonv2 "github.com/go-json-experiment/json"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// Subscription is a subscription as JSON: the common fields, and the product's own ones beside them.
+type Subscription struct {
+	SubscriptionFields
+	// Own are the product's own fields, such as Moneybird's webhook_token.
+	Own map[string]json.RawMessage
+}
+
+// SubscriptionFields are what subscriptions of every product have.
+type SubscriptionFields struct {
+	ID        string            `json:"id"`
+	Provider  string            `json:"provider"`
+	Name      string            `json:"name"`
+	URL       string            `json:"url"`
+	URLs      map[string]string `json:"urls,omitempty"`
+	Events    []string          `json:"events"`
+	State     string            `json:"state"`
+	Reason    string            `json:"reason"`
+	Builtin   bool              `json:"builtin"`
+	CreatedAt Time              `json:"created_at"`
+	UpdatedAt Time              `json:"updated_at"`
+
+	Secret       string `json:"secret,omitempty" doc:"only in the answer to its creation"`
+	Secret2      string `json:"secret2,omitempty" doc:"only in the answer to its creation"`
+	SteppedAside string `json:"stepped_aside,omitempty" doc:"the built-in subscription that stepped aside for this one"`
+}
+
+// subscriptionJSON is the flat form.
+type subscriptionJSON struct {
+	SubscriptionFields
+	Own map[string]json.RawMessage `json:",inline"`
+}
+
+// MarshalJSON writes the own fields beside the common ones.
+func (s Subscription) MarshalJSON() ([]byte, error) {
+	return jsonv2.Marshal(subscriptionJSON(s), jsonv2.Deterministic(true))
+}
+
+// UnmarshalJSON reads the flat form.
+func (s *Subscription) UnmarshalJSON(text []byte) error {
+	return jsonv2.Unmarshal(text, (*subscriptionJSON)(s))
+}
+
+// Schema describes the flat form in OpenAPI.
+func (Subscription) Schema(r huma.Registry) *huma.Schema {
+	common := huma.SchemaFromType(r, typeOf[SubscriptionFields]())
+	common.AdditionalProperties = true
+	common.Description = "The common fields, and the product's own ones beside them."
+	return common
+}
+
+// SubscriptionOf shows a subscription without its secrets.
+func SubscriptionOf(s *relay.Subscription) (Subscription, error) {
+	shown := Subscription{SubscriptionFields: SubscriptionFields{
+		ID: s.ID, Provider: s.Provider, Name: s.Name, URL: relay.MaskURL(s.URL), Events: s.Events,
+		State: string(s.State), Reason: s.Reason, Builtin: s.Builtin,
+		CreatedAt: Time{s.CreatedAt}, UpdatedAt: Time{s.UpdatedAt},
+	}}
+	if shown.Events == nil {
+		shown.Events = []string{}
+	}
+	for eventType, url := range s.URLs {
+		if shown.URLs == nil {
+			shown.URLs = map[string]string{}
+		}
+		shown.URLs[eventType] = relay.MaskURL(url)
+	}
+	if len(s.Own) == 0 {
+		return shown, nil
+	}
+	if err := jsonv2.Unmarshal(s.Own, &shown.Own); err != nil {
+		return Subscription{}, fmt.Errorf("read the own fields of subscription %s: %w", s.ID, err)
+	}
+	return shown, nil
+}

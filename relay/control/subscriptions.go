@@ -1,0 +1,78 @@
+package control
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+func (s *server) registerSubscriptions(api huma.API) {
+	huma.Register(api, operation(http.MethodGet, "/v1/subscriptions", "list-subscriptions", "List subscriptions, oldest first"),
+		func(ctx context.Context, _ *struct{}) (*answer[page[Subscription]], error) {
+			list := page[Subscription]{Items: []Subscription{}}
+			for _, sub := range s.Engine.Subscriptions() {
+				shown, err := SubscriptionOf(&sub)
+				if err != nil {
+					return nil, problem(err)
+				}
+				list.Items = append(list.Items, shown)
+			}
+			return &answer[page[Subscription]]{Body: list}, nil
+		})
+	create := operation(http.MethodPost, "/v1/subscriptions", "create-subscription", "Make a subscription; the answer shows its secrets this once")
+	create.DefaultStatus = http.StatusCreated
+	huma.Register(api, create, func(ctx context.Context, in *struct{ Body CreateSubscription }) (*answer[Subscription], error) {
+		return answerOf(s.subscribe(ctx, &in.Body))
+	})
+	huma.Register(api, operation(http.MethodGet, "/v1/subscriptions/{id}", "show-subscription", "Show one subscription"),
+		func(ctx context.Context, in *byID) (*answer[Subscription], error) {
+			sub, err := s.Engine.Subscription(in.ID)
+			if err != nil {
+				return nil, problem(err)
+			}
+			return answerOf(SubscriptionOf(&sub))
+		})
+	huma.Register(api, operation(http.MethodDelete, "/v1/subscriptions/{id}", "delete-subscription", "Delete a subscription; what it still owes is canceled"),
+		func(ctx context.Context, in *byID) (*struct{}, error) {
+			if err := s.Engine.Unsubscribe(ctx, in.ID); err != nil {
+				return nil, problem(err)
+			}
+			return nil, nil
+		})
+}
+
+func (s *server) subscribe(ctx context.Context, wanted *CreateSubscription) (Subscription, error) {
+	sub := relay.Subscription{Provider: wanted.Provider, Name: wanted.Name, URL: wanted.URL, URLs: wanted.URLs, Events: wanted.Events}
+	if wanted.Secret == "" && wanted.Secret2 != "" {
+		return Subscription{}, &relay.InputError{Field: "secret2", Problem: "it stands beside a secret, which is missing"}
+	}
+	for _, secret := range []string{wanted.Secret, wanted.Secret2} {
+		if secret != "" {
+			sub.Secrets = append(sub.Secrets, relay.Secret{Value: secret})
+		}
+	}
+	made, aside, err := s.Engine.Subscribe(ctx, sub)
+	if err != nil {
+		return Subscription{}, err
+	}
+	shown, err := SubscriptionOf(&made)
+	if err != nil {
+		return Subscription{}, err
+	}
+	shown.Secret, shown.Secret2 = secretsOf(&made)
+	shown.SteppedAside = aside
+	return shown, nil
+}
+
+func secretsOf(sub *relay.Subscription) (first, second string) {
+	if len(sub.Secrets) > 0 {
+		first = sub.Secrets[0].Value
+	}
+	if len(sub.Secrets) > 1 {
+		second = sub.Secrets[1].Value
+	}
+	return first, second
+}

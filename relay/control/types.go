@@ -1,0 +1,183 @@
+package control
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// PublishRequest asks for one event.
+type PublishRequest struct {
+	Provider       string                     `json:"provider" doc:"finpilo, fintoro, moneybird, silverfin or bookkeeper"`
+	Type           string                     `json:"type" doc:"the product's own name of the event"`
+	Data           json.RawMessage            `json:"data,omitempty" doc:"replaces the business part of the sample"`
+	Set            map[string]json.RawMessage `json:"set,omitempty" doc:"dotted path in the body -> JSON value, put there as it is"`
+	SetText        map[string]string          `json:"set_text,omitempty" doc:"dotted path in the body -> text, which takes the kind that the body has there"`
+	OccurredAt     *Time                      `json:"occurred_at,omitempty"`
+	SubscriptionID string                     `json:"subscription_id,omitempty" doc:"send to this one only"`
+}
+
+// Published is an event with its deliveries.
+type Published struct {
+	Event      Event      `json:"event"`
+	Deliveries []Delivery `json:"deliveries"`
+}
+
+// CreateSubscription asks for a subscription.
+type CreateSubscription struct {
+	Provider string            `json:"provider"`
+	URL      string            `json:"url"`
+	URLs     map[string]string `json:"urls,omitempty" doc:"event type -> URL, where the product routes by type"`
+	Events   []string          `json:"events,omitempty" doc:"event types or groups; empty: every type of the product"`
+	Secret   string            `json:"secret,omitempty" doc:"drawn where it is empty"`
+	Secret2  string            `json:"secret2,omitempty"`
+	Name     string            `json:"name,omitempty" maxLength:"255"`
+}
+
+// Provider is a product and what is known of it.
+type Provider struct {
+	Name   string       `json:"name"`
+	Title  string       `json:"title"`
+	Traits Traits       `json:"traits"`
+	Events []EventType  `json:"events"`
+	Groups []string     `json:"groups,omitempty" doc:"names that take every event beginning with them"`
+	Facts  []relay.Fact `json:"facts"`
+}
+
+// Traits are a product's rules as JSON.
+type Traits struct {
+	Auth         string    `json:"auth"`
+	DedupKey     string    `json:"dedup_key"`
+	SuccessRule  string    `json:"success_rule"`
+	TimeoutMS    float64   `json:"timeout_ms"`
+	MaxAttempts  int       `json:"max_attempts"`
+	RetryWaitsMS []float64 `json:"retry_waits_ms" doc:"the actual waits between attempts"`
+	SecretNames  []string  `json:"secret_names" doc:"what --secret and --secret2 are"`
+	Expires      bool      `json:"expires_when_spent" doc:"a delivery that used up its schedule ends the subscription for good"`
+	GoneDisables bool      `json:"gone_disables" doc:"the answer 410 disables the subscription"`
+}
+
+// EventType is one kind of event.
+type EventType struct {
+	Name    string `json:"name"`
+	Meaning string `json:"meaning"`
+}
+
+// FaultRule is a fault rule as JSON.
+type FaultRule struct {
+	ID        string  `json:"id"`
+	Name      string  `json:"name"`
+	Value     string  `json:"value"`
+	At        string  `json:"at"`
+	Filter    string  `json:"filter"`
+	First     int     `json:"first"`
+	Every     int     `json:"every"`
+	Chance    float64 `json:"chance"`
+	Limit     int     `json:"limit"`
+	Hits      int     `json:"hits"`
+	CreatedAt Time    `json:"created_at"`
+}
+
+// AddFault asks for a fault rule. At most one of first, every and chance is given; none means always.
+type AddFault struct {
+	Name   string  `json:"name" doc:"a fault of the catalogue"`
+	Value  string  `json:"value,omitempty" doc:"where the fault takes one"`
+	At     string  `json:"at,omitempty" enum:"sender,receiver,api" doc:"who misbehaves; empty: sender"`
+	Filter string  `json:"filter,omitempty" doc:"which deliveries, in the filter language; empty: all"`
+	First  int     `json:"first,omitempty" minimum:"0" doc:"the first N attempts of each delivery"`
+	Every  int     `json:"every,omitempty" minimum:"0" doc:"every N-th matching delivery"`
+	Chance float64 `json:"chance,omitempty" minimum:"0" maximum:"1"`
+	Limit  int     `json:"limit,omitempty" minimum:"0" doc:"stop after so many hits"`
+}
+
+// CatalogueEntry is one fault that can be added.
+type CatalogueEntry struct {
+	Name    string   `json:"name"`
+	Value   string   `json:"value,omitempty" doc:"what stands behind the = sign"`
+	Places  []string `json:"places"`
+	Meaning string   `json:"meaning"`
+}
+
+// Stats are the counts of deliveries.
+type Stats struct {
+	Deliveries map[string]int `json:"deliveries" doc:"how many are in each state"`
+	Events     uint64         `json:"events" doc:"how many were ever published"`
+}
+
+// Clock is the engine's clock.
+type Clock struct {
+	Mode      string  `json:"mode" doc:"real or virtual"`
+	Now       Time    `json:"now"`
+	TimeScale float64 `json:"time_scale" doc:"what the waits of schedules are divided by"`
+}
+
+// Waited is the answer of a wait.
+type Waited struct {
+	Final  bool           `json:"final" doc:"false when the time was up before all were final"`
+	States map[string]int `json:"states"`
+}
+
+// Receipt is what the mock received, as JSON.
+type Receipt struct {
+	ID         string  `json:"id"`
+	Provider   string  `json:"provider"`
+	ReceivedAt Time    `json:"received_at"`
+	Verdict    string  `json:"verdict"`
+	Problem    string  `json:"problem"`
+	EventType  string  `json:"event_type"`
+	DedupKey   string  `json:"dedup_key"`
+	Reference  string  `json:"reference"`
+	Status     int     `json:"status"`
+	Request    Message `json:"request"`
+	Faults     []Fault `json:"faults"`
+}
+
+// Posting is a double entry in the mock's books, as JSON.
+type Posting struct {
+	Reference string  `json:"reference"`
+	Provider  string  `json:"provider"`
+	DedupKey  string  `json:"dedup_key"`
+	ReceiptID string  `json:"receipt_id"`
+	Text      string  `json:"text"`
+	Currency  string  `json:"currency"`
+	Entries   []Entry `json:"entries"`
+	PostedAt  Time    `json:"posted_at"`
+}
+
+// Entry is one line of a posting: a decimal string on one side.
+type Entry struct {
+	Account string `json:"account"`
+	Debit   string `json:"debit"`
+	Credit  string `json:"credit"`
+}
+
+// Env is what an app or a CI job needs to know of a running server. It holds secrets.
+type Env struct {
+	Control   string            `json:"control"`
+	Mock      string            `json:"mock"`
+	Providers map[string]string `json:"providers" doc:"base URLs"`
+	Secrets   map[string]Keys   `json:"secrets" doc:"of each product's newest active subscription"`
+}
+
+// Keys are the secrets of one subscription.
+type Keys struct {
+	SubscriptionID string `json:"subscription_id"`
+	Secret         string `json:"secret"`
+	Secret2        string `json:"secret2,omitempty"`
+}
+
+// Change is one entry of the change stream.
+type Change struct {
+	Number       uint64        `json:"number"`
+	Kind         string        `json:"kind"`
+	At           Time          `json:"at"`
+	ID           string        `json:"id,omitempty"`
+	Missed       bool          `json:"missed,omitempty" doc:"changes before this one were lost: read the lists again"`
+	Event        *Event        `json:"event,omitempty"`
+	Delivery     *Delivery     `json:"delivery,omitempty"`
+	Attempted    bool          `json:"attempted,omitempty" doc:"an attempt caused this change"`
+	Subscription *Subscription `json:"subscription,omitempty"`
+}
+
+func typeOf[T any]() reflect.Type { return reflect.TypeFor[T]() }

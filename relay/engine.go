@@ -1,0 +1,182 @@
+package relay
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Store is all that the engine keeps on disk.
+type Store interface {
+	Queue
+	Archive
+	Records
+	SubscriptionStore
+	FaultStore
+}
+
+// Options are what an Engine is made of. The fields without a default are required.
+type Options struct {
+	Dialects  []Dialect
+	Samples   Samples
+	Store     Store
+	Clock     Clock
+	Chance    Chance
+	Faults    Faults
+	FaultSet  *FaultSet
+	Transport http.RoundTripper
+
+	// Changes tells watchers what was committed. Nil means a new one that keeps 4,096.
+	Changes *Changes
+	// Log gets one line for each thing that went wrong inside. Nil means none.
+	Log *slog.Logger
+	// BaseURL of the products' APIs and files, without a trailing slash: what a body's file URLs begin with.
+	BaseURL string
+	// UserAgent of every delivery. Empty means "ledgerhook".
+	UserAgent string
+	// TimeScale divides the waits of schedules, never time limits or signed times. Zero means 1.
+	TimeScale float64
+	// AttemptTimeout replaces every product's own time limit. Zero keeps them.
+	AttemptTimeout time.Duration
+	// Grace is how long attempts in flight may go on when Run is told to stop, in real time. Zero means 10 s.
+	Grace time.Duration
+	// Concurrency is how many attempts of one subscription run at once. Zero means 16. Raising it delivers sooner
+	// but reorders more.
+	Concurrency int
+}
+
+// Engine publishes events, sends what is due and settles what came of it. All methods are safe for concurrent use.
+type Engine struct {
+	Options
+	dialects map[string]Dialect
+	traits   map[string]*Traits // of the dialects, asked for once
+	names    []string           // of the dialects, in the order shown to people
+	ids      *IDs
+	events   atomic.Uint64 // how many were ever published
+
+	wake chan struct{} // holds at most one token: something may have become due
+
+	mu    sync.Mutex
+	subs  map[string]*Subscription // never written to once in the map; replaced instead
+	order []string                 // their ids, oldest first
+	lines map[string]*line
+
+	flights sync.WaitGroup
+}
+
+// NewEngine reads what the store holds, and turns what a crash left in flight back into pending deliveries.
+func NewEngine(ctx context.Context, opt Options) (*Engine, error) {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.Changes == nil {
+		opt.Changes = NewChanges(4096)
+	}
+	if opt.UserAgent == "" {
+		opt.UserAgent = "ledgerhook"
+	}
+	if opt.Grace == 0 {
+		opt.Grace = 10 * time.Second
+	}
+	if opt.Concurrency == 0 {
+		opt.Concurrency = 16
+	}
+	e := &Engine{
+		Options:  opt,
+		dialects: map[string]Dialect{},
+		traits:   map[string]*Traits{},
+		wake:     make(chan struct{}, 1),
+		subs:     map[string]*Subscription{},
+		lines:    map[string]*line{},
+	}
+	for _, d := range opt.Dialects {
+		traits := d.Traits()
+		e.dialects[traits.Name], e.traits[traits.Name] = d, &traits
+		e.names = append(e.names, traits.Name)
+	}
+	return e, e.load(ctx)
+}
+
+func (e *Engine) load(ctx context.Context) error {
+	recovered, err := e.Store.Recover(ctx, e.Clock.Now())
+	if err != nil {
+		return fmt.Errorf("recover deliveries in flight: %w", err)
+	}
+	if recovered > 0 {
+		e.Log.Info("deliveries were in flight when the last run ended; they go out again", "count", recovered)
+	}
+	counters, err := e.Store.Counters(ctx)
+	if err != nil {
+		return fmt.Errorf("read counters: %w", err)
+	}
+	e.ids = NewIDs(e.Chance, counters.LastID)
+	e.events.Store(counters.Events)
+	subs, err := e.Store.Subscriptions(ctx)
+	if err != nil {
+		return fmt.Errorf("read subscriptions: %w", err)
+	}
+	for i := range subs {
+		e.keep(&subs[i])
+	}
+	rules, err := e.Store.FaultRules(ctx)
+	if err != nil {
+		return fmt.Errorf("read fault rules: %w", err)
+	}
+	for _, rule := range rules {
+		if err := e.FaultSet.Add(rule); err != nil {
+			return fmt.Errorf("fault rule %s: %w", rule.ID, err)
+		}
+	}
+	return nil
+}
+
+// keep holds a subscription in memory and gives it a line. The caller holds mu, or is the only one yet.
+func (e *Engine) keep(sub *Subscription) {
+	if _, known := e.subs[sub.ID]; !known {
+		e.order = append(e.order, sub.ID)
+	}
+	e.subs[sub.ID] = sub
+	l := e.lines[sub.ID]
+	if l == nil {
+		l = newLine(sub.ID, e.Concurrency)
+		e.lines[sub.ID] = l
+	}
+	l.sends = sub.State.Sends()
+}
+
+// IDs mints the ids of everything that this engine's process makes.
+func (e *Engine) IDs() *IDs { return e.ids }
+
+// Run sends what is due until ctx ends. Then attempts in flight get the grace period, after which they are aborted
+// and left pending for the next start. It returns when nothing of it runs any more.
+func (e *Engine) Run(ctx context.Context) error {
+	sending, abort := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer abort(errShutdown)
+	e.schedule(ctx, sending)
+	landed := make(chan struct{})
+	go func() {
+		e.flights.Wait()
+		close(landed)
+	}()
+	late, stop := RealClock{}.Alarm(RealClock{}.Now().Add(e.Grace))
+	defer stop()
+	select {
+	case <-landed:
+	case <-late:
+		abort(errShutdown)
+		<-landed
+	}
+	return nil
+}
+
+// wakeUp tells the scheduler to look again.
+func (e *Engine) wakeUp() {
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}

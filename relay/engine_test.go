@@ -1,0 +1,402 @@
+package relay_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+func TestEngineDeliversEveryProduct(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(200, `{"accountingReferenceId":"INV-2026-0042"}`))
+	for name, eventType := range map[string]string{
+		"finpilo": "document.sent", "fintoro": "invoices.paid", "moneybird": "contact_created",
+		"silverfin": "export.created", "bookkeeper": "payment.confirmed",
+	} {
+		h.subscribe(name)
+		d := h.untilFinal(h.publish(name, eventType).ID)
+		if d.State != relay.Delivered || d.AttemptCount != 1 || d.LastStatus != 200 {
+			t.Errorf("%s: %s after %d attempts, status %d", name, d.State, d.AttemptCount, d.LastStatus)
+		}
+		if name == "finpilo" && d.Reference != "INV-2026-0042" {
+			t.Errorf("finpilo's reference is %q", d.Reference)
+		}
+	}
+}
+
+// A delivery that always fails is attempted exactly as often, and exactly when, its product's schedule says.
+func TestEngineFollowsTheSchedule(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		eventType string
+		waits     []time.Duration
+		reason    string
+		sub       relay.SubscriptionState
+	}{
+		"finpilo":   {"document.sent", nil, relay.ReasonNoRetry, relay.Active},
+		"fintoro":   {"invoices.paid", []time.Duration{10 * time.Second, 100 * time.Second, 1000 * time.Second, 10000 * time.Second}, relay.ReasonScheduleSpent, relay.Active},
+		"silverfin": {"export.created", doublings(42*time.Second, 12), relay.ReasonScheduleSpent, relay.Expired},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t, always(500, "no"))
+			sub := h.subscribe(name)
+			d := h.publish(name, tt.eventType)
+			want := []time.Time{harnessStart}
+			for i, wait := range tt.waits {
+				if got := h.untilAttempts(d.ID, i+1); got.State != relay.Pending || !got.DueAt.Equal(h.clock.Now().Add(wait)) {
+					t.Fatalf("after attempt %d it is %s, due %v; want pending, due %v", i+1, got.State, got.DueAt, h.clock.Now().Add(wait))
+				}
+				h.clock.Advance(wait - time.Nanosecond)
+				h.clock.Advance(time.Nanosecond)
+				want = append(want, h.clock.Now())
+			}
+			final := h.untilFinal(d.ID)
+			if final.State != relay.Failed || final.Reason != tt.reason {
+				t.Errorf("it is %s (%s), want failed (%s)", final.State, final.Reason, tt.reason)
+			}
+			var started []time.Time
+			for _, attempt := range h.attempts(d.ID) {
+				started = append(started, attempt.StartedAt)
+			}
+			if diff := cmp.Diff(want, started); diff != "" {
+				t.Errorf("attempts started (-want +got):\n%s", diff)
+			}
+			h.untilSubscription(sub.ID, tt.sub)
+		})
+	}
+}
+
+func doublings(first time.Duration, n int) []time.Duration {
+	var waits []time.Duration
+	for range n {
+		waits = append(waits, first)
+		first *= 2
+	}
+	return waits
+}
+
+func (h *harness) untilSubscription(id string, want relay.SubscriptionState) {
+	h.t.Helper()
+	h.untilTrue("the subscription is "+string(want), func() bool {
+		sub, err := h.Subscription(id)
+		return err == nil && sub.State == want
+	})
+}
+
+// untilTrue looks again after every change.
+func (h *harness) untilTrue(what string, holds func() bool) {
+	h.t.Helper()
+	for {
+		last := h.Changes.Last()
+		if holds() {
+			return
+		}
+		ctx, cancel := timeout(h.t)
+		_, _, err := h.Changes.After(ctx, last)
+		cancel()
+		if err != nil {
+			h.t.Fatalf("waiting until %s: %v", what, err)
+		}
+	}
+}
+
+// Moneybird sends the same key and bytes on every retry, and a fresh signature.
+func TestRetriesKeepTheIdentityAndSignAfresh(t *testing.T) {
+	t.Parallel()
+	r := &receiver{answer: func(n int, _ *http.Request) (*http.Response, error) {
+		if n == 1 {
+			return respond(204, "") // a success anywhere else
+		}
+		return respond(200, "")
+	}}
+	h := newHarness(t, r)
+	h.subscribe("moneybird")
+	d := h.publish("moneybird", "sales_invoice_state_changed_to_paid")
+	if first := h.untilAttempts(d.ID, 1); first.State != relay.Pending || first.LastOutcome != relay.HTTPError {
+		t.Fatalf("after a 204 it is %s, %s", first.State, first.LastOutcome)
+	}
+	h.clock.Advance(15 * time.Second)
+	h.untilFinal(d.ID)
+	requests, bodies := r.requests()
+	if len(requests) != 2 || bodies[0] != bodies[1] {
+		t.Fatalf("%d requests; bodies equal: %v", len(requests), len(bodies) == 2 && bodies[0] == bodies[1])
+	}
+	if a, b := requests[0].Header["Idempotency-Key"], requests[1].Header["Idempotency-Key"]; len(a) != 1 || !slices.Equal(a, b) {
+		t.Errorf("Idempotency-Key %v, then %v", a, b)
+	}
+	if a, b := requests[0].Header["Moneybird-Signature"], requests[1].Header["Moneybird-Signature"]; slices.Equal(a, b) {
+		t.Errorf("the signature of the retry is not fresh: %v", b)
+	}
+	if requests[0].GetBody != nil {
+		t.Error("GetBody is set: net/http may send the request again by itself")
+	}
+}
+
+func TestReplayKeepsBytesAndIdentity(t *testing.T) {
+	t.Parallel()
+	r := always(200, "")
+	h := newHarness(t, r)
+	h.subscribe("fintoro")
+	original := h.untilFinal(h.publish("fintoro", "invoices.paid").ID)
+	h.clock.Advance(time.Hour)
+	replay, err := h.Replay(t.Context(), original.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := h.untilFinal(replay.ID)
+	if done.ReplayOf != original.ID || done.DialectID != original.DialectID || string(done.Body) != string(original.Body) {
+		t.Errorf("the replay differs: %+v", done)
+	}
+	requests, _ := r.requests()
+	if a, b := requests[0].Header["webhook-timestamp"], requests[1].Header["webhook-timestamp"]; slices.Equal(a, b) {
+		t.Errorf("the replay's timestamp is not fresh: %v", b)
+	}
+	if again, err := h.store.Delivery(t.Context(), original.ID); err != nil || !cmp.Equal(original, again) {
+		t.Errorf("the original changed: %v\n%s", err, cmp.Diff(original, again))
+	}
+}
+
+func TestRetryNow(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(500, ""))
+	h.subscribe("fintoro")
+	d := h.publish("fintoro", "invoices.paid")
+	h.untilAttempts(d.ID, 1)
+	if _, err := h.Retry(t.Context(), d.ID); err != nil {
+		t.Fatal(err)
+	}
+	second := h.untilAttempts(d.ID, 2)
+	if want := harnessStart.Add(100 * time.Second); !second.DueAt.Equal(want) {
+		t.Errorf("due %v after the second attempt, want %v", second.DueAt, want)
+	}
+	h.stop()
+	h2 := openHarness(t, always(200, ""), h.path, harnessStart.Add(time.Hour))
+	h2.untilFinal(d.ID)
+	if _, err := h2.Retry(t.Context(), d.ID); !errors.Is(err, relay.ErrConflict) {
+		t.Errorf("retrying a delivered one: %v, want ErrConflict", err)
+	}
+	if _, err := h2.Retry(t.Context(), "dlv_none"); !errors.Is(err, relay.ErrNotFound) {
+		t.Errorf("retrying one that does not exist: %v, want ErrNotFound", err)
+	}
+}
+
+// What was acknowledged before a stop goes out after the next start.
+func TestPendingDeliveriesGoOutAfterARestart(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, &receiver{answer: func(int, *http.Request) (*http.Response, error) {
+		return nil, errors.New("connection refused")
+	}})
+	h.subscribe("bookkeeper")
+	var ids []string
+	for range 20 {
+		ids = append(ids, h.publish("bookkeeper", "payment.confirmed").ID)
+	}
+	for _, id := range ids {
+		h.untilAttempts(id, 1)
+	}
+	h.stop()
+	h2 := openHarness(t, always(200, ""), h.path, harnessStart.Add(time.Minute))
+	for _, id := range ids {
+		if d := h2.untilFinal(id); d.State != relay.Delivered || d.AttemptCount != 2 {
+			t.Errorf("%s is %s after %d attempts", id, d.State, d.AttemptCount)
+		}
+	}
+}
+
+func TestExpiryEndsWhatStillPends(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(500, ""))
+	sub := h.subscribe("silverfin")
+	first := h.publish("silverfin", "export.created")
+	h.untilAttempts(first.ID, 1)
+	var second relay.Delivery
+	for i, wait := range doublings(42*time.Second, 12) {
+		if i == 11 {
+			second = h.publish("silverfin", "account.created")
+			h.untilAttempts(second.ID, 1)
+			if _, err := h.Retry(t.Context(), first.ID); err != nil { // so that the first one ends before the second one's turn
+				t.Fatal(err)
+			}
+			break
+		}
+		h.clock.Advance(wait)
+		h.untilAttempts(first.ID, i+2)
+	}
+	h.untilFinal(first.ID)
+	h.untilSubscription(sub.ID, relay.Expired)
+	if d := h.untilFinal(second.ID); d.State != relay.Failed || d.Reason != relay.ReasonSubscriptionExpired {
+		t.Errorf("what still pended is %s (%s)", d.State, d.Reason)
+	}
+	if _, err := h.Replay(t.Context(), first.ID); !errors.Is(err, relay.ErrConflict) {
+		t.Errorf("replay on an expired subscription: %v, want ErrConflict", err)
+	}
+}
+
+func TestGoneDisablesABookkeeperEndpoint(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(410, ""))
+	sub := h.subscribe("bookkeeper")
+	if d := h.untilFinal(h.publish("bookkeeper", "payment.confirmed").ID); d.State != relay.Failed || d.Reason != relay.ReasonGone {
+		t.Errorf("it is %s (%s)", d.State, d.Reason)
+	}
+	h.untilSubscription(sub.ID, relay.Disabled)
+}
+
+func TestManyDeliveriesOfManySubscriptions(t *testing.T) {
+	t.Parallel()
+	r := always(200, "")
+	h := newHarness(t, r)
+	for range 3 {
+		h.subscribe("fintoro")
+	}
+	var requests []relay.PublishRequest
+	for range 900 {
+		requests = append(requests, relay.PublishRequest{Provider: "fintoro", Type: "clients.updated"})
+	}
+	published, _, err := h.Publish(t.Context(), requests, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range published {
+		for j := range published[i].Deliveries {
+			h.untilFinal(published[i].Deliveries[j].ID)
+		}
+	}
+	seen := map[string]int{}
+	_, bodies := r.requests()
+	for _, body := range bodies {
+		seen[body]++
+	}
+	if len(bodies) != 2700 || len(seen) != 900 {
+		t.Errorf("%d requests with %d different bodies, want 2700 and 900: one event goes to three, and no two events are alike", len(bodies), len(seen))
+	}
+}
+
+func TestPublishIsAllOrNothing(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(200, ""))
+	h.subscribe("fintoro")
+	_, _, err := h.Publish(t.Context(), []relay.PublishRequest{
+		{Provider: "fintoro", Type: "invoices.paid"},
+		{Provider: "fintoro", Type: "invoices.payed"},
+	}, "")
+	var input *relay.InputError
+	if !errors.As(err, &input) || input.Hint != "did you mean invoices.paid" {
+		t.Fatalf("error = %v, want an InputError that names invoices.paid", err)
+	}
+	events, _, err := h.store.Events(t.Context(), relay.EventQuery{})
+	if err != nil || len(events) != 0 {
+		t.Errorf("%d events are stored (%v), want none", len(events), err)
+	}
+}
+
+func TestPublishIsRepeatable(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(200, ""))
+	h.subscribe("fintoro")
+	request := []relay.PublishRequest{{Provider: "fintoro", Type: "invoices.paid"}}
+	first, repeated, err := h.Publish(t.Context(), request, "key-1")
+	if err != nil || repeated {
+		t.Fatalf("repeated %v, %v", repeated, err)
+	}
+	second, repeated, err := h.Publish(t.Context(), request, "key-1")
+	if err != nil || !repeated {
+		t.Fatalf("repeated %v, %v", repeated, err)
+	}
+	if first[0].Event.ID != second[0].Event.ID || first[0].Deliveries[0].ID != second[0].Deliveries[0].ID {
+		t.Errorf("the second answer names %s, the first %s", second[0].Event.ID, first[0].Event.ID)
+	}
+	request[0].Type = "invoices.created"
+	if _, _, err := h.Publish(t.Context(), request, "key-1"); !errors.Is(err, relay.ErrConflict) {
+		t.Errorf("another request under the same key: %v, want ErrConflict", err)
+	}
+}
+
+func TestBuiltinStepsAside(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(200, ""))
+	builtin, _, err := h.Subscribe(t.Context(), relay.Subscription{Provider: "fintoro", URL: "http://127.0.0.1:7118/fintoro", Builtin: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, aside, err := h.Subscribe(t.Context(), relay.Subscription{Provider: "fintoro", URL: "http://127.0.0.1:3000/"})
+	if err != nil || aside != builtin.ID {
+		t.Fatalf("aside = %q, %v; want %s", aside, err, builtin.ID)
+	}
+	if d := h.publish("fintoro", "invoices.paid"); d.SubscriptionID != made.ID {
+		t.Errorf("the event went to %s", d.SubscriptionID)
+	}
+}
+
+func TestUnsubscribeCancelsWhatIsOwed(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(500, ""))
+	sub := h.subscribe("fintoro")
+	d := h.publish("fintoro", "invoices.paid")
+	h.untilAttempts(d.ID, 1)
+	if err := h.Unsubscribe(t.Context(), sub.ID); err != nil {
+		t.Fatal(err)
+	}
+	if got := h.untilFinal(d.ID); got.State != relay.Canceled || got.Reason != relay.ReasonSubscriptionDeleted {
+		t.Errorf("it is %s (%s)", got.State, got.Reason)
+	}
+}
+
+func TestSenderFaults(t *testing.T) {
+	t.Parallel()
+	r := always(200, `{"accountingReferenceId":"INV-1"}`)
+	h := newHarness(t, r)
+	h.subscribe("bookkeeper")
+	if _, err := h.AddFault(t.Context(), relay.FaultRule{Name: "lose-ack", First: 1}); err != nil {
+		t.Fatal(err)
+	}
+	d := h.publish("bookkeeper", "payment.confirmed")
+	h.untilAttempts(d.ID, 1)
+	h.clock.Advance(5 * time.Second)
+	if got := h.untilFinal(d.ID); got.State != relay.Delivered || got.AttemptCount != 2 {
+		t.Fatalf("it is %s after %d attempts", got.State, got.AttemptCount)
+	}
+	attempts := h.attempts(d.ID)
+	faults := attempts[0].Faults
+	if len(faults) != 1 || faults[0].Name != "lose-ack" || faults[0].Actual == nil || faults[0].Actual.Status != 200 {
+		t.Errorf("attempt 1 holds faults %+v, want lose-ack with the real answer", faults)
+	}
+	if attempts[0].Outcome != relay.ProtocolError || attempts[0].Response != nil || len(attempts[1].Faults) != 0 {
+		t.Errorf("outcomes %s, %s", attempts[0].Outcome, attempts[1].Outcome)
+	}
+	if requests, _ := r.requests(); len(requests) != 2 {
+		t.Errorf("the receiver saw %d requests, want 2", len(requests))
+	}
+	if rules := h.FaultSet.Rules(); len(rules) != 1 || rules[0].Hits != 1 {
+		t.Errorf("rules = %+v, want one with one hit", rules)
+	}
+}
+
+// The same seed and the same calls give the same ids and bytes.
+func TestRunsAreRepeatable(t *testing.T) {
+	t.Parallel()
+	run := func() []string {
+		h := newHarness(t, always(200, ""))
+		var out []string
+		for _, name := range h.Providers() {
+			sub := h.subscribe(name)
+			out = append(out, sub.ID, fmt.Sprint(sub.Secrets), string(sub.Own))
+			types, _ := h.EventTypes(name)
+			d := h.untilFinal(h.publish(name, types[0].Name).ID)
+			out = append(out, d.ID, d.EventID, d.DialectID, string(d.Body))
+		}
+		return out
+	}
+	if diff := cmp.Diff(run(), run()); diff != "" {
+		t.Errorf("two runs differ:\n%s", diff)
+	}
+}

@@ -1,0 +1,188 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// fly makes one attempt of a delivery and settles it.
+func (e *Engine) fly(ctx context.Context, due Due) {
+	attempt, decision, delivery, err := e.attempt(ctx, due)
+	var moved *movedError
+	e.mu.Lock()
+	e.lines[due.SubscriptionID].answered()
+	e.mu.Unlock()
+	e.wakeUp()
+	switch {
+	case errors.As(err, &moved):
+		e.land(due, &moved.to)
+	case err != nil:
+		e.grounded(ctx, due, err)
+	default:
+		e.settle(ctx, due, attempt, decision, delivery)
+	}
+}
+
+// grounded ends a flight that sent nothing, because the delivery is no longer pending or the store cannot be read.
+func (e *Engine) grounded(ctx context.Context, due Due, err error) {
+	var next *Due
+	if !errors.Is(err, errNotPending) && !errors.Is(err, ErrNotFound) {
+		if ctx.Err() == nil {
+			e.Log.Error("read a delivery", "delivery", due.DeliveryID, "error", err)
+			pause(ctx, storeRetry)
+		}
+		next = &due
+	}
+	e.land(due, next)
+}
+
+// errNotPending means that a delivery changed between its becoming due and its start.
+var errNotPending = errors.New("no longer pending")
+
+// movedError means that the line held an old due time: the delivery was published, sent and settled before the
+// publisher came to put it into the line.
+type movedError struct{ to Due }
+
+func (*movedError) Error() string { return "due later" }
+
+// attempt sends a delivery once and decides what comes next.
+func (e *Engine) attempt(ctx context.Context, due Due) (Attempt, Decision, *Delivery, error) {
+	delivery, err := e.Store.Delivery(context.WithoutCancel(ctx), due.DeliveryID)
+	if err != nil {
+		return Attempt{}, Decision{}, nil, err
+	}
+	sub := e.subscription(due.SubscriptionID)
+	if delivery.State != Pending || sub == nil || !sub.State.Sends() {
+		return Attempt{}, Decision{}, nil, errNotPending
+	}
+	if delivery.DueAt.After(due.DueAt) {
+		due.DueAt = delivery.DueAt
+		return Attempt{}, Decision{}, nil, &movedError{to: due}
+	}
+	if url := sub.URLFor(delivery.Type); url != "" { // it may have changed since the delivery was made
+		delivery.URL = url
+	}
+	now := e.Clock.Now()
+	e.Store.MarkSending([]SendingMark{{DeliveryID: delivery.ID, StartedAt: now}})
+	attempt, judgement := e.exchange(ctx, delivery, sub, now)
+	traits := e.traits[delivery.Provider]
+	attempt.DeliveryID, attempt.Number, attempt.StartedAt = delivery.ID, delivery.AttemptCount+1, now
+	decision := Decide(Situation{
+		Outcome: attempt.Outcome, Status: attempt.Status(), Judgement: judgement,
+		Try: delivery.Tries + 1, EndedAt: e.Clock.Now(), Schedule: traits.Schedule, TimeScale: e.TimeScale,
+		Traits: traits, SubState: e.stateOf(due.SubscriptionID),
+	})
+	return attempt, decision, delivery, nil
+}
+
+// exchange signs, applies the faults that strike, sends, and lets the dialect judge the answer.
+func (e *Engine) exchange(ctx context.Context, d *Delivery, sub *Subscription, now time.Time) (Attempt, Judgement) {
+	dialect, traits := e.dialects[d.Provider], e.traits[d.Provider]
+	headers, err := dialect.Headers(SignInput{
+		Now: now, Body: d.Body, DialectID: d.DialectID, URL: d.URL, Secrets: sub.ActiveSecrets(now),
+	})
+	if err != nil {
+		return Attempt{Outcome: Blocked, Error: fmt.Sprintf("the request could not be signed: %v", err), Request: Request{Method: "POST", URL: MaskURL(d.URL), Body: d.Body}}, Judgement{}
+	}
+	transport := e.Transport
+	rules := e.FaultSet.Strike(AtSender, d, d.ID, d.Tries+1, now)
+	faults := make([]AppliedFault, len(rules))
+	for i := range rules {
+		faults[i] = AppliedFault{RuleID: rules[i].ID, Name: rules[i].Name, Value: rules[i].Value, At: AtSender}
+		transport = e.Faults.Wire(&rules[i], &faults[i], transport)
+	}
+	timeout := traits.Timeout
+	if e.AttemptTimeout > 0 {
+		timeout = e.AttemptTimeout
+	}
+	attempt := Send(ctx, transport, Outgoing{URL: d.URL, Headers: headers, Body: d.Body, Timeout: timeout, UserAgent: e.UserAgent}, e.Clock.Stopwatch())
+	attempt.Faults = faults
+	e.countHits(rules)
+	return Judge(dialect, traits, attempt)
+}
+
+// Judge lets the dialect say what an answer means, and notes it on the attempt.
+func Judge(dialect Dialect, traits *Traits, attempt Attempt) (Attempt, Judgement) {
+	if attempt.Outcome != Success {
+		return attempt, Judgement{}
+	}
+	judgement := dialect.Judge(attempt.Response)
+	if judgement.Success {
+		attempt.Note = judgement.Note
+	} else {
+		attempt.Outcome, attempt.Error = HTTPError, judgement.Note
+		if attempt.Error == "" {
+			attempt.Error = fmt.Sprintf("%d is no success: %s counts %s", attempt.Status(), traits.Title, traits.SuccessRule)
+		}
+	}
+	return attempt, judgement
+}
+
+// settle stores the attempt, however long the store takes, and then tells everybody.
+func (e *Engine) settle(ctx context.Context, due Due, attempt Attempt, decision Decision, delivery *Delivery) {
+	store := context.WithoutCancel(ctx)
+	for {
+		err := e.Store.Settle(store, Settlement{Attempt: attempt, Next: decision.Next})
+		if err == nil {
+			break
+		}
+		if errors.Is(err, ErrNotFound) { // a reset removed it
+			e.land(due, nil)
+			return
+		}
+		e.Log.Error("store an attempt; it is kept in memory and tried again", "delivery", delivery.ID, "error", err)
+		if !pause(ctx, storeRetry) {
+			return // stopping: the delivery is found as sending or pending at the next start and goes out again
+		}
+	}
+	var next *Due
+	if decision.Next.State == Pending {
+		next = &Due{DeliveryID: due.DeliveryID, SubscriptionID: due.SubscriptionID, DueAt: decision.Next.DueAt}
+	}
+	e.land(due, next)
+	e.Changes.Add(Change{Kind: DeliveryChanged, At: e.Clock.Now(), Delivery: after(delivery, &attempt, decision.Next), Attempt: &attempt})
+	if decision.Subscription != "" {
+		if err := e.endSubscription(store, due.SubscriptionID, decision.Subscription, decision.Why); err != nil {
+			e.Log.Error("change a subscription", "subscription", due.SubscriptionID, "error", err)
+		}
+	}
+}
+
+// land ends a flight in the line.
+func (e *Engine) land(due Due, next *Due) {
+	e.mu.Lock()
+	e.lines[due.SubscriptionID].settled(due.DeliveryID, next)
+	e.mu.Unlock()
+	e.wakeUp()
+}
+
+// after is the delivery as the store has it after an attempt, without the body.
+func after(d *Delivery, attempt *Attempt, next Next) *Delivery {
+	c := *d
+	c.Body = nil
+	c.State, c.Reason, c.DueAt, c.SettledAt = next.State, next.Reason, next.DueAt, next.SettledAt
+	if next.Reference != "" {
+		c.Reference = next.Reference
+	}
+	c.AttemptCount++
+	if next.CostsTry {
+		c.Tries++
+	}
+	c.LastStatus, c.LastOutcome, c.LastDuration = attempt.Status(), attempt.Outcome, attempt.Duration
+	c.LastError, c.LastFaults = attempt.Error, len(attempt.Faults)
+	return &c
+}
+
+// pause waits in real time and reports whether ctx still goes on.
+func pause(ctx context.Context, d time.Duration) bool {
+	over, stop := RealClock{}.Alarm(RealClock{}.Now().Add(d))
+	defer stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-over:
+		return true
+	}
+}

@@ -1,0 +1,85 @@
+package queuetest
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// ExerciseRecords runs the contract of relay.Records. open returns an empty store that closes itself by t.Cleanup.
+func ExerciseRecords(t *testing.T, open func(t *testing.T) Archive) {
+	run(t, open, map[string]func(*testing.T, Archive){
+		"records are put, replaced and deleted":         putRecords,
+		"records go with a publish and with an attempt": recordsGoAlong,
+	})
+}
+
+func record(key, value string) relay.Record {
+	r := relay.Record{Provider: "finpilo", Kind: "document", Key: key}
+	if value != "" {
+		r.Value = []byte(value)
+	}
+	return r
+}
+
+// wantRecord checks one value; empty: none.
+func wantRecord(t *testing.T, store relay.Records, key, want string) {
+	t.Helper()
+	got, err := store.Record(t.Context(), "finpilo", "document", key)
+	if want == "" {
+		if !errors.Is(err, relay.ErrNotFound) {
+			t.Errorf("record %s: %q, %v; want ErrNotFound", key, got, err)
+		}
+		return
+	}
+	if err != nil {
+		t.Errorf("record %s: %v", key, err)
+	}
+	same(t, "record "+key, want, string(got))
+}
+
+func putRecords(t *testing.T, a Archive) {
+	steps := []struct {
+		put  []relay.Record
+		want map[string]string
+	}{
+		{nil, map[string]string{"1": ""}},
+		{[]relay.Record{record("1", `{"a": 1.0}`), record("2", `[]`)}, map[string]string{"1": `{"a": 1.0}`, "2": `[]`}},
+		{[]relay.Record{record("1", `null`), record("2", ""), record("3", "")}, map[string]string{"1": `null`, "2": "", "3": ""}},
+	}
+	for _, step := range steps {
+		if err := a.PutRecords(t.Context(), step.put); err != nil {
+			t.Fatal(err)
+		}
+		for key, want := range step.want {
+			wantRecord(t, a, key, want)
+		}
+	}
+	if _, err := a.Record(t.Context(), "fintoro", "document", "1"); !errors.Is(err, relay.ErrNotFound) {
+		t.Errorf("another product's record: %v, want ErrNotFound", err)
+	}
+}
+
+func recordsGoAlong(t *testing.T, a Archive) {
+	with := publication(1)
+	with.Records = []relay.Record{record("1", `"published"`)}
+	publish(t, a, with)
+	wantRecord(t, a, "1", `"published"`)
+
+	again := publication(1)
+	again.Records = []relay.Record{record("1", `"refused"`)}
+	if _, _, err := a.Publish(t.Context(), relay.Batch{Publications: []relay.Publication{again}}); err == nil {
+		t.Error("the same event was published twice")
+	}
+	wantRecord(t, a, "1", `"published"`)
+
+	settlement := relay.Settlement{
+		Attempt: newAttempt(1, 1), Next: relay.Next{State: relay.Delivered, SettledAt: noon(), CostsTry: true},
+		Records: []relay.Record{record("1", `"settled"`)},
+	}
+	if err := a.Settle(t.Context(), settlement); err != nil {
+		t.Fatal(err)
+	}
+	wantRecord(t, a, "1", `"settled"`)
+}

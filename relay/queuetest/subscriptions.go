@@ -1,0 +1,53 @@
+package queuetest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// ExerciseSubscriptions runs the contract of relay.SubscriptionStore. open returns an empty store that closes itself by
+// t.Cleanup.
+func ExerciseSubscriptions(t *testing.T, open func(t *testing.T) relay.SubscriptionStore) {
+	run(t, open, map[string]func(*testing.T, relay.SubscriptionStore){
+		"subscriptions are put, replaced in their place, and deleted": subscriptions,
+	})
+}
+
+func subscriptions(t *testing.T, store relay.SubscriptionStore) {
+	full := relay.Subscription{
+		ID: "sub_1", Provider: "finpilo", Name: "it's mine", URL: "http://127.0.0.1:3000/?a=1&b=<2>",
+		URLs:   map[string]string{"b": "http://b", "a": ""},
+		Events: []string{"invoices.*", "b"}, Secrets: []relay.Secret{{Value: "s3cret"}, {Value: "old", ExpiresAt: noon()}},
+		Own: []byte(`{"webhook_token": "x"}`), State: relay.Paused, Reason: "by hand", Builtin: true, CreatedAt: noon(), UpdatedAt: noon().Add(time.Second),
+	}
+	plain := relay.Subscription{ID: "sub_0", Provider: "fintoro", URL: "http://x", State: relay.Active, CreatedAt: noon(), UpdatedAt: noon()}
+	want := func(all ...relay.Subscription) {
+		t.Helper()
+		got, err := store.Subscriptions(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "subscriptions", all, got)
+	}
+	put := func(sub relay.Subscription) {
+		t.Helper()
+		if err := store.PutSubscription(t.Context(), &sub); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want()
+	put(full)
+	put(plain)
+	want(full, plain)
+	full.State, full.Reason, full.Secrets, full.URLs, full.Events, full.Own, full.Builtin = relay.Expired, relay.ReasonScheduleSpent, nil, nil, nil, nil, false
+	put(full)
+	want(full, plain)
+	for _, id := range []string{"sub_1", "sub_none"} {
+		if err := store.DeleteSubscription(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want(plain)
+}

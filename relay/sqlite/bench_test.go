@@ -1,0 +1,164 @@
+package sqlite
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// fill stores n deliveries in large batches, numbered from 0, with bodies of 1 KB.
+func fill(b *testing.B, s *Store, n int, edit func(i int, d *relay.Delivery)) {
+	b.Helper()
+	for i := 0; i < n; {
+		var batch relay.Batch
+		for ; i < n && len(batch.Publications) < 1000; i++ {
+			p := benchPublication(i)
+			if edit != nil {
+				edit(i, &p.Deliveries[0])
+			}
+			batch.Publications = append(batch.Publications, p)
+		}
+		_, _, err := s.Publish(b.Context(), batch)
+		must(b, err)
+	}
+}
+
+func benchPublication(i int) relay.Publication {
+	p := onePublication(i)
+	e, d := p.Event, &p.Deliveries[0]
+	e.ID, d.ID = fmt.Sprintf("evt_%026d", i), fmt.Sprintf("dlv_%026d", i) // as long as real ones, and in order
+	d.EventID, d.SubscriptionID = e.ID, fmt.Sprintf("sub_%026d", 0)
+	e.Data, d.Body = make([]byte, 1024), make([]byte, 1024)
+	for j := range e.Data {
+		e.Data[j], d.Body[j] = 'a', byte(i>>(j%3*8))
+	}
+	return p
+}
+
+// BenchmarkPublish publishes one event with one delivery a call, from so many callers at once.
+func BenchmarkPublish(b *testing.B) {
+	for _, callers := range []int{1, 16, 64, 256} {
+		b.Run(fmt.Sprintf("batch=%d", callers), func(b *testing.B) {
+			s := open(b)
+			n := 0
+			for b.Loop() {
+				together(callers, func(i int) {
+					_, _, err := s.Publish(b.Context(), relay.Batch{Publications: []relay.Publication{benchPublication(n + i)}, LastID: uint64(n + i + 1)})
+					check(b, err)
+				})
+				n += callers
+			}
+			perEvent(b, n, "events")
+		})
+	}
+	b.Run("batch=1000/calls=1", func(b *testing.B) {
+		s := open(b)
+		n := 0
+		for b.Loop() {
+			var batch relay.Batch
+			for range 1000 {
+				batch.Publications = append(batch.Publications, benchPublication(n))
+				n++
+			}
+			_, _, err := s.Publish(b.Context(), batch)
+			must(b, err)
+		}
+		perEvent(b, n, "events")
+	})
+}
+
+// BenchmarkSettle marks and settles the first attempt of deliveries, so many at once.
+func BenchmarkSettle(b *testing.B) {
+	for _, callers := range []int{1, 64, 256} {
+		b.Run(fmt.Sprintf("batch=%d", callers), func(b *testing.B) {
+			s := open(b)
+			const stored = 100_000
+			fill(b, s, stored, nil)
+			n := 0
+			for b.Loop() {
+				together(callers, func(i int) {
+					d := benchPublication((n + i) % stored).Deliveries[0]
+					s.MarkSending([]relay.SendingMark{{DeliveryID: d.ID, StartedAt: noon()}})
+					check(b, s.Settle(b.Context(), relay.Settlement{
+						Attempt: relay.Attempt{
+							DeliveryID: d.ID, Number: 1 + (n+i)/stored, StartedAt: noon(), Duration: time.Millisecond, Outcome: relay.Success,
+							Request: relay.Request{Method: "POST", URL: d.URL, Body: d.Body, Headers: []relay.Header{
+								{Name: "Content-Type", Value: "application/json"}, {Name: "Fintoro-Signature", Value: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
+							}},
+							Response: &relay.Response{Status: 200, Headers: []relay.Header{{Name: "Content-Type", Value: "application/json"}}, Body: []byte("{}")},
+						},
+						Next: relay.Next{State: relay.Delivered, SettledAt: noon(), CostsTry: true},
+					}))
+				})
+				n += callers
+			}
+			perEvent(b, n, "settlements")
+		})
+	}
+}
+
+// BenchmarkDue reads what is due of one subscription, with so many finished deliveries stored.
+func BenchmarkDue(b *testing.B) {
+	for _, finished := range []int{0, 100_000} {
+		b.Run(fmt.Sprintf("limit=256/finished=%d", finished), func(b *testing.B) {
+			s := open(b)
+			fill(b, s, finished+1000, func(i int, d *relay.Delivery) {
+				if i < finished {
+					d.State, d.DueAt, d.SettledAt = relay.Delivered, time.Time{}, noon()
+				}
+			})
+			n := 0
+			for b.Loop() {
+				due, err := s.Due(b.Context(), fmt.Sprintf("sub_%026d", 0), 256)
+				must(b, err)
+				n += len(due)
+			}
+			perEvent(b, n, "rows")
+		})
+	}
+}
+
+// BenchmarkDeliveriesPage reads the first page of 100 of 100,000 deliveries, of which every 1,000th failed.
+func BenchmarkDeliveriesPage(b *testing.B) {
+	s := open(b)
+	fill(b, s, 100_000, func(i int, d *relay.Delivery) {
+		d.State, d.DueAt, d.SettledAt = relay.Delivered, time.Time{}, noon()
+		if i%1000 == 0 {
+			d.State = relay.Failed
+		}
+	})
+	for _, text := range []string{"", "state:failed", "type:invoices.*", "-state:delivered", "nowhere-to-be-found"} {
+		filter, err := relay.ParseFilter(text)
+		must(b, err)
+		b.Run("filter="+text, func(b *testing.B) {
+			for b.Loop() {
+				_, _, err := s.Deliveries(b.Context(), relay.DeliveryQuery{Filter: filter, Now: noon()})
+				must(b, err)
+			}
+			b.ReportMetric(b.Elapsed().Seconds()*1e3/float64(b.N), "ms/page")
+		})
+	}
+	b.Run("count", func(b *testing.B) {
+		for b.Loop() {
+			_, err := s.CountDeliveries(b.Context(), relay.Filter{}, noon())
+			must(b, err)
+		}
+	})
+}
+
+// together runs f at once in so many goroutines.
+func together(callers int, f func(i int)) {
+	var wait sync.WaitGroup
+	for i := range callers {
+		wait.Go(func() { f(i) })
+	}
+	wait.Wait()
+}
+
+func perEvent(b *testing.B, n int, what string) {
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), what+"/s")
+	b.ReportMetric(b.Elapsed().Seconds()*1e6/float64(n), "µs/"+what)
+}

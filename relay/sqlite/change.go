@@ -1,0 +1,62 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// changeDeliveries stands before the condition. A final state has an end and no due time; a held one keeps its due
+// time for the day it goes on.
+const changeDeliveries = `
+UPDATE deliveries SET state = ?1, reason = ?2, sending_since = NULL,
+	due_at = CASE ?1 WHEN 'pending' THEN ?3 WHEN 'held' THEN due_at END,
+	settled_at = ?4
+WHERE `
+
+// Change implements relay.Queue. The changed deliveries come in the order they were made.
+func (s *Store) Change(ctx context.Context, change relay.StateChange) ([]relay.Delivery, error) {
+	if (change.DeliveryID == "") == (change.SubscriptionID == "") {
+		return nil, errors.New("change deliveries: exactly one of a delivery and a subscription must be named")
+	}
+	var changed []numbered[relay.Delivery]
+	err := s.db.writer.do(ctx, func(t *tx) (err error) {
+		changed, err = changeStates(t, change)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("change deliveries to %s: %w", change.To, err)
+	}
+	deliveries := make([]relay.Delivery, len(changed))
+	for i := range changed {
+		deliveries[i] = changed[i].row
+	}
+	return deliveries, nil
+}
+
+func changeStates(t *tx, change relay.StateChange) ([]numbered[relay.Delivery], error) {
+	from := make([]string, len(change.From))
+	for i, state := range change.From {
+		from[i] = string(state)
+	}
+	selected, named := "id = ?5", change.DeliveryID
+	if change.SubscriptionID != "" {
+		selected, named = "subscription_id = ?5", change.SubscriptionID
+	}
+	var settledAt = stamp(change.Now)
+	if !change.To.Final() {
+		settledAt = nil
+	}
+	rows, err := t.query(changeDeliveries+selected+" AND "+stateIn(from)+" RETURNING "+deliveryColumns,
+		string(change.To), change.Reason, stamp(change.DueAt), settledAt, named)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := collect(rows, scanDelivery)
+	slices.SortFunc(changed, func(a, b numbered[relay.Delivery]) int { return cmp.Compare(a.seq, b.seq) })
+	return changed, err
+}

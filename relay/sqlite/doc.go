@@ -1,0 +1,8 @@
+// Package sqlite keeps a relay's state in one SQLite file: it has all SQL of the project, the schema and its migrations.
+// It knows how things are stored and not what they mean: which state follows which, and when, is decided in package
+// relay. It imports relay, the standard library, the SQLite driver, the file lock and the JSON library.
+//
+// A file is written by one process at a time, which holds the lock beside it. Within the process one goroutine writes:
+// it takes all operations that wait, runs them in one transaction, answers their callers after the commit, and goes on.
+// Readers have connections of their own and see what is committed.
+package sqlite

@@ -1,0 +1,63 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"modernc.org/sqlite"
+)
+
+// Sizes in pages of 4 KiB, or KiB where negative, as SQLite has it.
+const (
+	busyTimeout = "busy_timeout(5000)" // another program may hold the file for a moment, such as the sqlite3 tool
+
+	// A checkpoint costs two fsyncs whatever its size: 16 MiB of log make it rare.
+	autoCheckpoint = "wal_autocheckpoint(4000)"
+	logLimit       = "journal_size_limit(67108864)"
+)
+
+// writerDSN names the file with the settings of the one connection that writes.
+func writerDSN(path string, noSync bool) string {
+	return dsn(path, "rw", busyTimeout, "journal_mode(WAL)", synchronous(noSync), "foreign_keys(1)", autoCheckpoint, logLimit,
+		"cache_size(-16384)", "temp_store(MEMORY)")
+}
+
+// readerDSN names the file with the settings of the connections that read.
+func readerDSN(path string) string {
+	return dsn(path, "rw", busyTimeout, "query_only(1)", "cache_size(-8192)", "temp_store(MEMORY)")
+}
+
+// buildDSN names the file for making or changing its schema: without a log aside, so that the file's own header
+// tells its version at any moment.
+func buildDSN(path string, noSync bool) string {
+	return dsn(path, "rw", busyTimeout, "journal_mode(DELETE)", synchronous(noSync))
+}
+
+func synchronous(noSync bool) string {
+	if noSync {
+		return "synchronous(OFF)"
+	}
+	return "synchronous(FULL)"
+}
+
+// dsn puts the pragmas in the name: run by Exec they would reach one connection of a pool only.
+func dsn(path, mode string, pragmas ...string) string {
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed // C:/…
+	}
+	query := url.Values{"_pragma": pragmas, "_txlock": {"immediate"}, "mode": {mode}}
+	return (&url.URL{Scheme: "file", Path: slashed, RawQuery: query.Encode()}).String()
+}
+
+// connector opens connections with a driver of our own, which carries our functions and no one else's.
+type connector struct {
+	driver *sqlite.Driver
+	dsn    string
+}
+
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+func (c connector) Driver() driver.Driver                        { return c.driver }

@@ -1,0 +1,73 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+const eventColumns = `seq, id, provider, type, dialect_id, data, context, occurred_at, created_at`
+
+func scanEvent(r row) (numbered[relay.Event], error) {
+	var n numbered[relay.Event]
+	e := &n.row
+	err := r.Scan(&n.seq, &e.ID, &e.Provider, &e.Type, &e.DialectID, &e.Data, &e.Context, stamped{&e.OccurredAt}, stamped{&e.CreatedAt})
+	return n, err
+}
+
+const insertEvent = `
+INSERT INTO events (id, provider, type, dialect_id, data, context, occurred_at, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+
+func putEvent(t *tx, e *relay.Event) error {
+	_, err := t.exec(insertEvent, e.ID, e.Provider, e.Type, e.DialectID, text(e.Data), text(e.Context), stamp(e.OccurredAt), stamp(e.CreatedAt))
+	if err != nil {
+		return fmt.Errorf("store event %s: %w", e.ID, err)
+	}
+	return nil
+}
+
+// Events implements relay.Archive.
+func (s *Store) Events(ctx context.Context, query relay.EventQuery) ([]relay.Event, string, error) {
+	p, err := readPage(query.Cursor, query.Limit)
+	if err != nil {
+		return nil, "", err
+	}
+	var w where
+	w.and("seq < ?", p.before)
+	if query.Provider != "" {
+		w.and("provider = ?", query.Provider)
+	}
+	if query.Type != "" {
+		w.and("type = ?", query.Type)
+	}
+	rows, err := s.db.reader.search(ctx, "SELECT "+eventColumns+" FROM events WHERE "+w.String()+" ORDER BY seq DESC LIMIT ?", append(w.args, p.limit+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list events: %w", err)
+	}
+	found, err := collect(rows, scanEvent)
+	if err != nil {
+		return nil, "", fmt.Errorf("list events: %w", err)
+	}
+	events, next := cut(found, p)
+	return events, next, nil
+}
+
+const selectEvent = `SELECT ` + eventColumns + ` FROM events WHERE id = ?`
+
+// Event implements relay.Archive.
+func (s *Store) Event(ctx context.Context, id string) (*relay.Event, error) {
+	rows, err := s.db.reader.rows(ctx, selectEvent, id)
+	if err != nil {
+		return nil, fmt.Errorf("read event %s: %w", id, err)
+	}
+	found, err := collect(rows, scanEvent)
+	if err != nil {
+		return nil, fmt.Errorf("read event %s: %w", id, err)
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("event %s: %w", id, relay.ErrNotFound)
+	}
+	return &found[0].row, nil
+}

@@ -1,0 +1,83 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+const selectFaultRules = `
+SELECT id, name, value, place, filter, first_n, every_n, chance, hit_limit, hits, created_at FROM fault_rules ORDER BY seq`
+
+// FaultRules implements relay.FaultStore, in the order they were added.
+func (s *Store) FaultRules(ctx context.Context) ([]relay.FaultRule, error) {
+	rows, err := s.db.reader.rows(ctx, selectFaultRules)
+	if err != nil {
+		return nil, fmt.Errorf("read fault rules: %w", err)
+	}
+	rules, err := collect(rows, func(r row) (relay.FaultRule, error) {
+		var f relay.FaultRule
+		err := r.Scan(&f.ID, &f.Name, &f.Value, &f.At, &f.Filter, &f.First, &f.Every, &f.Chance, &f.Limit, &f.Hits, stamped{&f.CreatedAt})
+		return f, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read fault rules: %w", err)
+	}
+	return rules, nil
+}
+
+const upsertFaultRule = `
+INSERT INTO fault_rules (id, name, value, place, filter, first_n, every_n, chance, hit_limit, hits, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, value = excluded.value, place = excluded.place, filter = excluded.filter,
+	first_n = excluded.first_n, every_n = excluded.every_n, chance = excluded.chance, hit_limit = excluded.hit_limit,
+	hits = excluded.hits, created_at = excluded.created_at`
+
+// PutFaultRule implements relay.FaultStore. One that is replaced keeps its place in the order.
+func (s *Store) PutFaultRule(ctx context.Context, rule *relay.FaultRule) error {
+	f := *rule
+	err := s.db.writer.do(ctx, func(t *tx) error {
+		_, err := t.exec(upsertFaultRule, f.ID, f.Name, f.Value, string(f.At), f.Filter, f.First, f.Every, f.Chance, f.Limit, f.Hits, stamp(f.CreatedAt))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store fault rule %s: %w", rule.ID, err)
+	}
+	return nil
+}
+
+const setFaultHits = `UPDATE fault_rules SET hits = ? WHERE id = ?`
+
+// SetFaultHits implements relay.FaultStore.
+func (s *Store) SetFaultHits(ctx context.Context, id string, hits int) error {
+	err := s.db.writer.do(ctx, func(t *tx) error {
+		_, err := t.exec(setFaultHits, hits, id)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store the hits of fault rule %s: %w", id, err)
+	}
+	return nil
+}
+
+const (
+	deleteFaultRule  = `DELETE FROM fault_rules WHERE id = ?`
+	deleteFaultRules = `DELETE FROM fault_rules`
+)
+
+// DeleteFaultRule implements relay.FaultStore. Deleting one that is not there does nothing.
+func (s *Store) DeleteFaultRule(ctx context.Context, id string) error {
+	err := s.db.writer.do(ctx, func(t *tx) error {
+		if id == "" {
+			_, err := t.exec(deleteFaultRules)
+			return err
+		}
+		_, err := t.exec(deleteFaultRule, id)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("delete fault rule %s: %w", id, err)
+	}
+	return nil
+}

@@ -1,0 +1,65 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// lastIDKey is where Batch.LastID is kept.
+const lastIDKey = "last_id"
+
+const selectMeta = `SELECT value FROM meta WHERE key = ?`
+
+// Meta returns a setting of the database itself, and whether it was ever set.
+func (s *Store) Meta(ctx context.Context, key string) (value string, ok bool, err error) {
+	ok, err = s.db.reader.row(ctx, selectMeta, []any{key}, &value)
+	if err != nil {
+		return "", false, fmt.Errorf("read setting %s: %w", key, err)
+	}
+	return value, ok, nil
+}
+
+const upsertMeta = `INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`
+
+// PutMeta stores a setting of the database itself.
+func (s *Store) PutMeta(ctx context.Context, key, value string) error {
+	err := s.db.writer.do(ctx, func(t *tx) error {
+		_, err := t.exec(upsertMeta, key, value)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store setting %s: %w", key, err)
+	}
+	return nil
+}
+
+const raiseMeta = `
+INSERT INTO meta (key, value) VALUES (?, ?)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE CAST(value AS INTEGER) < CAST(excluded.value AS INTEGER)`
+
+// putLastID keeps the highest number, whatever the order in which publishers come.
+func putLastID(t *tx, last uint64) error {
+	if last == 0 {
+		return nil
+	}
+	if _, err := t.exec(raiseMeta, lastIDKey, strconv.FormatUint(last, 10)); err != nil {
+		return fmt.Errorf("store the newest id: %w", err)
+	}
+	return nil
+}
+
+const selectCounters = `
+SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = '` + lastIDKey + `'), 0),
+	coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)`
+
+// Counters implements relay.Queue.
+func (s *Store) Counters(ctx context.Context) (relay.Counters, error) {
+	var c relay.Counters
+	if _, err := s.db.reader.row(ctx, selectCounters, nil, &c.LastID, &c.Events); err != nil {
+		return relay.Counters{}, fmt.Errorf("read counters: %w", err)
+	}
+	return c, nil
+}

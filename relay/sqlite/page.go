@@ -1,0 +1,58 @@
+package sqlite
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// The sizes of a page.
+const (
+	defaultLimit = 100
+	maxLimit     = 1000
+)
+
+// page is one request for rows newest first: those with a seq below before, one more than limit, which tells whether
+// there is a next page. New rows have higher numbers, so pages stay as they are while rows arrive.
+type page struct {
+	before int64
+	limit  int
+}
+
+// readPage reads a cursor, which is the seq of the last row given, in base 36.
+func readPage(cursor string, limit int) (page, error) {
+	p := page{before: math.MaxInt64, limit: min(limit, maxLimit)}
+	if limit <= 0 {
+		p.limit = defaultLimit
+	}
+	if cursor == "" {
+		return p, nil
+	}
+	seq, err := strconv.ParseInt(cursor, 36, 64)
+	if err != nil || seq <= 0 {
+		return p, &relay.InputError{Field: "cursor", Problem: fmt.Sprintf("%q is no cursor", cursor), Hint: "take the one that the page before gave, or none"}
+	}
+	p.before = seq
+	return p, nil
+}
+
+// numbered is a row with its place in the order.
+type numbered[T any] struct {
+	seq int64
+	row T
+}
+
+// cut takes the row too many off and makes the cursor of the next page.
+func cut[T any](rows []numbered[T], p page) (all []T, next string) {
+	if len(rows) > p.limit {
+		rows = rows[:p.limit]
+		next = strconv.FormatInt(rows[len(rows)-1].seq, 36)
+	}
+	all = make([]T, len(rows))
+	for i := range rows {
+		all[i] = rows[i].row
+	}
+	return all, next
+}

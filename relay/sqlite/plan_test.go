@@ -1,0 +1,63 @@
+package sqlite
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// Partial indexes are used only where a statement repeats their condition: this holds the statements to it.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	list := func(text string) (string, []any) {
+		filter, err := relay.ParseFilter(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var w where
+		w.and("seq < ?", 1)
+		w.filter(filter, time.Unix(0, 0))
+		return "SELECT " + deliveryColumns + " FROM deliveries WHERE " + w.String() + " ORDER BY seq DESC LIMIT 1", w.args
+	}
+	failed, failedArgs := list("state:failed")
+	both, bothArgs := list("state:failed,unknown")
+	byType, typeArgs := list("type:invoices.*")
+	tests := map[string]struct {
+		query string
+		args  []any
+		want  string
+	}{
+		"due reads its index only":             {selectDue, []any{"sub_a", 1}, "SEARCH deliveries USING COVERING INDEX deliveries_due (subscription_id=?)"},
+		"recover reads what is sending":        {recoverDeliveries, []any{1, ""}, "SCAN deliveries USING INDEX deliveries_sending"},
+		"a mark finds its delivery":            {markSending, []any{1, "dlv_1"}, "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)"},
+		"failed deliveries have an index":      {failed, failedArgs, "SEARCH deliveries USING INDEX deliveries_aside (state=? AND seq<?)"},
+		"several such states have it too":      {both, bothArgs, "MULTI-INDEX OR"},
+		"other lists go from the newest":       {byType, typeArgs, "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid<?)"},
+		"a subscription's pending":             {changeDeliveries + "subscription_id = ?5 AND " + stateIn([]string{"pending"}), []any{"failed", "", 1, 1, "sub_a"}, "SEARCH deliveries USING INDEX deliveries_due (subscription_id=?)"},
+		"a subscription's pending and held":    {changeDeliveries + "subscription_id = ?5 AND " + stateIn([]string{"pending", "held"}), []any{"failed", "", 1, 1, "sub_a"}, "MULTI-INDEX OR"},
+		"deliveries of an event have an index": {"SELECT id FROM deliveries WHERE seq < ? AND event_id = ? ORDER BY seq DESC LIMIT 1", []any{1, "evt"}, "SEARCH deliveries USING INDEX deliveries_event (event_id=? AND rowid<?)"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			rows, err := s.db.reader.search(t.Context(), "EXPLAIN QUERY PLAN "+tt.query, tt.args...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			plan, err := collect(rows, func(r row) (string, error) {
+				var id, parent, unused int
+				var detail string
+				err := r.Scan(&id, &parent, &unused, &detail)
+				return detail, err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(plan, "\n"); !strings.Contains(got, tt.want) {
+				t.Errorf("plan:\n%s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}

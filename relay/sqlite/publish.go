@@ -1,0 +1,56 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// Publish implements relay.Queue.
+func (s *Store) Publish(ctx context.Context, batch relay.Batch) (eventIDs []string, repeated bool, err error) {
+	var stored idempotent
+	err = s.db.writer.do(ctx, func(t *tx) error {
+		var err error
+		stored, err = publish(t, batch)
+		return err
+	})
+	if err != nil {
+		return nil, false, fmt.Errorf("publish: %w", err)
+	}
+	return stored.eventIDs, stored.repeated, nil
+}
+
+func publish(t *tx, batch relay.Batch) (idempotent, error) {
+	if batch.IdempotencyKey != "" {
+		first, err := findIdempotent(t, batch.IdempotencyKey, batch.Fingerprint)
+		if err != nil || first.repeated {
+			return first, err
+		}
+	}
+	var stored idempotent
+	for i := range batch.Publications {
+		p := &batch.Publications[i]
+		if p.Event != nil {
+			stored.eventIDs = append(stored.eventIDs, p.Event.ID)
+			if err := putEvent(t, p.Event); err != nil {
+				return stored, err
+			}
+		}
+		var bodies bodies
+		for j := range p.Deliveries {
+			if err := putDelivery(t, &p.Deliveries[j], &bodies); err != nil {
+				return stored, err
+			}
+		}
+		if err := putRecords(t, p.Records); err != nil {
+			return stored, err
+		}
+	}
+	if batch.IdempotencyKey != "" {
+		if err := putIdempotent(t, batch, stored.eventIDs); err != nil {
+			return stored, err
+		}
+	}
+	return stored, putLastID(t, batch.LastID)
+}

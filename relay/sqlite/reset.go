@@ -1,0 +1,33 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+)
+
+// Attempts refer to deliveries and these to events: children go first. Running numbers stay, so that no id, cursor or
+// counter comes again.
+const (
+	deleteAttempts    = `DELETE FROM attempts`
+	deleteDeliveries  = `DELETE FROM deliveries`
+	deleteBodies      = `DELETE FROM bodies`
+	deleteEvents      = `DELETE FROM events`
+	deleteRecords     = `DELETE FROM records`
+	deleteIdempotency = `DELETE FROM idempotency`
+)
+
+// Reset implements relay.Archive.
+func (s *Store) Reset(ctx context.Context) error {
+	err := s.db.writer.do(ctx, func(t *tx) error {
+		for _, statement := range []string{deleteAttempts, deleteDeliveries, deleteBodies, deleteEvents, deleteRecords, deleteIdempotency} {
+			if _, err := t.exec(statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("reset: %w", err)
+	}
+	return nil
+}

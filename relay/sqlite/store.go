@@ -1,0 +1,62 @@
+package sqlite
+
+import (
+	"context"
+	"embed"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+//go:embed migration/*.sql
+var storeMigrations embed.FS
+
+// storeKind marks a relay's database: "ldgh".
+func storeKind() kind {
+	return kind{name: "ledgerhook", applicationID: 0x6c646768, migrations: storeMigrations, folder: "migration"}
+}
+
+// Options say which file to open and how.
+type Options struct {
+	// Path of the database file. It is made, with its directory, when it is not there.
+	Path string
+	// Owner is the address of the control API, told to whoever finds the file in use. SetOwner changes it.
+	Owner string
+	// NoSync leaves flushing to the operating system: faster, and a power cut may lose or damage the file.
+	NoSync bool
+}
+
+// Store is an open database. Safe for concurrent use.
+//
+// A write that waits when its ctx ends answers with ctx's error. If it was not begun it never happens; if it was, it
+// may still be stored, so what was passed must not be changed afterwards.
+type Store struct {
+	db    *database
+	marks marks
+}
+
+var (
+	_ relay.Queue             = (*Store)(nil)
+	_ relay.Archive           = (*Store)(nil)
+	_ relay.Records           = (*Store)(nil)
+	_ relay.SubscriptionStore = (*Store)(nil)
+	_ relay.FaultStore        = (*Store)(nil)
+)
+
+// Open opens a database, or makes it. Its errors wrap ErrInUse, ErrNewerSchema, ErrNotADatabase or ErrUnwritable where
+// one of them is the reason.
+func Open(ctx context.Context, options Options) (*Store, error) {
+	s := &Store{}
+	s.marks.changed = make(chan struct{}, 1)
+	db, err := openDatabase(ctx, storeKind(), options, &s.marks)
+	if err != nil {
+		return nil, err
+	}
+	s.db = db
+	return s, nil
+}
+
+// SetOwner notes the address of the control API for whoever finds the file in use.
+func (s *Store) SetOwner(address string) error { return s.db.lock.setOwner(address) }
+
+// Close writes what waits, and releases the file. It may be called more than once.
+func (s *Store) Close() error { return s.db.close() }

@@ -1,0 +1,130 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// storedSecret is a relay.Secret as JSON.
+type storedSecret struct {
+	Value     string `json:"value"`
+	ExpiresAt int64  `json:"expires_at,omitempty"` // Unix nanoseconds; absent: does not expire
+}
+
+const selectSubscriptions = `
+SELECT id, provider, name, url, urls, events, secrets, own, state, reason, builtin, created_at, updated_at FROM subscriptions ORDER BY seq`
+
+// Subscriptions implements relay.SubscriptionStore, in the order they were made.
+func (s *Store) Subscriptions(ctx context.Context) ([]relay.Subscription, error) {
+	rows, err := s.db.reader.rows(ctx, selectSubscriptions)
+	if err != nil {
+		return nil, fmt.Errorf("read subscriptions: %w", err)
+	}
+	subscriptions, err := collect(rows, scanSubscription)
+	if err != nil {
+		return nil, fmt.Errorf("read subscriptions: %w", err)
+	}
+	return subscriptions, nil
+}
+
+func scanSubscription(r row) (relay.Subscription, error) {
+	var s relay.Subscription
+	var urls, events, secrets []byte
+	err := r.Scan(&s.ID, &s.Provider, &s.Name, &s.URL, &urls, &events, &secrets, &s.Own, &s.State, &s.Reason, &s.Builtin, stamped{&s.CreatedAt}, stamped{&s.UpdatedAt})
+	if err != nil {
+		return s, err
+	}
+	if err := decode(urls, &s.URLs); err != nil {
+		return s, fmt.Errorf("URLs of %s: %w", s.ID, err)
+	}
+	if err := decode(events, &s.Events); err != nil {
+		return s, fmt.Errorf("events of %s: %w", s.ID, err)
+	}
+	var stored []storedSecret
+	if err := decode(secrets, &stored); err != nil {
+		return s, fmt.Errorf("secrets of %s: %w", s.ID, err)
+	}
+	for _, secret := range stored {
+		s.Secrets = append(s.Secrets, relay.Secret{Value: secret.Value})
+		if secret.ExpiresAt != 0 {
+			s.Secrets[len(s.Secrets)-1].ExpiresAt = time.Unix(0, secret.ExpiresAt).UTC()
+		}
+	}
+	return s, nil
+}
+
+const upsertSubscription = `
+INSERT INTO subscriptions (id, provider, name, url, urls, events, secrets, own, state, reason, builtin, created_at, updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET provider = excluded.provider, name = excluded.name, url = excluded.url, urls = excluded.urls,
+	events = excluded.events, secrets = excluded.secrets, own = excluded.own, state = excluded.state, reason = excluded.reason,
+	builtin = excluded.builtin, created_at = excluded.created_at, updated_at = excluded.updated_at`
+
+// PutSubscription implements relay.SubscriptionStore. One that is replaced keeps its place in the order.
+func (s *Store) PutSubscription(ctx context.Context, sub *relay.Subscription) error {
+	urls, err := encode(sub.URLs, len(sub.URLs))
+	if err != nil {
+		return fmt.Errorf("store subscription %s: %w", sub.ID, err)
+	}
+	events, err := encode(sub.Events, len(sub.Events))
+	if err != nil {
+		return fmt.Errorf("store subscription %s: %w", sub.ID, err)
+	}
+	stored := make([]storedSecret, len(sub.Secrets))
+	for i, secret := range sub.Secrets {
+		stored[i].Value = secret.Value
+		if !secret.ExpiresAt.IsZero() {
+			stored[i].ExpiresAt = secret.ExpiresAt.UnixNano()
+		}
+	}
+	secrets, err := encode(stored, len(stored))
+	if err != nil {
+		return fmt.Errorf("store subscription %s: a secret is no valid UTF-8", sub.ID) // the error would show it
+	}
+	args := []any{
+		sub.ID, sub.Provider, sub.Name, sub.URL, text(urls), text(events), text(secrets), text(sub.Own),
+		string(sub.State), sub.Reason, sub.Builtin, stamp(sub.CreatedAt), stamp(sub.UpdatedAt),
+	}
+	err = s.db.writer.do(ctx, func(t *tx) error {
+		_, err := t.exec(upsertSubscription, args...)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store subscription %s: %w", sub.ID, err)
+	}
+	return nil
+}
+
+const deleteSubscription = `DELETE FROM subscriptions WHERE id = ?`
+
+// DeleteSubscription implements relay.SubscriptionStore. Deleting one that is not there does nothing.
+func (s *Store) DeleteSubscription(ctx context.Context, id string) error {
+	err := s.db.writer.do(ctx, func(t *tx) error {
+		_, err := t.exec(deleteSubscription, id)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("delete subscription %s: %w", id, err)
+	}
+	return nil
+}
+
+// encode writes JSON; nothing for an empty list or map.
+func encode[T any](value T, size int) ([]byte, error) {
+	if size == 0 {
+		return nil, nil
+	}
+	return json.Marshal(value, json.Deterministic(true))
+}
+
+func decode[T any](text []byte, value *T) error {
+	if len(text) == 0 {
+		return nil
+	}
+	return json.Unmarshal(text, value)
+}

@@ -1,0 +1,216 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+	"sync/atomic"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// maxBatch bounds one transaction: more rows gain nothing (PERF.md), and each caller waits for the whole batch.
+const maxBatch = 512
+
+// writer is the one that writes. Callers hand it operations and wait; it takes all that are waiting, runs them in one
+// transaction, commits, answers, and goes on at once: while one commit flushes, the next batch gathers by itself.
+type writer struct {
+	db      *sql.DB
+	tx      *tx
+	ops     chan *op
+	prelude prelude
+
+	stopOnce sync.Once
+	stop     chan struct{}
+	ended    chan struct{} // closed once the last batch is answered
+	closeErr error         // set before ended is closed
+}
+
+// prelude is work that nobody waits for; it goes at the head of the next transaction. Only one goroutine asks.
+type prelude interface {
+	// ready tells when there is something to write.
+	ready() <-chan struct{}
+	// take hands over what there is; nil when there is nothing.
+	take() func(*tx) error
+}
+
+// op is one caller's part of a transaction. run may be called more than once: a batch that fails is rolled back and
+// run again without the operation that spoiled it.
+type op struct {
+	run   func(*tx) error
+	err   error // what run refused with
+	begun atomic.Bool
+	done  chan error
+}
+
+// refusal is an error that an operation found before it wrote anything: the others of its batch need not be rolled back.
+type refusal struct{ error }
+
+func (r refusal) Unwrap() error { return r.error }
+
+func newWriter(ctx context.Context, db *sql.DB, prelude prelude) (*writer, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{
+		db: db, tx: newTx(conn), ops: make(chan *op, maxBatch), prelude: prelude,
+		stop: make(chan struct{}), ended: make(chan struct{}),
+	}
+	go w.loop()
+	return w, nil
+}
+
+// do runs an operation in the next transaction and returns after the commit. When ctx ends first, an operation that was
+// not begun never will be; one that was begun may still be committed.
+func (w *writer) do(ctx context.Context, run func(*tx) error) error {
+	o := &op{run: run, done: make(chan error, 1)}
+	select {
+	case <-w.stop:
+		return ErrClosed
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	default:
+	}
+	select {
+	case w.ops <- o:
+	case <-w.stop:
+		return ErrClosed
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	select {
+	case err := <-o.done:
+		return err
+	case <-ctx.Done():
+		o.begun.Store(true) // too late for the writer to begin it
+		return context.Cause(ctx)
+	case <-w.ended:
+	}
+	select {
+	case err := <-o.done: // it was in the last batch
+		return err
+	default:
+		return ErrClosed
+	}
+}
+
+// close stores what waits and ends the writer.
+func (w *writer) close() error {
+	w.stopOnce.Do(func() { close(w.stop) })
+	<-w.ended
+	return w.closeErr
+}
+
+func (w *writer) loop() {
+	defer close(w.ended)
+	var ready <-chan struct{}
+	if w.prelude != nil {
+		ready = w.prelude.ready()
+	}
+	for {
+		select {
+		case <-w.stop:
+			for batch := w.gather(nil); batch != nil; batch = w.gather(nil) {
+				w.commit(w.begin(), batch)
+			}
+			w.commit(w.begin(), nil)
+			w.closeErr = errors.Join(w.tx.close(), w.db.Close())
+			return
+		case first := <-w.ops:
+			batch := w.gather(first)
+			w.commit(w.begin(), batch)
+		case <-ready:
+			batch := w.gather(nil)
+			w.commit(w.begin(), batch)
+		}
+	}
+}
+
+// begin takes what goes at the head of a transaction: after the operations were gathered, so that each of them finds
+// what was handed in before it.
+func (w *writer) begin() func(*tx) error {
+	if w.prelude == nil {
+		return nil
+	}
+	return w.prelude.take()
+}
+
+// gather takes what waits, without waiting for more.
+func (w *writer) gather(first *op) []*op {
+	var batch []*op
+	add := func(o *op) {
+		if o.begun.CompareAndSwap(false, true) {
+			batch = append(batch, o)
+		}
+	}
+	if first != nil {
+		add(first)
+	}
+	for len(batch) < maxBatch {
+		select {
+		case o := <-w.ops:
+			add(o)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// commit runs a batch in one transaction and answers its callers. When an operation spoils the batch, those before it
+// are committed, and it and the rest are run again: alone at the head of a transaction, an error is its own.
+func (w *writer) commit(head func(*tx) error, batch []*op) {
+	for head != nil || len(batch) > 0 {
+		spoiler, err := w.transact(head, batch)
+		switch {
+		case err == nil:
+			for _, o := range batch {
+				o.done <- o.err
+			}
+			return
+		case spoiler < 0 && len(batch) > 0 && head != nil:
+			head = nil // nobody waits for it, and it must not spoil what is waited for
+		case spoiler < 0 || errors.Is(err, relay.ErrUnavailable):
+			for _, o := range batch {
+				o.done <- err
+			}
+			return
+		case spoiler == 0:
+			batch[0].done <- err
+			batch = batch[1:]
+		default:
+			w.commit(head, batch[:spoiler])
+			head, batch = nil, batch[spoiler:]
+		}
+	}
+}
+
+// transact makes one transaction. spoiler is the operation that failed; negative when another part did.
+func (w *writer) transact(head func(*tx) error, batch []*op) (spoiler int, err error) {
+	if err := w.tx.begin(); err != nil {
+		return -1, err
+	}
+	if head != nil {
+		if err := head(w.tx); err != nil {
+			w.tx.rollback()
+			return -1, err
+		}
+	}
+	for i, o := range batch {
+		o.err = o.run(w.tx)
+		var refused refusal
+		if o.err == nil || errors.As(o.err, &refused) {
+			continue
+		}
+		err := o.err
+		w.tx.rollback()
+		return i, err
+	}
+	if err := w.tx.commit(); err != nil {
+		w.tx.rollback()
+		return -1, err
+	}
+	return -1, nil
+}

@@ -1,0 +1,192 @@
+package relay
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Subscriptions lists all subscriptions, oldest first. They are copies.
+func (e *Engine) Subscriptions() []Subscription {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	subs := make([]Subscription, len(e.order))
+	for i, id := range e.order {
+		subs[i] = *e.subs[id].clone()
+	}
+	return subs
+}
+
+// Subscription returns a copy of one. ErrNotFound when there is none.
+func (e *Engine) Subscription(id string) (Subscription, error) {
+	if sub := e.subscription(id); sub != nil {
+		return *sub.clone(), nil
+	}
+	return Subscription{}, fmt.Errorf("subscription %s: %w", id, ErrNotFound)
+}
+
+// subscription is the one in memory, not to be written to; nil when there is none.
+func (e *Engine) subscription(id string) *Subscription {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.subs[id]
+}
+
+// stateOf is the state of a subscription; empty when it was deleted.
+func (e *Engine) stateOf(id string) SubscriptionState {
+	if sub := e.subscription(id); sub != nil {
+		return sub.State
+	}
+	return ""
+}
+
+// Subscribe makes a subscription: what is missing (secrets, the product's own ids) is drawn. The first one that a person
+// makes for a product lets the mock's built-in one step aside: it takes no new events, and its id comes back as aside.
+// It is active, unless it is wanted Disabled: then that state and its reason are kept.
+// An error is an InputError or the store's.
+func (e *Engine) Subscribe(ctx context.Context, wanted Subscription) (made Subscription, aside string, err error) {
+	dialect, err := e.Dialect(wanted.Provider)
+	if err != nil {
+		return Subscription{}, "", err
+	}
+	sub := wanted.clone()
+	now := e.Clock.Now()
+	sub.ID = e.ids.New(SubscriptionPrefix, now)
+	sub.CreatedAt, sub.UpdatedAt = now, now
+	if sub.State != Disabled {
+		sub.State, sub.Reason = Active, ""
+	}
+	if err := e.checkEvents(sub.Provider, sub.Events); err != nil {
+		return Subscription{}, "", err
+	}
+	for eventType := range sub.URLs {
+		if err := e.checkType(sub.Provider, eventType); err != nil {
+			return Subscription{}, "", err
+		}
+	}
+	if err := dialect.Prepare(sub, e.Chance); err != nil {
+		return Subscription{}, "", err
+	}
+	if err := e.put(ctx, sub); err != nil {
+		return Subscription{}, "", err
+	}
+	if !sub.Builtin {
+		aside, err = e.stepAside(ctx, sub)
+	}
+	return *sub.clone(), aside, err
+}
+
+// Redirect changes where a subscription's deliveries go, those that are pending included.
+func (e *Engine) Redirect(ctx context.Context, id, url string) error {
+	sub := e.subscription(id)
+	if sub == nil {
+		return fmt.Errorf("subscription %s: %w", id, ErrNotFound)
+	}
+	if sub.URL == url {
+		return nil
+	}
+	changed := sub.clone()
+	changed.URL, changed.UpdatedAt = url, e.Clock.Now()
+	return e.put(ctx, changed)
+}
+
+// stepAside deactivates the built-in subscription of the product that a person has just subscribed to.
+func (e *Engine) stepAside(ctx context.Context, made *Subscription) (string, error) {
+	for _, sub := range e.Subscriptions() {
+		if sub.Builtin && sub.Provider == made.Provider && sub.State == Active {
+			return sub.ID, e.setState(ctx, sub.ID, Deactivated, "stepped aside for "+made.ID)
+		}
+	}
+	return "", nil
+}
+
+// put stores a subscription and then holds it in memory.
+func (e *Engine) put(ctx context.Context, sub *Subscription) error {
+	if err := e.Store.PutSubscription(ctx, sub); err != nil {
+		return fmt.Errorf("store subscription %s: %w", sub.ID, err)
+	}
+	e.mu.Lock()
+	e.keep(sub)
+	e.mu.Unlock()
+	e.wakeUp()
+	e.Changes.Add(Change{Kind: SubscriptionChanged, At: e.Clock.Now(), ID: sub.ID, Subscription: sub.clone()})
+	return nil
+}
+
+// setState moves a subscription to a state. An expired one stays expired.
+func (e *Engine) setState(ctx context.Context, id string, state SubscriptionState, reason string) error {
+	sub := e.subscription(id)
+	if sub == nil {
+		return fmt.Errorf("subscription %s: %w", id, ErrNotFound)
+	}
+	if sub.State == Expired {
+		return fmt.Errorf("subscription %s is expired for good; delete it and create it again: %w", id, ErrConflict)
+	}
+	changed := sub.clone()
+	changed.State, changed.Reason, changed.UpdatedAt = state, reason, e.Clock.Now()
+	return e.put(ctx, changed)
+}
+
+// endSubscription expires or disables a subscription because of what a receiver answered, and ends what an expired one
+// still owes.
+func (e *Engine) endSubscription(ctx context.Context, id string, state SubscriptionState, why string) error {
+	if sub := e.subscription(id); sub == nil || sub.State == state {
+		return nil
+	}
+	if err := e.setState(ctx, id, state, why); err != nil {
+		return err
+	}
+	if state != Expired {
+		return nil
+	}
+	return e.endDeliveries(ctx, id, Failed, ReasonSubscriptionExpired)
+}
+
+// endDeliveries moves everything that a subscription still owes to a final state.
+func (e *Engine) endDeliveries(ctx context.Context, subscriptionID string, to DeliveryState, reason string) error {
+	ended, err := e.Store.Change(ctx, StateChange{
+		SubscriptionID: subscriptionID, From: []DeliveryState{Pending, Held}, To: to, Reason: reason, Now: e.Clock.Now(),
+	})
+	if err != nil {
+		return fmt.Errorf("end what subscription %s owes: %w", subscriptionID, err)
+	}
+	e.mu.Lock()
+	if l := e.lines[subscriptionID]; l != nil {
+		for i := range ended {
+			l.remove(ended[i].ID)
+		}
+	}
+	e.mu.Unlock()
+	e.tell(ended)
+	return nil
+}
+
+// tell adds a change for each delivery.
+func (e *Engine) tell(deliveries []Delivery) {
+	changes := make([]Change, len(deliveries))
+	for i := range deliveries {
+		d := deliveries[i]
+		d.Body = nil
+		changes[i] = Change{Kind: DeliveryChanged, At: e.Clock.Now(), Delivery: &d}
+	}
+	e.Changes.Add(changes...)
+}
+
+// Unsubscribe deletes a subscription; what it still owes is canceled. ErrNotFound when there is none.
+func (e *Engine) Unsubscribe(ctx context.Context, id string) error {
+	if e.subscription(id) == nil {
+		return fmt.Errorf("subscription %s: %w", id, ErrNotFound)
+	}
+	if err := e.Store.DeleteSubscription(ctx, id); err != nil {
+		return fmt.Errorf("delete subscription %s: %w", id, err)
+	}
+	if err := e.endDeliveries(ctx, id, Canceled, ReasonSubscriptionDeleted); err != nil {
+		return err
+	}
+	e.mu.Lock()
+	delete(e.subs, id)
+	e.order = slices.DeleteFunc(e.order, func(other string) bool { return other == id })
+	e.mu.Unlock()
+	e.Changes.Add(Change{Kind: SubscriptionDeleted, At: e.Clock.Now(), ID: id})
+	return nil
+}
