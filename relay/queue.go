@@ -15,7 +15,8 @@ type Queue interface {
 	Publish(ctx context.Context, batch Batch) (eventIDs []string, repeated bool, err error)
 
 	// MarkSending notes that attempts have begun. It does not wait for the commit, and what it cannot store is lost:
-	// a delivery found pending after a crash is merely sent again.
+	// a delivery found pending after a crash is merely sent again. A write that comes after it finds the marks made; a
+	// Settle of the same delivery takes its mark back.
 	MarkSending(marks []SendingMark)
 
 	// Settle stores an attempt and its delivery's next state in one transaction. ErrNotFound when the delivery was

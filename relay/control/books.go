@@ -12,7 +12,7 @@ import (
 func (s *server) registerMock(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/mock/receipts", "list-receipts", "List what the mock received, newest first"),
 		func(ctx context.Context, in *struct {
-			paged
+			Paged
 			Provider string `query:"provider"`
 			Verdict  string `query:"verdict" enum:"accepted,duplicate,rejected,unreadable"`
 		}) (*answer[page[Receipt]], error) {
@@ -21,7 +21,7 @@ func (s *server) registerMock(api huma.API) {
 		})
 	huma.Register(api, operation(http.MethodGet, "/v1/mock/ledger", "list-postings", "List the mock's postings, newest first"),
 		func(ctx context.Context, in *struct {
-			paged
+			Paged
 			Provider string `query:"provider"`
 		}) (*answer[page[Posting]], error) {
 			postings, next, err := s.Books.Postings(ctx, in.Provider, in.Cursor, in.Limit)

@@ -16,7 +16,7 @@ const longestWait = 10 * time.Minute
 func (s *server) registerDeliveries(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/deliveries", "list-deliveries", "List deliveries, newest first"),
 		func(ctx context.Context, in *struct {
-			paged
+			Paged
 			Filter string `query:"filter" maxLength:"65536" doc:"in the filter language"`
 		}) (*answer[page[Delivery]], error) {
 			filter, err := relay.ParseFilter(in.Filter)

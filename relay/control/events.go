@@ -47,7 +47,7 @@ func (s *server) registerEvents(api huma.API) {
 	})
 	huma.Register(api, operation(http.MethodGet, "/v1/events", "list-events", "List events, newest first"),
 		func(ctx context.Context, in *struct {
-			paged
+			Paged
 			Provider string `query:"provider"`
 			Type     string `query:"type"`
 		}) (*answer[page[Event]], error) {

@@ -11,20 +11,29 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// guard lets only callers on this machine in that are no web page of somewhere else: a page can make a browser send
-// requests to loopback (CSRF), and can point its own name there (DNS rebinding).
-func guard(next http.Handler) http.Handler {
+// Guard lets only callers on this machine in that are no web page of somewhere else: a page can make a browser send
+// requests to loopback (CSRF), and can point its own name there (DNS rebinding). It refuses with problem+json.
+func Guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case !loopbackHost(r.Host):
 			refuse(w, http.StatusForbidden, "the Host header names another machine; call the server as 127.0.0.1 or localhost")
 		case !ownOrigin(r.Header.Get("Origin")):
 			refuse(w, http.StatusForbidden, "a web page of another origin may not call this server")
-		case hasBody(r) && !isJSON(r.Header.Get("Content-Type")):
-			refuse(w, http.StatusUnsupportedMediaType, "send the body with Content-Type: application/json")
 		default:
 			next.ServeHTTP(w, r)
 		}
+	})
+}
+
+// wantJSON refuses a body of any other content type, which a web page could send without being asked for its origin.
+func wantJSON(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if hasBody(r) && !isJSON(r.Header.Get("Content-Type")) {
+			refuse(w, http.StatusUnsupportedMediaType, "send the body with Content-Type: application/json")
+			return
+		}
+		next.ServeHTTP(w, r)
 	})
 }
 

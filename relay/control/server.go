@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -53,7 +54,7 @@ func NewHandler(opt Options) http.Handler {
 	s.registerMock(api)
 	s.registerServer(api)
 	s.registerChanges(api)
-	return guard(mux)
+	return Guard(wantJSON(mux))
 }
 
 func configOf(version string) huma.Config {
@@ -70,7 +71,8 @@ func configOf(version string) huma.Config {
 func strictJSON() huma.Format {
 	return huma.Format{
 		Marshal: func(w io.Writer, v any) error {
-			return json.MarshalWrite(w, v, json.Deterministic(true), json.FormatNilSliceAsNull(false))
+			// What came from outside may hold invalid UTF-8, also in a refusal that quotes it: it goes out as U+FFFD.
+			return json.MarshalWrite(w, v, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
 		},
 		Unmarshal: func(text []byte, v any) error {
 			return json.Unmarshal(text, v, json.RejectUnknownMembers(true))
@@ -103,8 +105,8 @@ type byID struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
-// paged is the part of an input that pages through a list.
-type paged struct {
+// Paged is the part of an input that pages through a list.
+type Paged struct {
 	Cursor string `query:"cursor" doc:"what the page before gave as next" maxLength:"64"`
 	Limit  int    `query:"limit" minimum:"0" maximum:"1000" doc:"how many; 0 means 100"`
 }

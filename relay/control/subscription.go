@@ -39,7 +39,7 @@ type SubscriptionFields struct {
 // subscriptionJSON is the flat form.
 type subscriptionJSON struct {
 	SubscriptionFields
-	Own map[string]json.RawMessage `json:",inline"`
+	Own map[string]json.RawMessage `json:",embed"`
 }
 
 // MarshalJSON writes the own fields beside the common ones.

@@ -139,15 +139,25 @@ func deliveriesOfEvent(t *testing.T, a Archive) {
 }
 
 func count(t *testing.T, a Archive) {
+	everything := map[relay.DeliveryState]int{}
+	for n, state := range append(relay.DeliveryStates(), relay.Delivered, relay.Failed) {
+		publish(t, a, publication(100+n, func(d *relay.Delivery) { d.State, d.SubscriptionID = state, "sub_b" }))
+		everything[state]++
+	}
+	got, err := a.CountDeliveries(t.Context(), relay.Filter{}, noon())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "counts of all", everything, got)
 	for n, state := range []relay.DeliveryState{relay.Pending, relay.Held, relay.Pending, relay.Failed} {
 		publish(t, a, publication(n, func(d *relay.Delivery) { d.State = state }))
 	}
 	for text, want := range map[string]map[relay.DeliveryState]int{
-		"":                      {relay.Pending: 2, relay.Held: 1, relay.Failed: 1},
-		"-state:pending":        {relay.Held: 1, relay.Failed: 1},
-		"provider:silverfin":    {},
-		"id:dlv_0000,dlv_0003":  {relay.Pending: 1, relay.Failed: 1},
-		"state:delivered age:0": {},
+		"sub:sub_a":                {relay.Pending: 2, relay.Held: 1, relay.Failed: 1},
+		"sub:sub_a -state:pending": {relay.Held: 1, relay.Failed: 1},
+		"provider:silverfin":       {},
+		"id:dlv_0000,dlv_0003":     {relay.Pending: 1, relay.Failed: 1},
+		"state:delivered age:>1h":  {},
 	} {
 		filter, err := relay.ParseFilter(text)
 		if err != nil {
@@ -247,7 +257,7 @@ func abortedAttempt(t *testing.T, a Archive) {
 func listed(t *testing.T, a Archive, filter relay.Filter, now time.Time) []string {
 	t.Helper()
 	var ids []string
-	query := relay.DeliveryQuery{Filter: filter, Now: now, Limit: 70}
+	query := relay.DeliveryQuery{Filter: filter, Now: now, Limit: 60}
 	for {
 		page, next, err := a.Deliveries(t.Context(), query)
 		if err != nil {

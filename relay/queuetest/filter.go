@@ -14,15 +14,17 @@ import (
 // filterSelects compares what a store selects with Filter.Match, for drawn filters over drawn deliveries.
 func filterSelects(t *testing.T, a Archive) {
 	var stored []relay.Delivery
+	var all []relay.Publication
 	draw := rapid.Custom(drawDelivery)
-	for n := range 200 {
+	for n := range 100 {
 		d := draw.Example(n)
 		d.ID, d.EventID = fmt.Sprintf("dlv_%d", n), fmt.Sprintf("evt_%d", n)
 		e := newEvent(n)
 		e.ID = d.EventID
-		publish(t, a, relay.Publication{Event: e, Deliveries: []relay.Delivery{d}})
+		all = append(all, relay.Publication{Event: e, Deliveries: []relay.Delivery{d}})
 		stored = append(stored, d)
 	}
+	publish(t, a, all...)
 	compare := func(filter relay.Filter, now time.Time) {
 		t.Helper()
 		var want []string
@@ -41,10 +43,8 @@ func filterSelects(t *testing.T, a Archive) {
 		same(t, "counted by "+filter.String(), counts, got)
 	}
 	for _, field := range fields() {
-		for _, value := range valuesOf(field) {
-			for _, negate := range []bool{false, true} {
-				compare(relay.Filter{Terms: []relay.Term{{Field: field, Values: []string{value}, Negate: negate, Number: 1, Age: time.Second}}}, noon())
-			}
+		for i, value := range valuesOf(field) {
+			compare(relay.Filter{Terms: []relay.Term{{Field: field, Values: []string{value}, Negate: i%5 == 4, Number: 1, Age: time.Second}}}, noon())
 		}
 	}
 	rapid.Check(t, func(r *rapid.T) {
@@ -90,11 +90,11 @@ func valuesOf(field relay.Field) []string {
 	case relay.FieldOutcome:
 		return []string{"success", "http_error", "timeout", "aborted", ""}
 	case relay.FieldID:
-		return []string{"dlv_1", "dlv_2", "dlv_199", "dlv_none"}
+		return []string{"dlv_1", "dlv_2", "dlv_99", "dlv_none"}
 	case relay.FieldEvent:
-		return []string{"evt_1", "evt_2", "evt_199", "evt_none"}
+		return []string{"evt_1", "evt_2", "evt_99", "evt_none"}
 	case relay.FieldText:
-		return append(patterns(), "DLV_1", "evt_19", "b")
+		return append(patterns(), "DLV_1", "evt_9", "b")
 	}
 	return patterns()
 }

@@ -13,7 +13,7 @@ var booksMigrations embed.FS
 
 // booksKind marks the mock's books: "ldgb".
 func booksKind() kind {
-	return kind{name: "ledgerhook books", applicationID: 0x6c646762, migrations: booksMigrations, folder: "migration_books"}
+	return kind{applicationID: 0x6c646762, migrations: booksMigrations, folder: "migration_books"}
 }
 
 // Books are the mock's receipts and postings, in a file of their own. Safe for concurrent use.

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -80,28 +79,4 @@ func (s *Store) Delivery(ctx context.Context, id string) (*relay.Delivery, error
 		return nil, fmt.Errorf("delivery %s: %w", id, relay.ErrNotFound)
 	}
 	return &n.row, nil
-}
-
-// CountDeliveries implements relay.Archive.
-func (s *Store) CountDeliveries(ctx context.Context, filter relay.Filter, now time.Time) (map[relay.DeliveryState]int, error) {
-	var w where
-	w.filter(filter, now)
-	rows, err := s.db.reader.search(ctx, "SELECT state, count(*) FROM deliveries WHERE "+w.String()+" GROUP BY state", w.args...)
-	if err != nil {
-		return nil, fmt.Errorf("count deliveries: %w", err)
-	}
-	defer rows.Close()
-	counts := map[relay.DeliveryState]int{}
-	for rows.Next() {
-		var state relay.DeliveryState
-		var n int
-		if err := rows.Scan(&state, &n); err != nil {
-			return nil, fmt.Errorf("count deliveries: %w", err)
-		}
-		counts[state] = n
-	}
-	if err := s.db.reader.explain(rows.Err()); err != nil {
-		return nil, fmt.Errorf("count deliveries: %w", err)
-	}
-	return counts, nil
 }

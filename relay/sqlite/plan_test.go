@@ -38,6 +38,7 @@ func TestPlans(t *testing.T) {
 		"other lists go from the newest":       {byType, typeArgs, "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid<?)"},
 		"a subscription's pending":             {changeDeliveries + "subscription_id = ?5 AND " + stateIn([]string{"pending"}), []any{"failed", "", 1, 1, "sub_a"}, "SEARCH deliveries USING INDEX deliveries_due (subscription_id=?)"},
 		"a subscription's pending and held":    {changeDeliveries + "subscription_id = ?5 AND " + stateIn([]string{"pending", "held"}), []any{"failed", "", 1, 1, "sub_a"}, "MULTI-INDEX OR"},
+		"counting looks at no table":           {countAll, nil, "SCAN deliveries USING COVERING INDEX"},
 		"deliveries of an event have an index": {"SELECT id FROM deliveries WHERE seq < ? AND event_id = ? ORDER BY seq DESC LIMIT 1", []any{1, "evt"}, "SEARCH deliveries USING INDEX deliveries_event (event_id=? AND rowid<?)"},
 	}
 	for name, tt := range tests {

@@ -15,7 +15,6 @@ import (
 
 // kind is a sort of database file: how it is recognised, and the migrations that make it.
 type kind struct {
-	name          string // for people
 	applicationID int32
 	migrations    fs.FS
 	folder        string // holds NNNN_name.sql, numbered from 1 without gaps; never edited once released

@@ -12,7 +12,7 @@ func TestMigrationsRunForwardEachInOneTransaction(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.db")
 	files := fstest.MapFS{"m/0001_start.sql": {Data: []byte("CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (1);")}}
-	k := kind{name: "test", applicationID: 7, migrations: files, folder: "m"}
+	k := kind{applicationID: 7, migrations: files, folder: "m"}
 	version := func() int {
 		t.Helper()
 		h, err := readHeader(path)

@@ -12,7 +12,7 @@ var storeMigrations embed.FS
 
 // storeKind marks a relay's database: "ldgh".
 func storeKind() kind {
-	return kind{name: "ledgerhook", applicationID: 0x6c646768, migrations: storeMigrations, folder: "migration"}
+	return kind{applicationID: 0x6c646768, migrations: storeMigrations, folder: "migration"}
 }
 
 // Options say which file to open and how.

@@ -5,7 +5,8 @@ CREATE TABLE receipts (
 	id              TEXT    NOT NULL UNIQUE,
 	provider        TEXT    NOT NULL, -- empty when it could not be told
 	received_at     INTEGER NOT NULL,
-	verdict         TEXT    NOT NULL CHECK (verdict IN ('accepted', 'duplicate', 'rejected', 'unreadable')),
+	verdict         TEXT    NOT NULL CHECK (
+		verdict = 'accepted' OR verdict = 'duplicate' OR verdict = 'rejected' OR verdict = 'unreadable'),
 	problem         TEXT    NOT NULL,
 	event_type      TEXT    NOT NULL,
 	dedup_key       TEXT    NOT NULL,

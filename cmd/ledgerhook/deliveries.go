@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+func (a *app) deliveries() *cobra.Command {
+	return group("deliveries", "Look at deliveries, wait for them, send them again",
+		"A delivery is one event for one subscription, over all its attempts.\n\nA FILTER is made of terms that must all hold:\n"+
+			`state:failed provider:fintoro type:invoices.* status:>=500 attempts:>2 age:<1h sub:sub_… id:… "free text"; -term negates.`,
+		a.deliveriesList(), a.deliveriesShow(), a.deliveriesWait(), a.deliveriesRetry(), a.deliveriesReplay())
+}
+
+func (a *app) deliveriesList() *cobra.Command {
+	limit := -1
+	c := &cobra.Command{
+		Use: "list [FILTER]", Short: "List deliveries, newest first",
+		Example: "ledgerhook deliveries list state:failed provider:fintoro\nledgerhook deliveries list 'status:>=500 age:<1h' --json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			filter, err := filterOf(args)
+			if err != nil {
+				return err
+			}
+			get := func(ctx context.Context, cursor string, n int) ([]control.Delivery, string, error) {
+				return a.client().Deliveries(ctx, filter, cursor, n)
+			}
+			return list(cmd.Context(), a, get, limit, []string{"ID", "STATE", "PROVIDER", "TYPE", "ATTEMPTS", "LAST", "REFERENCE", "CREATED"}, func(d control.Delivery) []string {
+				return []string{d.ID, d.State, d.Provider, d.Type, strconv.Itoa(d.AttemptCount), lastOf(&d), d.Reference, shortTime(d.CreatedAt)}
+			})
+		},
+	}
+	limitFlag(c, &limit)
+	return c
+}
+
+// filterOf joins the words of a filter and checks them here, so that a mistake is told without a server.
+func filterOf(args []string) (string, error) {
+	text := strings.Join(args, " ")
+	_, err := relay.ParseFilter(text)
+	return text, err
+}
+
+// lastOf is what the newest attempt got: a status, or the outcome where no answer came.
+func lastOf(d *control.Delivery) string {
+	switch {
+	case d.LastStatus != 0 && (d.LastOutcome == string(relay.Success) || d.LastOutcome == string(relay.HTTPError)):
+		return strconv.Itoa(d.LastStatus)
+	case d.LastOutcome != "":
+		return d.LastOutcome
+	}
+	return "-"
+}
+
+func (a *app) deliveriesShow() *cobra.Command {
+	return &cobra.Command{
+		Use: "show ID", Short: "Show one delivery with every attempt: what was sent and what came back",
+		Args:    words(1, "ledgerhook deliveries show dlv_…"),
+		Example: "ledgerhook deliveries show dlv_069v1m8qd5v6b8jq6s4g0000a4 --json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d, err := a.client().Delivery(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(d)
+			}
+			a.printDelivery(&d)
+			return nil
+		},
+	}
+}
+
+func (a *app) deliveriesWait() *cobra.Command {
+	timeout := 35 * time.Second
+	c := &cobra.Command{
+		Use: "wait [FILTER]", Short: "Wait, in real time, until all that a filter takes are final; exit 4 if they are not",
+		Example: "ledgerhook deliveries wait provider:moneybird --timeout 1m",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			filter, err := filterOf(args)
+			if err != nil {
+				return err
+			}
+			waited, err := a.client().Wait(cmd.Context(), filter, timeout)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				if err := a.printJSON(waited); err != nil {
+					return err
+				}
+			} else {
+				a.say("%s", countsOf(waited.States))
+			}
+			if !waited.Final {
+				return &exitError{code: exitTimeout, err: fmt.Errorf("not all are final after %v", timeout), try: "ledgerhook deliveries list state:pending,sending,held"}
+			}
+			return nil
+		},
+	}
+	c.Flags().DurationVar(&timeout, "timeout", timeout, "how long to wait")
+	return c
+}
+
+// countsOf writes "3 delivered, 1 pending".
+func countsOf(states map[string]int) string {
+	var parts []string
+	for _, state := range relay.DeliveryStates() {
+		if n := states[string(state)]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, state))
+		}
+	}
+	if len(parts) == 0 {
+		return "no deliveries"
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (a *app) deliveriesRetry() *cobra.Command {
+	return &cobra.Command{
+		Use: "retry ID", Short: "Bring the next attempt of a pending delivery forward to now",
+		Args:    words(1, "ledgerhook deliveries retry dlv_…"),
+		Example: "ledgerhook deliveries retry dlv_069v1m8qd5v6b8jq6s4g0000a4",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d, err := a.client().Retry(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(d)
+			}
+			a.say("%s is due now", d.ID)
+			return nil
+		},
+	}
+}
+
+func (a *app) deliveriesReplay() *cobra.Command {
+	return &cobra.Command{
+		Use: "replay ID", Short: "Send the same event and bytes again, as a new delivery",
+		Args:    words(1, "ledgerhook deliveries replay dlv_…"),
+		Example: "ledgerhook deliveries replay dlv_069v1m8qd5v6b8jq6s4g0000a4",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			d, err := a.client().Replay(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(d)
+			}
+			a.say("%s replays %s", d.ID, d.ReplayOf)
+			return nil
+		},
+	}
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+func (a *app) env() *cobra.Command {
+	format := "dotenv"
+	c := &cobra.Command{
+		Use: "env", Short: "Print the base URLs and secrets that an app under test needs", Args: noArgs,
+		Long:    "Prints the addresses of the running server, each product's base URL, and the secrets of its newest active subscription.",
+		Example: "ledgerhook env > .env\neval \"$(ledgerhook env --format shell)\"",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			env, err := a.client().Env(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if a.json {
+				format = "json"
+			}
+			switch format {
+			case "json":
+				return a.printJSON(env)
+			case "dotenv", "shell":
+				for _, v := range variables(&env) {
+					fmt.Fprintln(a.stdout, assignment(format, v.name, v.value))
+				}
+				return nil
+			}
+			return usage("ledgerhook env --format dotenv", "no format %q; there are dotenv, shell and json", format)
+		},
+	}
+	c.Flags().StringVar(&format, "format", format, "dotenv, shell or json")
+	return c
+}
+
+type variable struct{ name, value string }
+
+// variables lists what an app reads, in a fixed order.
+func variables(env *control.Env) []variable {
+	vars := []variable{{"LEDGERHOOK_SERVER", env.Control}, {"LEDGERHOOK_MOCK", env.Mock}}
+	for _, name := range providerNames() {
+		prefix := strings.ToUpper(name)
+		vars = append(vars, variable{prefix + "_BASE_URL", env.Providers[name]})
+		keys, ok := env.Secrets[name]
+		switch {
+		case !ok:
+			continue
+		case name == "silverfin":
+			vars = append(vars, variable{prefix + "_WEBHOOK_SIGNING_TOKEN_1", keys.Secret}, variable{prefix + "_WEBHOOK_SIGNING_TOKEN_2", keys.Secret2})
+		case name == "finpilo":
+			vars = append(vars, variable{prefix + "_API_KEY", keys.Secret})
+		default:
+			vars = append(vars, variable{prefix + "_WEBHOOK_SECRET", keys.Secret})
+		}
+	}
+	return vars
+}
+
+// assignment quotes a value so that neither a dotenv reader nor a shell does anything with it.
+func assignment(format, name, value string) string {
+	if format == "shell" {
+		return "export " + name + "='" + strings.ReplaceAll(value, "'", `'\''`) + "'"
+	}
+	if strings.ContainsAny(value, " #'\"\\$`\n\r\t") {
+		escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "$", `\$`, "`", "\\`")
+		return name + `="` + escape.Replace(value) + `"`
+	}
+	return name + "=" + value
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// printDelivery writes a delivery and its attempts for people.
+func (a *app) printDelivery(d *control.Delivery) {
+	w := a.stdout
+	fmt.Fprintf(w, "%s  %s %s  %s\n", d.ID, d.Provider, relay.Visible(d.Type), stateOf(d))
+	fmt.Fprintf(w, "event %s  subscription %s  created %s\n", d.EventID, d.SubscriptionID, shortTime(d.CreatedAt))
+	if d.ReplayOf != "" {
+		fmt.Fprintf(w, "replays %s\n", d.ReplayOf)
+	}
+	if d.DueAt != nil {
+		fmt.Fprintf(w, "next attempt due %s\n", shortTime(*d.DueAt))
+	}
+	for i := range d.Attempts {
+		printAttempt(w, &d.Attempts[i])
+	}
+	if len(d.Attempts) == 0 {
+		fmt.Fprintf(w, "\nno attempt yet; it will send %d bytes to %s\n", bodySize(d), relay.Visible(d.URL))
+	}
+}
+
+func bodySize(d *control.Delivery) int {
+	m := control.Message{Body: d.Body, BodyBase64: d.BodyBase64}
+	return len(m.Bytes())
+}
+
+// stateOf is the state with its reason and reference.
+func stateOf(d *control.Delivery) string {
+	text := d.State
+	if d.Reason != "" {
+		text += " (" + relay.Visible(d.Reason) + ")"
+	}
+	if d.Reference != "" {
+		text += "  Ref: " + relay.Visible(d.Reference)
+	}
+	return text
+}
+
+// printAttempt writes one exchange as HTTP shows it.
+func printAttempt(w io.Writer, at *control.Attempt) {
+	fmt.Fprintf(w, "\nattempt %d  %s  %s  %s\n", at.Number, shortTime(at.StartedAt), outcomeOf(at), millis(at.DurationMS))
+	for _, f := range at.Faults {
+		fmt.Fprintf(w, "  injected: %s at the %s%s\n", faultSpec(f.Name, f.Value), f.At, dash(f.Note))
+	}
+	fmt.Fprintf(w, "  > %s %s\n", at.Request.Method, relay.Visible(at.Request.URL))
+	printMessage(w, "  > ", &at.Request)
+	if at.Response == nil {
+		return
+	}
+	fmt.Fprintf(w, "  < %d\n", at.Response.Status)
+	printMessage(w, "  < ", at.Response)
+}
+
+func printMessage(w io.Writer, margin string, m *control.Message) {
+	for _, name := range slices.Sorted(maps.Keys(m.Headers)) {
+		for _, value := range m.Headers[name] {
+			fmt.Fprintf(w, "%s%s: %s\n", margin, relay.Visible(name), relay.Visible(value))
+		}
+	}
+	if body := m.Bytes(); len(body) > 0 {
+		fmt.Fprintf(w, "%s\n%s%s\n", strings.TrimRight(margin, " "), margin, relay.Visible(string(body)))
+	}
+	if m.Truncated > 0 {
+		fmt.Fprintf(w, "%s(%d further bytes were thrown away)\n", margin, m.Truncated)
+	}
+}
+
+func outcomeOf(at *control.Attempt) string {
+	text := at.Outcome
+	if at.Status != 0 {
+		text = fmt.Sprintf("%d %s", at.Status, at.Outcome)
+	}
+	return text + dash(at.Error) + dash(at.Note)
+}
+
+// dash puts a remark behind a dash, if there is one.
+func dash(remark string) string {
+	if remark == "" {
+		return ""
+	}
+	return " - " + relay.Visible(remark)
+}
+
+func faultSpec(name, value string) string {
+	rule := relay.FaultRule{Name: name, Value: value}
+	return rule.Spec()
+}
+
+// shortTime is a time to the millisecond.
+func shortTime(t control.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000") }
+
+// millis writes a duration given in milliseconds.
+func millis(ms float64) string {
+	switch {
+	case ms >= 1000:
+		return fmt.Sprintf("%.1fs", ms/1000)
+	case ms >= 10:
+		return fmt.Sprintf("%.0fms", ms)
+	}
+	return fmt.Sprintf("%.1fms", ms)
+}
+
+// wait writes a duration as people read it: 10s, 16m40s, 2h46m40s.
+func waitText(d time.Duration) string {
+	if d < time.Second {
+		return d.Round(time.Millisecond).String()
+	}
+	return d.Round(time.Second).String()
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/sqlite"
+)
+
+// The exit codes. Scripts rely on them.
+const (
+	exitDone        = 0
+	exitFailed      = 1 // an expectation failed
+	exitUsage       = 2
+	exitUnreachable = 3
+	exitTimeout     = 4
+	exitNotFound    = 5
+	exitRefused     = 6 // policy, conflict, port or database in use, unwritable, newer schema
+	exitBug         = 70
+	exitInterrupted = 130
+)
+
+// exitError is an error with its exit code and what to type next.
+type exitError struct {
+	code int
+	err  error
+	try  string // a command; empty when there is nothing to suggest
+}
+
+func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Unwrap() error { return e.err }
+
+// usage is wrong usage, exit 2.
+func usage(try, format string, args ...any) error {
+	return &exitError{code: exitUsage, err: fmt.Errorf(format, args...), try: try}
+}
+
+// failed is a failed expectation that has been told already: exit 1, and nothing more is printed.
+var errFailed = errors.New("an expectation failed")
+
+// exitCode tells the code of an error.
+func (a *app) exitCode(ctx context.Context, err error) int {
+	var (
+		exit    *exitError
+		refusal *control.Error
+		input   *relay.InputError
+		filter  *relay.FilterError
+		op      *net.OpError
+	)
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &exit):
+		return exit.code
+	case errors.Is(err, errFailed):
+		return exitFailed
+	case ctx.Err() != nil, errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case !a.started, errors.As(err, &input), errors.As(err, &filter):
+		return exitUsage
+	case errors.As(err, &refusal):
+		return codeOfStatus(refusal.Status)
+	case errors.Is(err, control.ErrUnreachable):
+		return exitUnreachable
+	case errors.Is(err, relay.ErrNotFound):
+		return exitNotFound
+	case errors.Is(err, relay.ErrConflict), errors.Is(err, relay.ErrUnavailable), errors.As(err, &op),
+		errors.Is(err, sqlite.ErrInUse), errors.Is(err, sqlite.ErrNewerSchema), errors.Is(err, sqlite.ErrNotADatabase), errors.Is(err, sqlite.ErrUnwritable),
+		errors.Is(err, syscall.EACCES):
+		return exitRefused
+	}
+	return exitBug
+}
+
+func codeOfStatus(status int) int {
+	switch {
+	case status == http.StatusNotFound:
+		return exitNotFound
+	case status == http.StatusConflict, status == http.StatusForbidden, status == http.StatusServiceUnavailable, status == http.StatusTooManyRequests:
+		return exitRefused
+	case status < 500:
+		return exitUsage
+	}
+	return exitBug
+}
+
+// explain writes an error for people: what happened, and what to do.
+func (a *app) explain(ctx context.Context, err error) {
+	if errors.Is(err, errFailed) {
+		return
+	}
+	if ctx.Err() != nil {
+		fmt.Fprintln(a.stderr, "ledgerhook: interrupted")
+		return
+	}
+	text := strings.TrimSpace(err.Error())
+	fmt.Fprintln(a.stderr, "ledgerhook: "+relay.Visible(text))
+	if try := a.suggestion(err); try != "" {
+		fmt.Fprintln(a.stderr, "Try: "+try)
+	}
+}
+
+func (a *app) suggestion(err error) string {
+	var exit *exitError
+	var op *net.OpError
+	switch {
+	case errors.As(err, &exit):
+		return exit.try
+	case errors.Is(err, control.ErrUnreachable):
+		return "start it with `ledgerhook serve`, or name another with --server URL"
+	case errors.Is(err, sqlite.ErrInUse):
+		return "use that server, stop it, or choose another file with --db PATH"
+	case errors.Is(err, sqlite.ErrNewerSchema):
+		return "use a newer ledgerhook, or choose another file with --db PATH"
+	case errors.Is(err, sqlite.ErrNotADatabase), errors.Is(err, sqlite.ErrUnwritable):
+		return "choose another file with --db PATH, or --db :memory:"
+	case errors.As(err, &op) && op.Op == "listen":
+		return "choose another port with --listen and --mock-listen; port 0 takes a free one"
+	case !a.started:
+		return "ledgerhook --help"
+	}
+	return ""
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+func (a *app) faults() *cobra.Command {
+	return group("faults", "Break things on purpose",
+		"A rule is a fault, the deliveries it hits, and when. A fault of the answer at the sender works with anybody's URL: the request\narrives whole, the receiver does its work, and the real answer is replaced or dropped; the attempt keeps both.",
+		a.faultsAdd(), a.faultsList(), a.faultsRemove(), a.faultsClear(), a.faultsCatalog())
+}
+
+func (a *app) faultsAdd() *cobra.Command {
+	var wanted control.AddFault
+	var always bool
+	c := &cobra.Command{
+		Use: "add NAME[=VALUE]", Short: "Put a fault rule in force", Args: words(1, "ledgerhook faults add lose-ack --first 1"),
+		Example: "ledgerhook faults add status=503 --filter provider:fintoro --first 2\nledgerhook faults add lose-ack --first 1\nledgerhook faults add status=500 --at receiver --chance 0.2",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if always && (wanted.First != 0 || wanted.Every != 0 || wanted.Chance != 0) {
+				return usage("ledgerhook faults add "+args[0]+" --always", "--always excludes --first, --every and --chance")
+			}
+			if _, err := filterOf([]string{wanted.Filter}); err != nil {
+				return err
+			}
+			wanted.Name, wanted.Value, _ = strings.Cut(args[0], "=")
+			rule, err := a.client().AddFault(cmd.Context(), wanted)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(rule)
+			}
+			fmt.Fprintln(a.stdout, rule.ID)
+			a.say("%s at the %s, %s", faultSpec(rule.Name, rule.Value), rule.At, whenText(&rule))
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&wanted.At, "at", "", "who misbehaves: sender, receiver or api (default sender)")
+	f.StringVar(&wanted.Filter, "filter", "", "which deliveries (default: all)")
+	f.IntVar(&wanted.First, "first", 0, "the first N attempts of each delivery")
+	f.IntVar(&wanted.Every, "every", 0, "every N-th matching delivery")
+	f.Float64Var(&wanted.Chance, "chance", 0, "each attempt with this probability")
+	f.BoolVar(&always, "always", false, "every attempt (the default)")
+	f.IntVar(&wanted.Limit, "limit", 0, "stop after so many hits")
+	return c
+}
+
+// whenText says when a rule strikes.
+func whenText(r *control.FaultRule) string {
+	text := "always"
+	switch {
+	case r.First > 0:
+		text = fmt.Sprintf("first=%d", r.First)
+	case r.Every > 0:
+		text = fmt.Sprintf("every=%d", r.Every)
+	case r.Chance > 0:
+		text = fmt.Sprintf("chance=%g", r.Chance)
+	}
+	if r.Limit > 0 {
+		text += fmt.Sprintf(" limit=%d", r.Limit)
+	}
+	return text
+}
+
+func (a *app) faultsList() *cobra.Command {
+	limit := -1
+	c := &cobra.Command{
+		Use: "list", Short: "List the rules in force, with their hits", Args: noArgs,
+		Example: "ledgerhook faults list",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return list(cmd.Context(), a, once(a.client().Faults), limit, []string{"ID", "FAULT", "AT", "WHEN", "HITS", "FILTER"}, func(r control.FaultRule) []string {
+				return []string{r.ID, faultSpec(r.Name, r.Value), r.At, whenText(&r), fmt.Sprint(r.Hits), r.Filter}
+			})
+		},
+	}
+	limitFlag(c, &limit)
+	return c
+}
+
+func (a *app) faultsCatalog() *cobra.Command {
+	limit := -1
+	c := &cobra.Command{
+		Use: "catalog", Short: "List the faults that can be added", Args: noArgs,
+		Example: "ledgerhook faults catalog",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			get := once(func(ctx context.Context) ([]control.CatalogueEntry, error) { return a.client().FaultCatalogue(ctx) })
+			return list(cmd.Context(), a, get, limit, []string{"FAULT", "VALUE", "AT", "MEANING"}, func(e control.CatalogueEntry) []string {
+				return []string{e.Name, e.Value, strings.Join(e.Places, ","), e.Meaning}
+			})
+		},
+	}
+	limitFlag(c, &limit)
+	return c
+}
+
+func (a *app) faultsRemove() *cobra.Command {
+	return &cobra.Command{
+		Use: "remove ID", Short: "Take one rule out of force", Args: words(1, "ledgerhook faults remove flt_…"),
+		Example: "ledgerhook faults remove flt_069v1m8qd5v6b8jq6s4g0000a4",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := a.client().RemoveFault(cmd.Context(), args[0]); err != nil {
+				return err
+			}
+			a.say("%s is removed", args[0])
+			return nil
+		},
+	}
+}
+
+func (a *app) faultsClear() *cobra.Command {
+	return &cobra.Command{
+		Use: "clear", Short: "Take all rules out of force", Args: noArgs,
+		Example: "ledgerhook faults clear",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.client().ClearFaults(cmd.Context()); err != nil {
+				return err
+			}
+			a.say("no faults are in force")
+			return nil
+		},
+	}
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// follow prints one line an attempt, and what else is worth knowing, until ctx ends.
+func (a *app) follow(ctx context.Context, client *control.Client) error {
+	var last uint64
+	for {
+		err := client.Watch(ctx, last, func(c control.Change) error {
+			if c.Number > 0 {
+				last = c.Number
+			}
+			return a.followed(&c)
+		})
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if !errors.Is(err, control.ErrUnreachable) {
+			return err
+		}
+	}
+}
+
+func (a *app) followed(c *control.Change) error {
+	if a.quiet || c.Kind == "" {
+		return nil
+	}
+	if a.json {
+		return a.printJSON(c)
+	}
+	switch {
+	case c.Delivery != nil && c.Attempted:
+		a.say("%s", attemptLine(c))
+	case c.Subscription != nil && c.Subscription.Reason != "":
+		a.say("%s %s subscription %s is %s: %s", clockTime(c.At), c.Subscription.Provider, c.Subscription.ID, c.Subscription.State, relay.Visible(c.Subscription.Reason))
+	}
+	return nil
+}
+
+// attemptLine is like `14:02:11 fintoro invoices.paid -> :3000 401 13ms  next in 10s`.
+func attemptLine(c *control.Change) string {
+	d := c.Delivery
+	line := fmt.Sprintf("%s %s %s -> %s %s %s", clockTime(c.At), d.Provider, relay.Visible(d.Type), shortTarget(d.URL), lastOf(d), millis(d.LastDurationMS))
+	if d.LastFaults > 0 {
+		line += "  injected"
+	}
+	if d.Reference != "" {
+		line += "  Ref: " + relay.Visible(d.Reference)
+	}
+	switch {
+	case d.DueAt != nil && d.State == string(relay.Pending):
+		line += "  next in " + nextIn(d.DueAt.Time, c.At.Time)
+	case d.State != string(relay.Delivered):
+		line += "  " + stateOf(d)
+	}
+	return line
+}
+
+// deliveryLine is one delivery as it stands.
+func deliveryLine(d *control.Delivery) string {
+	return fmt.Sprintf("%s %s %s -> %s %s  %s", shortTime(d.CreatedAt), d.Provider, relay.Visible(d.Type), shortTarget(d.URL), lastOf(d), stateOf(d))
+}
+
+func clockTime(t control.Time) string { return t.UTC().Format("15:04:05") }
+
+// shortTarget is :3000 for this machine, else host and port.
+func shortTarget(target string) string {
+	u, err := url.Parse(target)
+	if err != nil {
+		return relay.Visible(target)
+	}
+	if host := u.Hostname(); host == "127.0.0.1" || host == "localhost" || host == "::1" {
+		return ":" + u.Port()
+	}
+	return relay.Visible(u.Host)
+}

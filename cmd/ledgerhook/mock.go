@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ledgerhook/ledgerhook/mock"
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/local"
+	"github.com/ledgerhook/ledgerhook/relay/sqlite"
+)
+
+func (a *app) mock() *cobra.Command {
+	var listen, db string
+	var secrets []string
+	c := &cobra.Command{
+		Use: "mock", Short: "Run the mock receiver alone, or read what it received", Args: noArgs,
+		Long: "The accounting system at the far end: it verifies every product's webhooks, keeps a receipt of each, books what is new, and answers\n" +
+			"what that product expects. `serve` runs one too; this runs it alone. Webhooks go to /<product>, or to / for any of them.\n\n" +
+			"Without a --secret for a product its signatures are not checked, and the receipts say so.",
+		Example: "ledgerhook mock --listen 127.0.0.1:9000 --secret fintoro=whsec_fintoro_2f6c1e9ab04d4c7d8e5f60718293a4b5\nledgerhook mock receipts --json",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.runMock(cmd.Context(), listen, db, secrets)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&listen, "listen", local.DefaultMockListen, "where to receive; port 0 takes a free one")
+	f.StringVar(&db, "db", local.InMemory, "path of the books, or :memory: for temporary ones")
+	f.StringArrayVar(&secrets, "secret", nil, "PROVIDER=SECRET to verify with; again for a product's second secret")
+	c.AddCommand(a.mockReceipts(), a.mockLedger())
+	return c
+}
+
+// givenKeys are the secrets of the command line: one subscription a product.
+type givenKeys map[string][]string
+
+// Keys implements mock.Keys.
+func (k givenKeys) Keys(_ context.Context, provider string) ([]mock.Key, error) {
+	if len(k[provider]) == 0 {
+		return nil, nil
+	}
+	return []mock.Key{{Secrets: k[provider]}}, nil
+}
+
+func readKeys(secrets []string) (givenKeys, error) {
+	keys := givenKeys{}
+	for _, given := range secrets {
+		name, secret, ok := strings.Cut(given, "=")
+		if !ok || secret == "" || !slices.Contains(providerNames(), name) {
+			return nil, usage("ledgerhook mock --secret fintoro=whsec_fintoro_…", "--secret %q: write PROVIDER=SECRET, with one of %s", given, strings.Join(providerNames(), ", "))
+		}
+		keys[name] = append(keys[name], secret)
+	}
+	return keys, nil
+}
+
+func (a *app) runMock(ctx context.Context, listen, db string, secrets []string) (err error) {
+	keys, err := readKeys(secrets)
+	if err != nil {
+		return err
+	}
+	books, closeBooks, err := openBooks(ctx, db)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeBooks()) }()
+	count, err := books.Count(ctx)
+	if err != nil {
+		return err
+	}
+	receiver, err := mock.New(mock.Options{
+		Books: books, Keys: keys, Clock: relay.RealClock{}, IDs: relay.NewIDs(relay.Chance{}, count),
+		OnReceipt: a.printReceipt,
+	})
+	if err != nil {
+		return err
+	}
+	server, err := mock.Listen(listen, receiver)
+	if err != nil {
+		if holder := portHolder(ctx, err); holder != "" {
+			return &exitError{code: exitRefused, err: fmt.Errorf("%w: %s", err, holder), try: "choose another port with --listen; port 0 takes a free one"}
+		}
+		return err
+	}
+	if a.json {
+		if err := a.printJSON(map[string]any{"pid": os.Getpid(), "mock": server.URL}); err != nil {
+			return err
+		}
+	}
+	a.say("receiving at %s/<product>, and at / for any of %s", server.URL, strings.Join(providerNames(), ", "))
+	return server.Run(ctx)
+}
+
+func openBooks(ctx context.Context, path string) (*sqlite.Books, func() error, error) {
+	remove := func() error { return nil }
+	noSync := path == local.InMemory
+	if noSync {
+		dir, err := os.MkdirTemp("", "ledgerhook-mock-")
+		if err != nil {
+			return nil, nil, fmt.Errorf("make a temporary directory: %w", err)
+		}
+		path, remove = filepath.Join(dir, "mock.db"), func() error { return os.RemoveAll(dir) }
+	}
+	books, err := sqlite.OpenBooks(ctx, sqlite.Options{Path: path, NoSync: noSync})
+	if err != nil {
+		return nil, nil, errors.Join(err, remove())
+	}
+	return books, func() error { return errors.Join(books.Close(), remove()) }, nil
+}
+
+// printReceipt tells of one request while the mock runs alone. A failure to print does not stop the mock.
+func (a *app) printReceipt(r relay.Receipt) {
+	shown := control.ReceiptOf(&r)
+	if a.json {
+		_ = a.printJSON(shown)
+		return
+	}
+	a.say("%s %s %s %s %d%s%s", clockTime(shown.ReceivedAt), r.Provider, relay.Visible(r.EventType), r.Verdict, r.Status, refText(r.Reference), dash(r.Problem))
+}
+
+func (a *app) mockReceipts() *cobra.Command {
+	var provider, verdict string
+	limit := -1
+	c := &cobra.Command{
+		Use: "receipts", Short: "List what the running server's mock received, newest first", Args: noArgs,
+		Example: "ledgerhook mock receipts --provider finpilo --verdict duplicate",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			get := func(ctx context.Context, cursor string, n int) ([]control.Receipt, string, error) {
+				return a.client().Receipts(ctx, provider, verdict, cursor, n)
+			}
+			return list(cmd.Context(), a, get, limit, []string{"ID", "RECEIVED", "PROVIDER", "TYPE", "VERDICT", "ANSWER", "REFERENCE", "PROBLEM"}, func(r control.Receipt) []string {
+				return []string{r.ID, shortTime(r.ReceivedAt), r.Provider, r.EventType, r.Verdict, fmt.Sprint(r.Status), r.Reference, r.Problem}
+			})
+		},
+	}
+	c.Flags().StringVar(&provider, "provider", "", "only this product's")
+	c.Flags().StringVar(&verdict, "verdict", "", "accepted, duplicate, rejected or unreadable")
+	limitFlag(c, &limit)
+	return c
+}
+
+func (a *app) mockLedger() *cobra.Command {
+	var provider string
+	limit := -1
+	c := &cobra.Command{
+		Use: "ledger", Short: "List the double entries that the running server's mock booked, newest first", Args: noArgs,
+		Example: "ledgerhook mock ledger --provider finpilo",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			get := func(ctx context.Context, cursor string, n int) ([]control.Posting, string, error) {
+				return a.client().Ledger(ctx, provider, cursor, n)
+			}
+			return list(cmd.Context(), a, get, limit, []string{"REFERENCE", "POSTED", "PROVIDER", "DEBIT", "CREDIT", "CURRENCY", "TEXT"}, func(p control.Posting) []string {
+				debit, credit := sides(&p)
+				return []string{p.Reference, shortTime(p.PostedAt), p.Provider, debit, credit, p.Currency, p.Text}
+			})
+		},
+	}
+	c.Flags().StringVar(&provider, "provider", "", "only this product's")
+	limitFlag(c, &limit)
+	return c
+}
+
+// sides writes "expenses 100.00, input VAT 21.00".
+func sides(p *control.Posting) (debit, credit string) {
+	var debits, credits []string
+	for _, e := range p.Entries {
+		if e.Debit != "" {
+			debits = append(debits, e.Account+" "+e.Debit)
+		} else {
+			credits = append(credits, e.Account+" "+e.Credit)
+		}
+	}
+	return strings.Join(debits, ", "), strings.Join(credits, ", ")
+}

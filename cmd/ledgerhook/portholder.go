@@ -1,0 +1,33 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"syscall"
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// portHolder says who holds the port that an error of listening is about; empty where that cannot be known.
+func portHolder(ctx context.Context, err error) string {
+	var op *net.OpError
+	if !errors.As(err, &op) || op.Op != "listen" || !errors.Is(err, syscall.EADDRINUSE) || op.Addr == nil {
+		return ""
+	}
+	address := op.Addr.String()
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	process := processOn(address)
+	if control.NewClient("http://"+address).Healthy(ctx) == nil {
+		if process != "" {
+			return "a ledgerhook serves there already: " + process
+		}
+		return "a ledgerhook serves there already"
+	}
+	if process != "" {
+		return "it is held by " + process
+	}
+	return ""
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// printJSON writes one JSON line.
+func (a *app) printJSON(v any) error {
+	if err := json.MarshalWrite(a.stdout, v, json.Deterministic(true)); err != nil {
+		return fmt.Errorf("encode the output: %w", err)
+	}
+	_, err := io.WriteString(a.stdout, "\n")
+	return err
+}
+
+// printPretty writes one indented JSON document.
+func (a *app) printPretty(v any) error {
+	if err := json.MarshalWrite(a.stdout, v, json.Deterministic(true), jsontext.WithIndent("  ")); err != nil {
+		return fmt.Errorf("encode the output: %w", err)
+	}
+	_, err := io.WriteString(a.stdout, "\n")
+	return err
+}
+
+// table prints rows under a head, columns aligned. Cells come from outside, so they are made visible.
+type table struct {
+	writer *tabwriter.Writer
+}
+
+func (a *app) table(head ...string) *table {
+	t := &table{tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)}
+	if !a.quiet {
+		t.row(head...)
+	}
+	return t
+}
+
+func (t *table) row(cells ...string) {
+	for i, cell := range cells {
+		cells[i] = relay.Visible(cell)
+	}
+	fmt.Fprintln(t.writer, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+}
+
+func (t *table) flush() error { return t.writer.Flush() }
+
+// fetch reads one page of a list.
+type fetch[T any] func(ctx context.Context, cursor string, limit int) (items []T, next string, err error)
+
+// pageSize is how many items are asked for at once.
+const pageSize = 500
+
+// each calls on for every item of a list, following the cursors; limit 0 means to the end. more is true when the limit
+// cut something off.
+func each[T any](ctx context.Context, get fetch[T], limit int, on func(T) error) (more bool, err error) {
+	for cursor, seen := "", 0; ; {
+		ask := pageSize
+		if limit > 0 {
+			ask = min(ask, limit-seen)
+		}
+		items, next, err := get(ctx, cursor, ask)
+		if err != nil {
+			return false, err
+		}
+		for _, item := range items {
+			if err := on(item); err != nil {
+				return false, err
+			}
+			seen++
+		}
+		if next == "" || (limit > 0 && seen >= limit) {
+			return next != "", nil
+		}
+		cursor = next
+	}
+}
+
+// defaultRows is how many rows a list shows to people unless --limit says otherwise.
+const defaultRows = 50
+
+// list prints a list: as JSON lines, or as a table of the newest rows.
+func list[T any](ctx context.Context, a *app, get fetch[T], limit int, head []string, row func(T) []string) error {
+	if a.json {
+		_, err := each(ctx, get, max(limit, 0), func(item T) error { return a.printJSON(item) })
+		return err
+	}
+	if limit < 0 {
+		limit = defaultRows
+	}
+	var t *table
+	more, err := each(ctx, get, limit, func(item T) error {
+		if t == nil {
+			t = a.table(head...)
+		}
+		t.row(row(item)...)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if t == nil {
+		return nil
+	}
+	if err := t.flush(); err != nil {
+		return err
+	}
+	if more {
+		fmt.Fprintf(a.stderr, "the newest %d; --limit 0 shows all\n", limit)
+	}
+	return nil
+}
+
+// once is a fetch for lists that come whole.
+func once[T any](get func(context.Context) ([]T, error)) fetch[T] {
+	return func(ctx context.Context, _ string, _ int) ([]T, string, error) {
+		items, err := get(ctx)
+		return items, "", err
+	}
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+func (a *app) subscriptions() *cobra.Command {
+	return group("subscriptions", "Say where events go", "A subscription is where a product sends which events, and the secrets it signs with.",
+		a.subscriptionsList(), a.subscriptionsCreate(), a.subscriptionsShow(), a.subscriptionsDelete())
+}
+
+func (a *app) subscriptionsList() *cobra.Command {
+	limit := -1
+	c := &cobra.Command{
+		Use: "list", Short: "List subscriptions, oldest first", Args: noArgs,
+		Example: "ledgerhook subscriptions list --json",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return list(cmd.Context(), a, once(a.client().Subscriptions), limit, []string{"ID", "PROVIDER", "STATE", "URL", "EVENTS", "NAME"}, func(s control.Subscription) []string {
+				return []string{s.ID, s.Provider, s.State, s.URL, eventsText(s.Events), s.Name}
+			})
+		},
+	}
+	limitFlag(c, &limit)
+	return c
+}
+
+func eventsText(events []string) string {
+	switch {
+	case len(events) == 0:
+		return "all"
+	case len(events) <= 3:
+		return strings.Join(events, ",")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(events[:2], ","), len(events)-2)
+}
+
+func (a *app) subscriptionsCreate() *cobra.Command {
+	var wanted control.CreateSubscription
+	var urls, events []string
+	var noProbe bool
+	c := &cobra.Command{
+		Use: "create --provider P --url URL", Short: "Make a subscription; its secrets are printed this once", Args: noArgs,
+		Long: "Makes a subscription. What is not given is drawn: the secrets, and the product's own ids.\n\n" +
+			"--secret and --secret2 are, for Finpilo, the API key; for Silverfin, the two signing tokens; for Moneybird and Bookkeeper,\n" +
+			"the signing secret and a second one that is also active. Bookkeeper routes by type: --url payment.confirmed=URL.",
+		Example: "ledgerhook subscriptions create --provider fintoro --url http://127.0.0.1:3000/webhooks/fintoro --events invoices.paid,invoices.created\n" +
+			"ledgerhook subscriptions create --provider moneybird --url http://127.0.0.1:3000/hooks --events sales_invoice",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if wanted.Provider == "" || len(urls) == 0 {
+				return usage("ledgerhook subscriptions create --provider fintoro --url http://127.0.0.1:3000/hooks", "a subscription needs --provider and --url")
+			}
+			if err := sortURLs(urls, &wanted); err != nil {
+				return err
+			}
+			wanted.Events = events
+			sub, err := a.client().Subscribe(cmd.Context(), wanted)
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(sub)
+			}
+			a.printCreated(&sub)
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&wanted.Provider, "provider", "", "finpilo, fintoro, moneybird, silverfin or bookkeeper")
+	f.StringArrayVar(&urls, "url", nil, "where events go; TYPE=URL routes one type (Bookkeeper)")
+	f.StringSliceVar(&events, "events", nil, "event types or groups, separated by commas (default: every type)")
+	f.StringVar(&wanted.Secret, "secret", "", "the secret, instead of a drawn one")
+	f.StringVar(&wanted.Secret2, "secret2", "", "the second secret")
+	f.StringVar(&wanted.Name, "name", "", "a name for people")
+	f.BoolVar(&noProbe, "no-probe", false, "do not ask the URL for a 200 first (no product is probed yet)")
+	return c
+}
+
+// sortURLs tells --url URL from --url TYPE=URL.
+func sortURLs(urls []string, wanted *control.CreateSubscription) error {
+	for _, given := range urls {
+		eventType, url, routed := strings.Cut(given, "=")
+		if !routed || strings.Contains(eventType, "/") {
+			if wanted.URL != "" {
+				return usage("ledgerhook subscriptions create --url TYPE=URL --url TYPE=URL …", "--url is given twice; give one, or route by type")
+			}
+			wanted.URL = given
+			continue
+		}
+		if wanted.URLs == nil {
+			wanted.URLs = map[string]string{}
+		}
+		wanted.URLs[eventType] = url
+	}
+	return nil
+}
+
+func (a *app) printCreated(sub *control.Subscription) {
+	fmt.Fprintln(a.stdout, sub.ID)
+	if sub.Secret != "" {
+		a.say("secret   %s", sub.Secret)
+	}
+	if sub.Secret2 != "" {
+		a.say("secret2  %s", sub.Secret2)
+	}
+	if sub.Secret != "" {
+		a.say("The secret is shown this once; `ledgerhook env` prints it for your app.")
+	}
+	if sub.SteppedAside != "" {
+		a.say("The built-in mock subscription %s stepped aside: %s events now go to your URL.", sub.SteppedAside, sub.Provider)
+	}
+}
+
+func (a *app) subscriptionsShow() *cobra.Command {
+	return &cobra.Command{
+		Use: "show ID", Short: "Show one subscription, without its secrets", Args: words(1, "ledgerhook subscriptions show sub_…"),
+		Example: "ledgerhook subscriptions show sub_069v1m8qd5v6b8jq6s4g0000a4",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			sub, err := a.client().Subscription(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(sub)
+			}
+			fmt.Fprintf(a.stdout, "%s  %s  %s%s\n", sub.ID, sub.Provider, sub.State, dash(sub.Reason))
+			fmt.Fprintf(a.stdout, "url     %s\n", relay.Visible(sub.URL))
+			for eventType, url := range sub.URLs {
+				fmt.Fprintf(a.stdout, "        %s -> %s\n", relay.Visible(eventType), relay.Visible(url))
+			}
+			fmt.Fprintf(a.stdout, "events  %s\n", relay.Visible(strings.Join(orAll(sub.Events), ", ")))
+			fmt.Fprintf(a.stdout, "made    %s\n", shortTime(sub.CreatedAt))
+			return a.printPretty(sub.Own)
+		},
+	}
+}
+
+func orAll(events []string) []string {
+	if len(events) == 0 {
+		return []string{"all"}
+	}
+	return events
+}
+
+func (a *app) subscriptionsDelete() *cobra.Command {
+	return &cobra.Command{
+		Use: "delete ID", Short: "Delete a subscription; what it still owes is canceled", Args: words(1, "ledgerhook subscriptions delete sub_…"),
+		Example: "ledgerhook subscriptions delete sub_069v1m8qd5v6b8jq6s4g0000a4",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := a.client().Unsubscribe(cmd.Context(), args[0]); err != nil {
+				return err
+			}
+			a.say("%s is deleted", args[0])
+			return nil
+		},
+	}
+}

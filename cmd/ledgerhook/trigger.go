@@ -1,0 +1,301 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/spf13/cobra"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// triggering is what the words and flags of trigger say.
+type triggering struct {
+	provider, event string
+	set             []string
+	data            string
+	count           int
+	rate            float64
+	sub             string
+	wait            bool
+	timeout         time.Duration
+	key             string
+	to, secret      string
+	secret2         string
+}
+
+func (a *app) trigger() *cobra.Command {
+	t := triggering{}
+	c := &cobra.Command{
+		Use: "trigger PROVIDER EVENT", Short: "Let a product send an event, with sample data or your own",
+		Long: "Publishes an event of a product; every subscription that takes it gets a delivery.\n\n" +
+			"--set path=value edits the body that is sent; the value takes the kind that the body has there, and path:=JSON puts JSON there as it\n" +
+			"is. --data replaces the business part of the sample. With --to nothing is stored and no server is needed: one request is signed,\n" +
+			"sent and shown.",
+		Example: "ledgerhook trigger fintoro invoices.paid --wait\n" +
+			"ledgerhook trigger finpilo document.sent --set total=121.00 --set lineItems.0.title='Paper A4'\n" +
+			"ledgerhook trigger moneybird sales_invoice_state_changed_to_paid --data entity.json\n" +
+			"ledgerhook trigger bookkeeper payment.confirmed --to http://127.0.0.1:3000/hooks --secret whsec_YQqF+RKftbFy0eJhnUF1/p4wDFaYim5C",
+		Args: words(2, "ledgerhook trigger fintoro invoices.paid"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			t.provider, t.event = args[0], args[1]
+			return a.runTrigger(cmd.Context(), &t)
+		},
+		ValidArgsFunction: completeEvents,
+	}
+	f := c.Flags()
+	f.StringArrayVar(&t.set, "set", nil, "edit the body: path=value, or path:=JSON")
+	f.StringVar(&t.data, "data", "", "a file with JSON that replaces the business part; - reads standard input")
+	f.IntVar(&t.count, "count", 1, "how many events")
+	f.Float64Var(&t.rate, "rate", 0, "events a second (default: as fast as it goes)")
+	f.StringVar(&t.sub, "sub", "", "send to this subscription only")
+	f.BoolVar(&t.wait, "wait", false, "wait until the deliveries are final")
+	f.DurationVar(&t.timeout, "timeout", 35*time.Second, "how long to wait")
+	f.StringVar(&t.key, "idempotency-key", "", "the same key and event again publishes nothing new")
+	f.StringVar(&t.to, "to", "", "one shot without a server: sign, send to this URL, show the exchange")
+	f.StringVar(&t.secret, "secret", "", "with --to: the secret to sign with")
+	f.StringVar(&t.secret2, "secret2", "", "with --to: the second secret")
+	return c
+}
+
+func (a *app) runTrigger(ctx context.Context, t *triggering) error {
+	switch {
+	case t.count < 1:
+		return usage("ledgerhook trigger "+t.provider+" "+t.event+" --count 10", "--count %d: at least 1", t.count)
+	case t.rate < 0:
+		return usage("ledgerhook trigger "+t.provider+" "+t.event+" --rate 5", "--rate %g: events a second cannot be negative", t.rate)
+	case t.to == "" && (t.secret != "" || t.secret2 != ""):
+		return usage("ledgerhook trigger … --to URL --secret S", "--secret goes with --to; a subscription has its own")
+	case t.to != "" && (t.count > 1 || t.sub != "" || t.key != "" || t.wait):
+		return usage("ledgerhook trigger "+t.provider+" "+t.event+" --to URL", "--to sends one request and goes without --count, --sub, --wait and --idempotency-key")
+	}
+	request := control.PublishRequest{Provider: t.provider, Type: t.event, SubscriptionID: t.sub}
+	if err := a.readData(t.data, &request); err != nil {
+		return err
+	}
+	if err := readSets(t.set, &request); err != nil {
+		return err
+	}
+	if t.to != "" {
+		return a.oneShot(ctx, t, &request)
+	}
+	return a.publishAll(ctx, t, request)
+}
+
+// readData takes --data in.
+func (a *app) readData(path string, request *control.PublishRequest) error {
+	if path == "" {
+		return nil
+	}
+	reader := a.stdin
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return usage("ledgerhook trigger … --data FILE, or - for standard input", "--data: %w", err)
+		}
+		defer file.Close()
+		reader = file
+	}
+	text, err := io.ReadAll(io.LimitReader(reader, relay.MaxDataBytes+1))
+	switch {
+	case err != nil:
+		return usage("ledgerhook trigger … --data FILE, or - for standard input", "--data %s: %w", path, err)
+	case len(text) > relay.MaxDataBytes:
+		return usage("send less", "--data %s: more than %d bytes", path, relay.MaxDataBytes)
+	case !jsontext.Value(text).IsValid():
+		return usage("check it with a JSON validator", "--data %s is not valid JSON", path)
+	}
+	request.Data = text
+	return nil
+}
+
+// readSets takes --set in: path=value, or path:=JSON.
+func readSets(sets []string, request *control.PublishRequest) error {
+	for _, set := range sets {
+		path, value, ok := strings.Cut(set, "=")
+		if !ok || path == "" || path == ":" {
+			return usage("ledgerhook trigger … --set resource.id=301", "--set %q: write path=value", set)
+		}
+		if bare, isJSON := strings.CutSuffix(path, ":"); isJSON {
+			if !jsontext.Value(value).IsValid() {
+				return usage("ledgerhook trigger … --set 'path:=[1,2]'", "--set %q: the value is not valid JSON", set)
+			}
+			if request.Set == nil {
+				request.Set = map[string]json.RawMessage{}
+			}
+			request.Set[bare] = json.RawMessage(value)
+			continue
+		}
+		if request.SetText == nil {
+			request.SetText = map[string]string{}
+		}
+		request.SetText[path] = value
+	}
+	return nil
+}
+
+// publishAll publishes and tells, event by event.
+func (a *app) publishAll(ctx context.Context, t *triggering, request control.PublishRequest) error {
+	client := a.client()
+	deadline := relay.RealClock{}.Now().Add(t.timeout)
+	var worst error
+	err := publishEach(ctx, client, t, request, func(published *control.Published) error {
+		var waited error
+		if t.wait {
+			waited = a.awaitAll(ctx, client, published, deadline)
+		}
+		if err := a.printPublished(published); err != nil {
+			return err
+		}
+		worst = worse(worst, a.verdict(ctx, client, t, published, waited))
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	return worst
+}
+
+// batchSize is how many events are published in one call where nothing speaks against it.
+const batchSize = 500
+
+// publishEach publishes what was asked for and then hands it out: one by one where a rate or a key is given, else in
+// batches.
+func publishEach(ctx context.Context, client *control.Client, t *triggering, request control.PublishRequest, on func(*control.Published) error) error {
+	if t.count > 1 && t.rate == 0 && t.key == "" {
+		return publishBatches(ctx, client, t.count, request, on)
+	}
+	start := relay.RealClock{}.Now()
+	for i := range t.count {
+		if t.rate > 0 {
+			if err := until(ctx, start.Add(time.Duration(float64(i)/t.rate*float64(time.Second)))); err != nil {
+				return err
+			}
+		}
+		key := t.key
+		if key != "" && t.count > 1 {
+			key = fmt.Sprintf("%s-%d", key, i+1)
+		}
+		published, err := client.Publish(ctx, request, key)
+		if err != nil {
+			return err
+		}
+		if err := on(&published); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func publishBatches(ctx context.Context, client *control.Client, count int, request control.PublishRequest, on func(*control.Published) error) error {
+	var all []control.Published
+	for left := count; left > 0; left -= batchSize {
+		published, err := client.PublishBatch(ctx, slices.Repeat([]control.PublishRequest{request}, min(left, batchSize)))
+		if err != nil {
+			return err
+		}
+		all = append(all, published...)
+	}
+	for i := range all {
+		if err := on(&all[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// until waits for a time on the real clock.
+func until(ctx context.Context, at time.Time) error {
+	reached, stop := relay.RealClock{}.Alarm(at)
+	defer stop()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-reached:
+		return nil
+	}
+}
+
+// errNotFinal means that the time was up before all deliveries were final.
+var errNotFinal = errors.New("not final in time")
+
+// awaitAll waits for an event's deliveries and brings them up to date.
+func (a *app) awaitAll(ctx context.Context, client *control.Client, p *control.Published, deadline time.Time) error {
+	if len(p.Deliveries) == 0 {
+		return nil
+	}
+	left := max(deadline.Sub(relay.RealClock{}.Now()), 0)
+	waited, err := client.Wait(ctx, "event:"+p.Event.ID, left)
+	if err != nil {
+		return err
+	}
+	p.Deliveries, _, err = client.Deliveries(ctx, "event:"+p.Event.ID, "", 0)
+	if err == nil && !waited.Final {
+		err = errNotFinal
+	}
+	return err
+}
+
+// triggered is what trigger prints of one event with --json. Scripts rely on the names.
+type triggered struct {
+	Event struct {
+		ID         string       `json:"id"`
+		Provider   string       `json:"provider"`
+		Type       string       `json:"type"`
+		OccurredAt control.Time `json:"occurred_at"`
+	} `json:"event"`
+	Deliveries []triggeredDelivery `json:"deliveries"`
+}
+
+type triggeredDelivery struct {
+	ID             string `json:"id"`
+	SubscriptionID string `json:"subscription_id"`
+	State          string `json:"state"`
+	Reason         string `json:"reason,omitempty"`
+	Reference      string `json:"reference,omitempty"`
+}
+
+func (a *app) printPublished(p *control.Published) error {
+	if a.json {
+		line := triggered{Deliveries: []triggeredDelivery{}}
+		line.Event.ID, line.Event.Provider, line.Event.Type, line.Event.OccurredAt = p.Event.ID, p.Event.Provider, p.Event.Type, p.Event.OccurredAt
+		for _, d := range p.Deliveries {
+			line.Deliveries = append(line.Deliveries, triggeredDelivery{d.ID, d.SubscriptionID, d.State, d.Reason, d.Reference})
+		}
+		return a.printJSON(line)
+	}
+	fmt.Fprintf(a.stdout, "%s  %s %s\n", p.Event.ID, p.Event.Provider, p.Event.Type)
+	for i := range p.Deliveries {
+		d := &p.Deliveries[i]
+		fmt.Fprintf(a.stdout, "  %s  %s  -> %s\n", d.ID, stateOf(d), relay.Visible(d.URL))
+	}
+	return nil
+}
+
+// completeEvents completes the product and then its event types.
+func completeEvents(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	known, err := builtinProducts()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var words []string
+	switch len(args) {
+	case 0:
+		words = providerNames()
+	case 1:
+		types, _ := known.EventTypes(args[0])
+		for _, t := range types {
+			words = append(words, t.Name+"\t"+t.Meaning)
+		}
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp
+}

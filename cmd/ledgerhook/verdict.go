@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// answerShown is how much of a receiver's answer trigger shows.
+const answerShown = 200
+
+// verdict turns what became of an event into trigger's exit, and explains whatever is no success.
+func (a *app) verdict(ctx context.Context, client *control.Client, t *triggering, p *control.Published, waited error) error {
+	switch {
+	case waited != nil && !errors.Is(waited, errNotFinal):
+		return waited
+	case len(p.Deliveries) == 0:
+		fmt.Fprintf(a.stderr, "ledgerhook: no subscription takes %s %s; the event is stored and goes nowhere\nTry: ledgerhook subscriptions create --provider %s --url http://127.0.0.1:3000/webhooks/%s\n",
+			p.Event.Provider, p.Event.Type, p.Event.Provider, p.Event.Provider)
+		return errFailed
+	case !t.wait:
+		return failedAtOnce(a, p)
+	}
+	var worst error
+	for i := range p.Deliveries {
+		d := &p.Deliveries[i]
+		if d.State == string(relay.Delivered) {
+			continue
+		}
+		if err := a.explainDelivery(ctx, client, d.ID); err != nil {
+			return err
+		}
+		if d.Final() {
+			worst = worse(worst, errFailed)
+		} else {
+			worst = worse(worst, &exitError{code: exitTimeout, err: fmt.Errorf("delivery %s is not final after %v", d.ID, t.timeout), try: "ledgerhook deliveries wait id:" + d.ID})
+		}
+	}
+	return worst
+}
+
+// failedAtOnce tells of deliveries that failed when they were made, for want of a target.
+func failedAtOnce(a *app, p *control.Published) error {
+	for i := range p.Deliveries {
+		if d := &p.Deliveries[i]; d.State == string(relay.Failed) {
+			fmt.Fprintf(a.stderr, "ledgerhook: delivery %s failed: %s\nTry: ledgerhook deliveries show %s\n", d.ID, relay.Visible(d.Reason), d.ID)
+			return errFailed
+		}
+	}
+	return nil
+}
+
+// worse keeps the error that matters more: a failure over a wait that was too short.
+func worse(a, b error) error {
+	var timeout *exitError
+	if a == nil || (errors.As(a, &timeout) && timeout.code == exitTimeout && b != nil) {
+		return b
+	}
+	return a
+}
+
+// explainDelivery says why a delivery has not succeeded: the last answer, when it goes on, and the commands that help.
+func (a *app) explainDelivery(ctx context.Context, client *control.Client, id string) error {
+	d, err := client.Delivery(ctx, id)
+	if err != nil {
+		return err
+	}
+	w := a.stderr
+	fmt.Fprintf(w, "%s is %s\n", d.ID, stateOf(&d))
+	if n := len(d.Attempts); n > 0 {
+		last := &d.Attempts[n-1]
+		fmt.Fprintf(w, "  last status  %s\n", outcomeOf(last))
+		if last.Response != nil {
+			fmt.Fprintf(w, "  answer       %s\n", firstBytes(last.Response.Bytes(), answerShown))
+		}
+		for _, f := range last.Faults {
+			fmt.Fprintf(w, "  injected     %s at the %s%s\n", faultSpec(f.Name, f.Value), f.At, dash(f.Note))
+		}
+	}
+	if d.DueAt != nil {
+		clock, err := client.Clock(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "  next due     %s (in %s)\n", shortTime(*d.DueAt), waitText(max(d.DueAt.Sub(clock.Now.Time), 0)))
+	}
+	if p, err := client.Provider(ctx, d.Provider); err == nil {
+		fmt.Fprintf(w, "  schedule     %s\n", attemptsText(&p.Traits))
+	}
+	fmt.Fprintf(w, "Try: ledgerhook deliveries show %s\n     ledgerhook deliveries %s %s\n     ledgerhook clock advance 1h   (where serve runs with --clock virtual)\n", d.ID, againVerb(&d), d.ID)
+	return nil
+}
+
+// againVerb is retry for what is still pending, replay for what is final.
+func againVerb(d *control.Delivery) string {
+	if d.Final() {
+		return "replay"
+	}
+	return "retry"
+}
+
+// firstBytes shows the beginning of an answer.
+func firstBytes(body []byte, most int) string {
+	if len(body) == 0 {
+		return "(empty)"
+	}
+	if len(body) > most {
+		return relay.Visible(string(body[:most])) + fmt.Sprintf("… (%d bytes)", len(body))
+	}
+	return relay.Visible(string(body))
+}
+
+// nextIn is how far a due time lies ahead.
+func nextIn(due, now time.Time) string { return waitText(max(due.Sub(now), 0)) }

@@ -1,0 +1,78 @@
+package relay_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+func numbers(changes []relay.Change) []uint64 {
+	var out []uint64
+	for _, c := range changes {
+		out = append(out, c.Number)
+	}
+	return out
+}
+
+func TestChanges(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		added, after uint64
+		first, last  uint64
+		missed       bool
+	}{
+		"all from the start":             {3, 0, 1, 3, false},
+		"only what is newer":             {3, 2, 3, 3, false},
+		"the ring is just full":          {4, 0, 1, 4, false},
+		"one fell out":                   {5, 0, 2, 5, true},
+		"many fell out":                  {50, 3, 47, 50, true},
+		"nothing fell out for this one":  {50, 46, 47, 50, false},
+		"a number of an earlier process": {3, 99, 1, 3, true},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := relay.NewChanges(4)
+			for range tt.added {
+				c.Add(relay.Change{})
+			}
+			got, missed, err := c.After(t.Context(), tt.after)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n := numbers(got)
+			if n[0] != tt.first || n[len(n)-1] != tt.last || uint64(len(n)) != tt.last-tt.first+1 || missed != tt.missed {
+				t.Errorf("After(%d) = %v, missed %v; want %d to %d, missed %v", tt.after, n, missed, tt.first, tt.last, tt.missed)
+			}
+		})
+	}
+}
+
+func TestChangesWait(t *testing.T) {
+	t.Parallel()
+	c := relay.NewChanges(4)
+	got := make(chan []uint64)
+	for range 3 { // several watchers see the same
+		go func() {
+			changes, _, err := c.After(context.Background(), 0)
+			if err != nil {
+				t.Error(err)
+			}
+			got <- numbers(changes)
+		}()
+	}
+	c.Add(relay.Change{})
+	for range 3 {
+		if n := <-got; n[0] != 1 {
+			t.Errorf("a watcher saw %v", n)
+		}
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	stop := errors.New("stop")
+	cancel(stop)
+	if _, _, err := c.After(ctx, 1); !errors.Is(err, stop) {
+		t.Errorf("a watcher that stops gets %v", err)
+	}
+}

@@ -1,0 +1,150 @@
+package emulate
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// maxBodyBytes bounds a request's body.
+const maxBodyBytes = relay.MaxDataBytes
+
+// product is one product's API.
+type product struct {
+	name    string
+	invalid int                          // the status for a body that breaks the product's rules
+	shape   func(refusal) jsontext.Value // an error's body as the product writes it
+	stamp   func(http.Header)            // puts the headers of every answer; nil for none
+	routes  []route
+}
+
+// route is one path with what can be done there.
+type route struct {
+	path  string // below the product's name, as a pattern of http.ServeMux
+	open  bool   // no token is asked for
+	calls map[string]call
+}
+
+// call does one thing. An error is a refusal or the engine's.
+type call func(*http.Request) (answer, error)
+
+// answer is what a call that succeeded says.
+type answer struct {
+	status      int
+	contentType string // empty: JSON
+	body        []byte // nil: none
+}
+
+// answerOf is an answer in JSON. An error means that a value cannot be written, which is our own bug.
+func answerOf[T any](status int, value T) (answer, error) {
+	body, err := json.Marshal(value, json.Deterministic(true), json.FormatNilSliceAsNull(false))
+	return answer{status: status, body: body}, err
+}
+
+func (p product) mount(mux *http.ServeMux) {
+	nowhere := p.handler(route{open: true})
+	mux.Handle("/"+p.name, nowhere)
+	mux.Handle("/"+p.name+"/", nowhere)
+	for _, rt := range p.routes {
+		mux.Handle("/"+p.name+rt.path, p.handler(rt))
+	}
+}
+
+// handler looks at the path first, then at the method, then at the token, as the products' frameworks do. A route without
+// calls is a path that does not exist.
+func (p product) handler(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if p.stamp != nil {
+			p.stamp(w.Header())
+		}
+		method := r.Method
+		if method == http.MethodHead {
+			method = http.MethodGet
+		}
+		do, ok := rt.calls[method]
+		switch {
+		case len(rt.calls) == 0:
+			p.refuse(w, notFound("there is nothing at this path"))
+		case !ok:
+			w.Header().Set("Allow", strings.Join(rt.allowed(), ", "))
+			p.refuse(w, &refusal{status: http.StatusMethodNotAllowed, reason: "this path takes " + strings.Join(rt.allowed(), ", ") + " only"})
+		case !rt.open && !hasToken(r):
+			w.Header().Set("WWW-Authenticate", "Bearer")
+			p.refuse(w, &refusal{status: http.StatusUnauthorized, reason: "a bearer token is missing; any will do here"})
+		default:
+			r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
+			a, err := do(r)
+			if err != nil {
+				p.refuse(w, err)
+				return
+			}
+			write(w, a)
+		}
+	})
+}
+
+// allowed lists the methods that a path takes.
+func (rt route) allowed() []string {
+	methods := slices.Collect(maps.Keys(rt.calls))
+	if slices.Contains(methods, http.MethodGet) {
+		methods = append(methods, http.MethodHead)
+	}
+	slices.Sort(methods)
+	return methods
+}
+
+// hasToken takes any bearer token but an empty one. Source: our choice.
+func hasToken(r *http.Request) bool {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.EqualFold(scheme, "Bearer") && strings.TrimSpace(token) != ""
+}
+
+// refuse answers with an error in the product's shape.
+func (p product) refuse(w http.ResponseWriter, err error) {
+	r := refusalOf(err)
+	if r.status == 0 {
+		r.status = p.invalid
+	}
+	write(w, answer{status: r.status, body: p.shape(r)})
+}
+
+// refusalOf turns the engine's errors into refusals. What is not known to be the caller's or the store's doing is ours:
+// a 500.
+func refusalOf(err error) refusal {
+	var known *refusal
+	var input *relay.InputError
+	switch {
+	case errors.As(err, &known):
+		return *known
+	case errors.As(err, &input):
+		return refusal{reason: input.Error()}
+	case errors.Is(err, relay.ErrNotFound):
+		return refusal{status: http.StatusNotFound, reason: err.Error()}
+	case errors.Is(err, relay.ErrConflict):
+		return refusal{status: http.StatusConflict, reason: err.Error()}
+	case errors.Is(err, relay.ErrUnavailable):
+		return refusal{status: http.StatusServiceUnavailable, reason: err.Error()}
+	}
+	return refusal{status: http.StatusInternalServerError, reason: err.Error()}
+}
+
+func write(w http.ResponseWriter, a answer) {
+	if a.body != nil {
+		contentType := a.contentType
+		if contentType == "" {
+			contentType = "application/json"
+		}
+		w.Header().Set("Content-Type", contentType)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+	}
+	w.WriteHeader(a.status)
+	// An error here means that the caller is gone.
+	_, _ = w.Write(a.body)
+}

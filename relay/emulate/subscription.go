@@ -1,0 +1,86 @@
+package emulate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// subscriptions lists a product's, oldest first, without the mock's built-in one.
+func (o *Options) subscriptions(provider string) []relay.Subscription {
+	var subs []relay.Subscription
+	for _, sub := range o.Engine.Subscriptions() {
+		if sub.Provider == provider && !sub.Builtin {
+			subs = append(subs, sub)
+		}
+	}
+	return subs
+}
+
+// subscribe makes a subscription. names maps the fields that the engine complains about to those of the product's body.
+func (o *Options) subscribe(ctx context.Context, wanted relay.Subscription, names map[string]string) (relay.Subscription, error) {
+	made, _, err := o.Engine.Subscribe(ctx, wanted)
+	var input *relay.InputError
+	if !errors.As(err, &input) {
+		return made, err
+	}
+	field, rest, _ := strings.Cut(input.Field, ".") // urls.payment.confirmed
+	if own, ok := names[field]; ok {
+		field = own
+	}
+	text := "is invalid: " + input.Problem
+	if rest != "" {
+		text = "is invalid at " + rest + ": " + input.Problem
+	}
+	if input.Hint != "" {
+		text += " (" + input.Hint + ")"
+	}
+	return relay.Subscription{}, &refusal{problems: []problem{{field, invalid, text}}}
+}
+
+// secret is the n-th active one, from 0; empty when there is none.
+func (o *Options) secret(sub *relay.Subscription, n int) string {
+	if active := sub.ActiveSecrets(o.Clock.Now()); n < len(active) {
+		return active[n]
+	}
+	return ""
+}
+
+// eventNames are what a subscription takes, spelled out where it takes every type.
+func (o *Options) eventNames(sub *relay.Subscription) []string {
+	if len(sub.Events) > 0 {
+		return sub.Events
+	}
+	types, _ := o.Engine.EventTypes(sub.Provider)
+	names := make([]string, len(types))
+	for i, t := range types {
+		names[i] = t.Name
+	}
+	return names
+}
+
+// ownOf reads a subscription's own fields.
+func ownOf[T any](sub *relay.Subscription) (T, error) {
+	var own T
+	if len(sub.Own) == 0 {
+		return own, nil
+	}
+	if err := json.Unmarshal(sub.Own, &own); err != nil {
+		return own, fmt.Errorf("read the own fields of subscription %s: %w", sub.ID, err)
+	}
+	return own, nil
+}
+
+// wireTime is an instant in UTC and whole seconds.
+func wireTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
+
+// isDigits reports whether an id has the shape of a number.
+func isDigits(id string) bool {
+	return id != "" && len(id) <= 20 && strings.Trim(id, "0123456789") == ""
+}

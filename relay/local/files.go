@@ -1,0 +1,96 @@
+package local
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/ledgerhook/ledgerhook/relay/sqlite"
+)
+
+// files are the two databases of a node: the relay's and the mock's.
+type files struct {
+	store    *sqlite.Store
+	books    *sqlite.Books
+	receipts uint64 // how many receipts the mock ever had
+	temp     string // the directory to remove at the end; empty where there is none
+}
+
+// openFiles opens or makes the databases.
+func openFiles(ctx context.Context, path string) (*files, error) {
+	f := &files{}
+	noSync := path == InMemory
+	if noSync {
+		dir, err := os.MkdirTemp("", "ledgerhook-")
+		if err != nil {
+			return nil, fmt.Errorf("make a temporary directory: %w", err)
+		}
+		f.temp, path = dir, filepath.Join(dir, "ledgerhook.db")
+	}
+	if err := f.open(ctx, path, noSync); err != nil {
+		return nil, errors.Join(err, f.close())
+	}
+	return f, nil
+}
+
+func (f *files) open(ctx context.Context, path string, noSync bool) (err error) {
+	if f.store, err = sqlite.Open(ctx, sqlite.Options{Path: path, NoSync: noSync}); err != nil {
+		return err
+	}
+	if f.books, err = sqlite.OpenBooks(ctx, sqlite.Options{Path: path + "-mock", NoSync: noSync}); err != nil {
+		return err
+	}
+	f.receipts, err = f.books.Count(ctx)
+	return err
+}
+
+// seedKey is where the database keeps the seed of its workspace.
+const seedKey = "seed"
+
+// seed is the one given, else the database's own; a new database keeps the one it is made with.
+func (f *files) seed(ctx context.Context, given *uint64) (uint64, error) {
+	text, kept, err := f.store.Meta(ctx, seedKey)
+	if err != nil {
+		return 0, err
+	}
+	if given == nil && kept {
+		seed, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("the database's seed %q is no number: %w", text, err)
+		}
+		return seed, nil
+	}
+	var seed uint64
+	if given != nil {
+		seed = *given
+	} else {
+		var raw [8]byte
+		if _, err := rand.Read(raw[:]); err != nil {
+			return 0, fmt.Errorf("draw a seed: %w", err)
+		}
+		seed = binary.BigEndian.Uint64(raw[:])
+	}
+	if !kept {
+		err = f.store.PutMeta(ctx, seedKey, strconv.FormatUint(seed, 10))
+	}
+	return seed, err
+}
+
+func (f *files) close() error {
+	var err error
+	if f.books != nil {
+		err = f.books.Close()
+	}
+	if f.store != nil {
+		err = errors.Join(f.store.Close(), err)
+	}
+	if f.temp != "" {
+		err = errors.Join(err, os.RemoveAll(f.temp))
+	}
+	return err
+}

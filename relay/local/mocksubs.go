@@ -1,0 +1,50 @@
+package local
+
+import (
+	"context"
+
+	"github.com/ledgerhook/ledgerhook/mock"
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// subscribeMock subscribes the mock to every product of an empty database, and points what is subscribed already to
+// where the mock listens now.
+func (n *Node) subscribeMock(ctx context.Context, bare bool) error {
+	subs := n.Engine.Subscriptions()
+	for i := range subs {
+		if !subs[i].Builtin {
+			continue
+		}
+		if err := n.Engine.Redirect(ctx, subs[i].ID, n.mockURL(subs[i].Provider)); err != nil {
+			return err
+		}
+	}
+	if bare || len(subs) > 0 {
+		return nil
+	}
+	for _, name := range n.Engine.Providers() {
+		sub := relay.Subscription{Provider: name, Name: "built-in mock", URL: n.mockURL(name), Builtin: true}
+		if _, _, err := n.Engine.Subscribe(ctx, sub); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Node) mockURL(provider string) string { return n.MockURL + "/" + provider }
+
+// engineKeys tells the mock what the engine's subscriptions sign with, those that have ended included, since their
+// deliveries may still be on the way.
+type engineKeys struct{ engine *relay.Engine }
+
+// Keys implements mock.Keys.
+func (k engineKeys) Keys(_ context.Context, provider string) ([]mock.Key, error) {
+	now := k.engine.Clock.Now()
+	var keys []mock.Key
+	for _, sub := range k.engine.Subscriptions() {
+		if sub.Provider == provider {
+			keys = append(keys, mock.Key{Secrets: sub.ActiveSecrets(now)})
+		}
+	}
+	return keys, nil
+}

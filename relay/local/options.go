@@ -1,0 +1,73 @@
+package local
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// The default addresses.
+const (
+	DefaultListen     = "127.0.0.1:7117"
+	DefaultMockListen = "127.0.0.1:7118"
+)
+
+// InMemory as a database path means a private temporary file that is removed at stop.
+const InMemory = ":memory:"
+
+// Options say what to start. The zero value serves on the default addresses with a temporary database.
+type Options struct {
+	// Listen and MockListen are the addresses of the control API and of the mock. Empty means the defaults; port 0
+	// takes a free one.
+	Listen     string
+	MockListen string
+	// DB is the path of the database, or InMemory. Empty means InMemory.
+	DB string
+	// Seed makes a run repeatable. Nil takes the database's own, which a new database draws.
+	Seed *uint64
+	// Clock is the engine's clock. Nil means the real one.
+	Clock relay.Clock
+	// TimeScale divides the waits of schedules. Zero means 1.
+	TimeScale float64
+	// AttemptTimeout replaces every product's own time limit. Zero keeps them.
+	AttemptTimeout time.Duration
+	// Grace is how long attempts in flight may go on at a stop. Zero means 10 s.
+	Grace time.Duration
+	// Bare leaves out the mock's subscriptions, which an empty database otherwise gets.
+	Bare bool
+	// Version is shown by the API and stands in the User-Agent of deliveries. Empty means "dev".
+	Version string
+	// Transport sends the deliveries. Nil means relay.NewTransport.
+	Transport http.RoundTripper
+	// OnReceipt is called with each receipt of the mock before it answers. May be nil.
+	OnReceipt func(relay.Receipt)
+	// Log gets what went wrong inside. Nil means none.
+	Log *slog.Logger
+}
+
+func (o Options) withDefaults() Options {
+	if o.Listen == "" {
+		o.Listen = DefaultListen
+	}
+	if o.MockListen == "" {
+		o.MockListen = DefaultMockListen
+	}
+	if o.DB == "" {
+		o.DB = InMemory
+	}
+	if o.Clock == nil {
+		o.Clock = relay.RealClock{}
+	}
+	if o.Version == "" {
+		o.Version = "dev"
+	}
+	if o.Transport == nil {
+		o.Transport = relay.NewTransport()
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
+}

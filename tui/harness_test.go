@@ -1,0 +1,280 @@
+package tui
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// start is when every test begins, on the wall and for the engine.
+var start = time.Date(2026, 5, 4, 14, 2, 11, 0, time.UTC)
+
+// screen drives a model without a terminal.
+type screen struct {
+	t      *testing.T
+	m      *model
+	server *stub
+}
+
+// newScreen is a model of some size, connected to a stub that answers what it is given.
+func newScreen(t *testing.T, w, h int, server *stub) *screen {
+	t.Helper()
+	return newScreenWith(t, w, h, server, false)
+}
+
+func newScreenWith(t *testing.T, w, h int, server *stub, ascii bool) *screen {
+	t.Helper()
+	clock := relay.NewVirtualClock(start)
+	c := calls{client: control.NewClient(server.url), clock: clock, tick: func() tea.Cmd { return nil }}
+	c.run = func(call func(ctx context.Context) tea.Msg) tea.Cmd {
+		return func() tea.Msg { return call(t.Context()) }
+	}
+	m := newModel(Options{Client: c.client, Address: "127.0.0.1:7117", Clock: clock, ASCII: ascii}, c, nil)
+	m.server.base = "http://127.0.0.1:7117"
+	s := &screen{t: t, m: m, server: server}
+	s.send(tea.WindowSizeMsg{Width: w, Height: h})
+	return s
+}
+
+// connected is newScreen after the change stream has been opened and all was read.
+func connected(t *testing.T, w, h int, server *stub) *screen {
+	t.Helper()
+	s := newScreen(t, w, h, server)
+	s.send(batchMsg{batch{opened: true}})
+	return s
+}
+
+// send gives the model a message, and then the answers of the commands that follow from it.
+func (s *screen) send(msg tea.Msg) {
+	s.t.Helper()
+	_, cmd := s.m.Update(msg)
+	s.do(cmd)
+}
+
+func (s *screen) do(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, one := range msg {
+			s.do(one)
+		}
+	default:
+		s.send(msg)
+	}
+}
+
+// press presses keys, named as Bubble Tea does; text is typed letter by letter.
+func (s *screen) press(keys ...string) {
+	s.t.Helper()
+	for _, k := range keys {
+		s.send(keyOf(k))
+	}
+}
+
+func (s *screen) typed(text string) {
+	for _, r := range text {
+		s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+}
+
+func keyOf(name string) tea.KeyPressMsg {
+	special := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft,
+		"right": tea.KeyRight, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+		"backspace": tea.KeyBackspace, "delete": tea.KeyDelete, "space": tea.KeySpace,
+	}
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+		return tea.KeyPressMsg{Code: []rune(rest)[0], Mod: tea.ModCtrl}
+	}
+	if code, ok := special[name]; ok {
+		return tea.KeyPressMsg{Code: code}
+	}
+	r := []rune(name)[0]
+	return tea.KeyPressMsg{Code: r, Text: name}
+}
+
+// plain is what is on the screen, without styles and without blanks at the end of lines.
+func (s *screen) plain() string {
+	lines := strings.Split(ansi.Strip(s.m.screen()), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// golden compares the screen with testdata/<Test>/<name>.golden.
+func (s *screen) golden(name string) {
+	s.t.Helper()
+	s.check()
+	compareGolden(s.t, name, s.plain())
+}
+
+// check fails when the view is larger than the screen.
+func (s *screen) check() {
+	s.t.Helper()
+	lines := strings.Split(s.m.screen(), "\n")
+	if len(lines) > max(s.m.height, 1) {
+		s.t.Errorf("%d lines on a screen of %d", len(lines), s.m.height)
+	}
+	for i, line := range lines {
+		if w := ansi.StringWidth(line); w > max(s.m.width, 0) {
+			s.t.Errorf("line %d is %d wide on a screen of %d: %q", i, w, s.m.width, line)
+		}
+	}
+}
+
+func (s *screen) wants(text string) {
+	s.t.Helper()
+	if !strings.Contains(s.plain(), text) {
+		s.t.Errorf("%q is not on the screen:\n%s", text, s.plain())
+	}
+}
+
+func (s *screen) lacks(text string) {
+	s.t.Helper()
+	if strings.Contains(s.plain(), text) {
+		s.t.Errorf("%q is on the screen:\n%s", text, s.plain())
+	}
+}
+
+func compareGolden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", filepath.FromSlash(strings.Split(t.Name(), "/")[0]), strings.ReplaceAll(name, " ", "_")+".golden")
+	if os.Getenv("UPDATE_GOLDEN") != "" {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs; UPDATE_GOLDEN=1 rewrites it.\ngot:\n%s\nwant:\n%s", path, got, want)
+	}
+}
+
+// stub answers as a server does, with what its fields hold.
+type stub struct {
+	url string
+
+	deliveries    []control.Delivery // newest first
+	whole         map[string]control.Delivery
+	stats         control.Stats
+	clock         control.Clock
+	subscriptions []control.Subscription
+	faults        []control.FaultRule
+	catalogue     []control.CatalogueEntry
+	providers     []control.Provider
+	refusal       *control.Error // of every action
+	calls         []string       // what was asked: method, path, query and body
+}
+
+// newStub starts a stub.
+func newStub(t *testing.T) *stub {
+	s := &stub{
+		whole: map[string]control.Delivery{},
+		stats: control.Stats{Deliveries: map[string]int{}},
+		clock: control.Clock{Mode: "real", Now: control.Time{Time: start}, TimeScale: 1},
+	}
+	server := httptest.NewServer(s)
+	t.Cleanup(server.Close)
+	s.url = server.URL
+	return s
+}
+
+func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var body json.RawMessage
+	_ = json.NewDecoder(r.Body).Decode(&body)
+	s.calls = append(s.calls, strings.TrimSpace(r.Method+" "+r.URL.RequestURI()+" "+string(body)))
+	if s.refusal != nil && r.Method != http.MethodGet {
+		w.WriteHeader(s.refusal.Status)
+		answer(w, s.refusal)
+		return
+	}
+	id, action, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/v1/deliveries/"), "/")
+	switch path := r.URL.Path; {
+	case path == "/v1/deliveries":
+		s.list(w, r)
+	case action == "retry":
+		answer(w, s.whole[id])
+	case action == "replay":
+		answer(w, control.Delivery{ID: "dlv_0k4v9q2r7s5t1a3b5c7d9e2a", ReplayOf: id})
+	case strings.HasPrefix(path, "/v1/deliveries/"):
+		if _, ok := s.whole[id]; !ok {
+			w.WriteHeader(http.StatusNotFound)
+			answer(w, control.Error{Title: "Not Found", Detail: "no delivery " + id})
+			return
+		}
+		answer(w, s.whole[id])
+	case path == "/v1/stats":
+		answer(w, s.stats)
+	case path == "/v1/clock":
+		answer(w, s.clock)
+	case path == "/v1/subscriptions":
+		answer(w, map[string][]control.Subscription{"items": s.subscriptions})
+	case path == "/v1/faults/catalog":
+		answer(w, map[string][]control.CatalogueEntry{"items": s.catalogue})
+	case path == "/v1/faults" && r.Method == http.MethodGet:
+		answer(w, map[string][]control.FaultRule{"items": s.faults})
+	case path == "/v1/faults":
+		answer(w, control.FaultRule{ID: "flt_1"})
+	case path == "/v1/providers":
+		answer(w, map[string][]control.Provider{"items": s.providers})
+	case path == "/v1/events":
+		answer(w, control.Published{Deliveries: []control.Delivery{{ID: "dlv_new"}}})
+	}
+}
+
+// list pages through the deliveries that pass the filter; the cursor is a position.
+func (s *stub) list(w http.ResponseWriter, r *http.Request) {
+	filter, err := relay.ParseFilter(r.FormValue("filter"))
+	if err != nil {
+		w.WriteHeader(http.StatusBadRequest)
+		answer(w, control.Error{Title: "Bad Request", Detail: err.Error()})
+		return
+	}
+	l := list{filter: filter}
+	page := struct {
+		Items []control.Delivery `json:"items"`
+		Next  string             `json:"next,omitempty"`
+	}{}
+	skip, limit := atoi(r.FormValue("cursor")), atoi(r.FormValue("limit"))
+	for i := range s.deliveries {
+		if i < skip || !l.passes(&s.deliveries[i], start) {
+			continue
+		}
+		if len(page.Items) == limit {
+			page.Next = number(i)
+			break
+		}
+		page.Items = append(page.Items, s.deliveries[i])
+	}
+	answer(w, page)
+}
+
+func atoi(text string) (n int) {
+	_ = json.Unmarshal([]byte(strings.ReplaceAll(text, ",", "")), &n)
+	return n
+}
+
+func answer(w http.ResponseWriter, body any) { _ = json.NewEncoder(w).Encode(body) }

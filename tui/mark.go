@@ -1,0 +1,113 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// mark is how one attempt went, in one sign.
+type mark byte
+
+const (
+	markBad      mark = iota // no success; also for attempts of which only the number is known
+	markGood                 // success
+	markInjected             // no success, and a fault hit it
+	markAborted              // this process ended meanwhile
+)
+
+// attemptMark is the mark of the attempt with a number, from 1.
+type attemptMark struct {
+	number int
+	mark   mark
+}
+
+func markOf(outcome string, faults int) mark {
+	switch {
+	case outcome == string(relay.Success):
+		return markGood
+	case outcome == string(relay.Aborted):
+		return markAborted
+	case faults > 0:
+		return markInjected
+	}
+	return markBad
+}
+
+// lastMark is the mark of a delivery's newest attempt.
+func lastMark(d *control.Delivery) attemptMark {
+	return attemptMark{number: d.AttemptCount, mark: markOf(d.LastOutcome, d.LastFaults)}
+}
+
+// marks are one mark for each attempt, in order.
+type marks []mark
+
+// with sets an attempt's mark, if the number is a likely one.
+func (m marks) with(a attemptMark) marks {
+	const most = 1000
+	if a.number < 1 || a.number > most {
+		return m
+	}
+	for len(m) < a.number {
+		m = append(m, markBad)
+	}
+	m[a.number-1] = a.mark
+	return m
+}
+
+// marksOf are the marks that a list row tells, together with what was known before.
+func marksOf(d *control.Delivery, known marks) marks {
+	if d.AttemptCount == 0 {
+		return nil
+	}
+	return slices.Clone(known[:min(len(known), d.AttemptCount)]).with(lastMark(d))
+}
+
+// marksOfAttempts are the marks of a delivery read whole.
+func marksOfAttempts(attempts []control.Attempt) marks {
+	var m marks
+	for i := range attempts {
+		m = m.with(attemptMark{number: attempts[i].Number, mark: markOf(attempts[i].Outcome, len(attempts[i].Faults))})
+	}
+	return m
+}
+
+// tries draws the marks in w cells; where they do not fit, the last ones and how many there are.
+func (t *theme) tries(m marks, w int) string {
+	if text := t.markSigns(m); width(text) <= w {
+		return t.fit(text, w)
+	}
+	count := " " + number(len(m))
+	for shown := len(m) - 1; shown > 0; shown-- {
+		text := t.dim.Render(t.ellipsis) + t.markSigns(m[len(m)-shown:]) + t.dim.Render(count)
+		if width(text) <= w {
+			return t.fit(text, w)
+		}
+	}
+	return t.fit(number(len(m)), w)
+}
+
+func (t *theme) markSigns(m marks) string {
+	var b strings.Builder
+	for _, one := range m {
+		sign, style := t.markSign(one)
+		b.WriteString(style.Render(sign))
+	}
+	return b.String()
+}
+
+func (t *theme) markSign(m mark) (string, lipgloss.Style) {
+	switch m {
+	case markGood:
+		return t.delivered, t.ok
+	case markInjected:
+		return t.bolt, t.injected
+	case markAborted:
+		return t.abortedMark, t.dim
+	}
+	return t.failedSign, t.failed
+}

@@ -1,0 +1,190 @@
+package tui
+
+import tea "charm.land/bubbletea/v2"
+
+// model is the state of the whole UI. Update is its only writer.
+type model struct {
+	calls calls
+	next  tea.Cmd // waits for the next batch of changes
+	keys  *keyMap
+	theme *theme
+
+	width, height int
+
+	server    status
+	list      list
+	inspector inspector
+	filter    filterLine
+	palette   palette
+	toast     toast
+	help      bool
+}
+
+func newModel(opt Options, calls calls, next tea.Cmd) *model {
+	theme := newTheme(true, opt.ASCII)
+	return &model{
+		calls: calls, next: next, theme: theme, keys: newKeyMap(theme.glyphs), list: newList(),
+		server: status{address: opt.Address, base: calls.client.Base(), now: opt.Clock.Now()},
+	}
+}
+
+// Init starts the ticking, asks the terminal for its background, and waits for the change stream.
+func (m *model) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, m.calls.tick(), m.next)
+}
+
+// Update takes one message in.
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.update(msg)
+	more := m.arrange()
+	return m, tea.Batch(cmd, more)
+}
+
+func (m *model) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		m.theme = newTheme(msg.IsDark(), m.theme.ascii)
+		m.filter.input.SetStyles(m.theme.inputStyles())
+		m.palette.input.SetStyles(m.theme.inputStyles())
+	case tea.KeyPressMsg:
+		return m.press(msg)
+	case tea.PasteMsg:
+		return m.typed(msg)
+	case batchMsg:
+		return m.takeBatch(&msg.batch)
+	case tickMsg:
+		return m.takeTick(msg)
+	case listMsg:
+		m.list.take(msg, m.server.now)
+	case detailMsg:
+		return m.takeDetail(msg)
+	case statsMsg:
+		m.server.takeStats(msg)
+	case clockMsg:
+		m.server.takeClock(msg, m.calls.clock.Now())
+	case subscriptionsMsg:
+		if msg.err == nil {
+			m.server.takeSubscriptions(msg.subscriptions)
+		}
+	case faultsMsg:
+		if msg.err == nil {
+			m.server.rules = msg.rules
+			m.palette.moveRule(0, len(msg.rules))
+		}
+	case catalogueMsg:
+		if m.palette.kind == faultPalette {
+			m.palette.takeCatalogue(msg.entries)
+			m.palette.hint = problem(msg.err)
+		}
+	case providersMsg:
+		if m.palette.kind == triggerPalette {
+			m.palette.takeProviders(msg.providers)
+			m.palette.hint = problem(msg.err)
+		}
+	case actedMsg:
+		return m.takeActed(msg)
+	}
+	return nil
+}
+
+// takeBatch takes news from the change stream in and waits for more.
+func (m *model) takeBatch(b *batch) tea.Cmd {
+	cmds := []tea.Cmd{m.next}
+	m.server.lost = b.lost
+	m.server.connected = b.lost == nil
+	m.server.passed += b.attempts
+	m.server.takeTime(b.at)
+	for _, u := range b.updates {
+		m.list.apply(u, m.server.now)
+		m.server.statsStale = true
+		if m.inspector.open && u.delivery.ID == m.inspector.id {
+			cmds = append(cmds, m.inspector.read(m.calls))
+		}
+	}
+	if b.opened || b.stale {
+		cmds = append(cmds, m.readList(), m.calls.readStats(), m.calls.readClock(), m.calls.readSubscriptions(), m.calls.readFaults())
+		if m.inspector.open {
+			cmds = append(cmds, m.inspector.read(m.calls))
+		}
+		return tea.Batch(cmds...)
+	}
+	if b.subscriptions {
+		cmds = append(cmds, m.calls.readSubscriptions())
+	}
+	if b.faults {
+		cmds = append(cmds, m.calls.readFaults())
+	}
+	return tea.Batch(cmds...)
+}
+
+// takeTick moves the clocks, and asks for what is cheaper to ask once a second than at every change.
+func (m *model) takeTick(msg tickMsg) tea.Cmd {
+	cmds := []tea.Cmd{m.calls.tick()}
+	m.server.tick(msg.now)
+	m.toast.tick()
+	if !m.server.connected {
+		return tea.Batch(cmds...)
+	}
+	if m.server.statsStale {
+		m.server.statsStale = false
+		cmds = append(cmds, m.calls.readStats())
+	}
+	if m.server.clockDue() {
+		cmds = append(cmds, m.calls.readClock())
+	}
+	if m.palette.kind == faultPalette && m.server.passed+m.server.rate() > 0 {
+		cmds = append(cmds, m.calls.readFaults()) // for their hits
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *model) takeDetail(msg detailMsg) tea.Cmd {
+	if r := m.list.byID[msg.id]; r != nil && msg.err == nil && len(msg.delivery.Attempts) > 0 {
+		r.marks = marksOfAttempts(msg.delivery.Attempts)
+	}
+	return m.inspector.take(msg, m.calls)
+}
+
+func (m *model) takeActed(msg actedMsg) tea.Cmd {
+	m.toast = toastOf(msg)
+	if m.palette.kind == faultPalette {
+		return m.calls.readFaults()
+	}
+	return nil
+}
+
+// readList reads as many of the newest deliveries as are held now.
+func (m *model) readList() tea.Cmd {
+	want := pageSize
+	if !m.list.following && !m.list.newerCut {
+		want = len(m.list.rows)
+	}
+	return m.calls.readList(m.list.start(), m.list.text, want)
+}
+
+// arrange brings everything into the size of the screen, and reads what comes into view.
+func (m *model) arrange() tea.Cmd {
+	var cmd tea.Cmd
+	l := m.layout()
+	m.list.arrange(l.listRows())
+	if m.list.wantsMore() {
+		m.list.paging = true
+		cmd = m.calls.readMore(m.list.generation, m.list.text, m.list.next, m.list.rows[len(m.list.rows)-1].ID)
+	}
+	if m.inspector.open {
+		m.inspector.arrange(m.theme, l.inspectorWidth(), l.inspectorRows(), m.server.now)
+	}
+	m.filter.input.SetWidth(max(m.width-4, 1))
+	m.palette.input.SetWidth(max(l.paletteWidth()-7, 1))
+	return cmd
+}
+
+// View draws the model.
+func (m *model) View() tea.View {
+	view := tea.NewView(m.screen())
+	view.AltScreen = true
+	view.WindowTitle = "ledgerhook " + m.theme.clean(m.server.address)
+	return view
+}

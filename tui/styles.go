@@ -1,0 +1,103 @@
+package tui
+
+import (
+	"charm.land/bubbles/v2/textinput"
+	"charm.land/lipgloss/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// theme is how everything is drawn: every colour, glyph and border.
+type theme struct {
+	styles
+	glyphs
+	ascii bool
+}
+
+func newTheme(dark, ascii bool) *theme {
+	return &theme{styles: newStyles(dark), glyphs: newGlyphs(ascii), ascii: ascii}
+}
+
+// clean makes a string from outside safe to draw.
+func (t *theme) clean(text string) string { return sanitize(text, t.ascii) }
+
+// styles are one colour for focus, one for each meaning, one grey; the rest is default text. Colours are the
+// terminal's own sixteen, so that they suit its background; the grey is one that becomes bright black with sixteen.
+type styles struct {
+	plain, strong, dim            lipgloss.Style
+	accent                        lipgloss.Style // what has the focus
+	ok, waiting, failed, injected lipgloss.Style
+}
+
+func newStyles(dark bool) styles {
+	pick := lipgloss.LightDark(dark)
+	ink := func(light, dark string) lipgloss.Style {
+		return lipgloss.NewStyle().Foreground(pick(lipgloss.Color(light), lipgloss.Color(dark)))
+	}
+	return styles{
+		plain: lipgloss.NewStyle(), strong: lipgloss.NewStyle().Bold(true), dim: ink("242", "245"),
+		accent: ink("4", "12"), ok: ink("2", "10"), waiting: ink("3", "11"), failed: ink("1", "9"), injected: ink("5", "13"),
+	}
+}
+
+// glyphs are the signs that are drawn.
+type glyphs struct {
+	delivered, pending, sending, failedSign, held, unknown, canceled, bolt, abortedMark string
+
+	here, ellipsis, arrow, up, down, dash, times, bar, caret string
+
+	topLeft, topRight, bottomLeft, bottomRight, flat, upright string
+
+	sparks []string // from low to high; empty where there are none
+}
+
+func newGlyphs(ascii bool) glyphs {
+	if ascii {
+		return glyphs{
+			delivered: "*", pending: ".", sending: ">", failedSign: "x", held: "=", unknown: "?", canceled: "-", bolt: "!", abortedMark: "_",
+			here: ">", ellipsis: "~", arrow: "->", up: "^", down: "v", dash: "-", times: "x", bar: "#", caret: "^",
+			topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+", flat: "-", upright: "|",
+		}
+	}
+	return glyphs{
+		delivered: "●", pending: "◌", sending: "◐", failedSign: "✕", held: "‖", unknown: "?", canceled: "⊘", bolt: "⚡", abortedMark: "·",
+		here: "▸", ellipsis: "…", arrow: "→", up: "↑", down: "↓", dash: "–", times: "×", bar: "█", caret: "▲",
+		topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯", flat: "─", upright: "│",
+		sparks: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+	}
+}
+
+// sign is a delivery state's glyph with its style.
+func (t *theme) sign(state string) (string, lipgloss.Style) {
+	switch relay.DeliveryState(state) {
+	case relay.Delivered:
+		return t.delivered, t.ok
+	case relay.Pending:
+		return t.pending, t.waiting
+	case relay.Sending:
+		return t.sending, t.waiting
+	case relay.Failed:
+		return t.failedSign, t.failed
+	case relay.Held:
+		return t.held, t.waiting
+	case relay.Canceled:
+		return t.canceled, t.dim
+	}
+	return t.unknown, t.failed
+}
+
+// inputStyles are the styles of a text field.
+func (t *theme) inputStyles() textinput.Styles {
+	state := textinput.StyleState{Text: t.plain, Placeholder: t.dim, Suggestion: t.dim, Prompt: t.accent}
+	return textinput.Styles{Focused: state, Blurred: state, Cursor: textinput.CursorStyle{}}
+}
+
+// newInput is a text field with the focus.
+func (t *theme) newInput(prompt, placeholder string) textinput.Model {
+	input := textinput.New()
+	input.Prompt, input.Placeholder, input.CharLimit = prompt, placeholder, 1000
+	input.KeyMap.Paste.SetEnabled(false) // the terminal pastes by itself
+	input.SetStyles(t.inputStyles())
+	input.Focus() // its command only makes the cursor blink
+	return input
+}

@@ -1,0 +1,103 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// Options are what Run needs. Client is required.
+type Options struct {
+	Client *control.Client
+
+	// Address is how the server is called in the header. Empty means the client's address without its scheme.
+	Address string
+
+	// Input and Output are the terminal. Nil means the process's own.
+	Input  io.Reader
+	Output io.Writer
+
+	// Environ tells what the terminal can do (TERM, COLORTERM, NO_COLOR). Nil means the process's own environment.
+	Environ []string
+
+	// ASCII draws with ASCII only, for terminals that have nothing else.
+	ASCII bool
+
+	// Clock is real time: it paces updates and counts down. Nil means relay.RealClock. The engine's own time is
+	// asked from the server.
+	Clock relay.Clock
+}
+
+// callTimeout bounds one call of the server.
+const callTimeout = 15 * time.Second
+
+var (
+	errQuit        = errors.New("the terminal UI ended")
+	errCallTimeout = fmt.Errorf("no answer within %s", callTimeout)
+)
+
+// Run draws the terminal UI until the user quits (nil) or ctx ends (its cause). It leaves the terminal as it was and
+// returns after all it started has ended. It catches no signals: the caller ends ctx.
+func Run(ctx context.Context, opt Options) error {
+	if opt.Client == nil {
+		return errors.New("tui: Options.Client is missing")
+	}
+	if opt.Clock == nil {
+		opt.Clock = relay.RealClock{}
+	}
+	if opt.Address == "" {
+		_, opt.Address, _ = strings.Cut(opt.Client.Base(), "://")
+	}
+	inside, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	crew := &crew{}
+	f := newFeed(opt.Client, opt.Clock)
+	crew.start(func() { f.run(inside) })
+	calls := calls{client: opt.Client, clock: opt.Clock}
+	calls.tick = func() tea.Cmd {
+		return tea.Tick(time.Second, func(time.Time) tea.Msg { return tickMsg{opt.Clock.Now()} })
+	}
+	calls.run = func(call func(ctx context.Context) tea.Msg) tea.Cmd {
+		return func() (msg tea.Msg) {
+			crew.join(func() {
+				limited, stop := context.WithTimeoutCause(inside, callTimeout, errCallTimeout)
+				defer stop()
+				msg = call(limited)
+			})
+			return msg
+		}
+	}
+	m := newModel(opt, calls, func() tea.Msg { return f.next(inside) })
+	_, err := tea.NewProgram(m, programOptions(inside, opt)...).Run()
+	cancel(errQuit)
+	crew.dismiss()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("terminal UI: %w", err)
+	}
+	return nil
+}
+
+func programOptions(ctx context.Context, opt Options) []tea.ProgramOption {
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(30)}
+	if opt.Input != nil {
+		options = append(options, tea.WithInput(opt.Input))
+	}
+	if opt.Output != nil {
+		options = append(options, tea.WithOutput(opt.Output))
+	}
+	if opt.Environ != nil {
+		options = append(options, tea.WithEnvironment(opt.Environ))
+	}
+	return options
+}

@@ -1,0 +1,185 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// columns are the widths of the list's columns.
+type columns struct{ state, product, event, tries, reply, next int }
+
+func columnsOf(w int) columns {
+	c := columns{state: 11, product: 10, tries: 8, reply: 13, next: 9}
+	if w < 76 {
+		c.tries, c.reply, c.next = 6, 10, 6
+	}
+	const blanks = 3 + 5 + 1
+	c.event = max(w-blanks-c.state-c.product-c.tries-c.reply-c.next, 8)
+	return c
+}
+
+// listPane draws the deliveries.
+func (m *model) listPane(l layout) []string {
+	t := m.theme
+	b := box{title: m.listTitle(), width: l.split, height: l.body, focused: !m.inspector.focused}
+	inner := b.width - 2
+	rows := l.listRows()
+	switch {
+	case len(m.list.rows) > 0:
+		b.lines = m.listLines(inner, rows)
+	default:
+		b.lines = m.emptyLines(inner)
+	}
+	switch {
+	case m.list.newerCut:
+		b.corner = t.accent.Render("newer ones " + t.up)
+	case m.list.unseen > 0:
+		b.corner = t.accent.Render(number(m.list.unseen) + " new " + t.up)
+	}
+	return t.frame(b)
+}
+
+func (m *model) listTitle() string {
+	title := m.theme.strong.Render("Deliveries")
+	if m.list.text != "" {
+		title += m.theme.dim.Render(" "+m.theme.flat+" ") + m.theme.accent.Render(m.theme.clean(m.list.text))
+	}
+	return title
+}
+
+// listLines are the column names and the rows in view.
+func (m *model) listLines(w, rows int) []string {
+	t, c := m.theme, columnsOf(w)
+	lines := []string{t.dim.Render(t.line(c, "   ", "state", "product", "event", "tries", t.fitRight("reply", c.reply), t.fitRight("next", c.next)))}
+	current := m.list.current()
+	for i := m.list.offset; i < len(m.list.rows) && i < m.list.offset+rows; i++ {
+		r := m.list.rows[i]
+		lines = append(lines, m.rowLine(c, r, r == current))
+	}
+	if m.list.paging && len(lines) <= rows {
+		lines = append(lines, t.dim.Render("   reading older ones"+t.ellipsis))
+	}
+	return lines
+}
+
+func (m *model) rowLine(c columns, r *row, current bool) string {
+	t := m.theme
+	lead, text := "   ", t.plain
+	if current {
+		lead, text = " "+t.accent.Render(t.here)+" ", t.strong
+	}
+	if r.leaving {
+		text = t.dim
+	}
+	reply, style := t.reply(&r.Delivery)
+	return t.line(c, lead, t.stateCell(&r.Delivery), text.Render(t.fit(t.clean(r.Provider), c.product)),
+		text.Render(t.fitLeft(t.clean(r.Type), c.event)), t.tries(r.marks, c.tries),
+		style.Render(t.replyCell(reply, c.reply)), t.dim.Render(t.fitRight(t.due(&r.Delivery, m.server.now, c.next >= 9), c.next)))
+}
+
+// line puts cells into their columns.
+func (t *theme) line(c columns, lead, state, product, event, tries, reply, next string) string {
+	return lead + strings.Join([]string{
+		t.fit(state, c.state), t.fit(product, c.product), t.fit(event, c.event), t.fit(tries, c.tries), t.fit(reply, c.reply), t.fit(next, c.next),
+	}, " ")
+}
+
+// stateCell is a state as glyph and word; a failure that was injected is marked.
+func (t *theme) stateCell(d *control.Delivery) string {
+	sign, style := t.sign(d.State)
+	text := style.Render(sign + " " + t.clean(d.State))
+	if d.State == string(relay.Failed) && d.LastFaults > 0 {
+		text += " " + t.injected.Render(t.bolt)
+	}
+	return text
+}
+
+// reply is what the receiver said, as short as it can be: its reference, a status, an outcome.
+func (t *theme) reply(d *control.Delivery) (string, lipgloss.Style) {
+	style := t.plain
+	if d.LastOutcome != string(relay.Success) {
+		style = t.failed
+	}
+	switch {
+	case d.Reference != "":
+		return t.clean(d.Reference), style
+	case d.AttemptCount == 0 && d.Reason != "":
+		return t.clean(strings.ReplaceAll(d.Reason, "_", " ")), t.failed
+	case d.AttemptCount == 0:
+		return t.dash, t.dim
+	case d.LastStatus > 0:
+		return fmt.Sprint(d.LastStatus), style
+	}
+	return t.clean(strings.TrimSuffix(d.LastOutcome, "_error")), style
+}
+
+// replyCell keeps a word's beginning and a reference's end.
+func (t *theme) replyCell(reply string, w int) string {
+	if width(reply) > w {
+		return t.fitLeft(reply, w)
+	}
+	return t.fitRight(reply, w)
+}
+
+// due says when the next attempt is made.
+func (t *theme) due(d *control.Delivery, now time.Time, roomy bool) string {
+	switch relay.DeliveryState(d.State) {
+	case relay.Held:
+		return "paused"
+	case relay.Sending:
+		return "now"
+	case relay.Pending:
+		if d.DueAt == nil {
+			return t.dash
+		}
+		left := wait(d.DueAt.Sub(now))
+		if roomy && left != "now" {
+			left = "in " + left
+		}
+		return left
+	}
+	return t.dash
+}
+
+// emptyLines teach what to do when there is nothing to show.
+func (m *model) emptyLines(w int) []string {
+	t := m.theme
+	indent := strings.Repeat(" ", min(max((w-60)/2, 2), 12))
+	say := func(texts ...string) []string {
+		lines := []string{"", ""}
+		for _, text := range texts {
+			lines = append(lines, indent+text)
+		}
+		return lines
+	}
+	switch {
+	case m.list.err != nil:
+		return say(t.failed.Render("The deliveries cannot be read."), "", t.clean(problem(m.list.err)))
+	case !m.list.loaded && m.server.lost != nil:
+		return say(t.failed.Render("No ledgerhook answers at "+t.clean(m.server.base)+"."), "", "Start one in another terminal; this one connects by itself:", "", "  "+t.accent.Render("ledgerhook serve"))
+	case !m.list.loaded:
+		return say(t.dim.Render("reading the deliveries" + t.ellipsis))
+	case m.list.text != "":
+		return say("No delivery passes this filter.", "", t.accent.Render("esc")+" takes it away, "+t.accent.Render("/")+" changes it.")
+	}
+	return say(t.strong.Render("No delivery yet."), "", "Make one from another terminal:", "",
+		"  "+t.accent.Render("ledgerhook "+m.cli("trigger finpilo document.sent")),
+		"  "+t.accent.Render("ledgerhook "+m.cli("trigger fintoro invoices.paid")),
+		"  "+t.accent.Render("ledgerhook "+m.cli("trigger bookkeeper payment.confirmed")), "",
+		"or press "+t.accent.Render("t")+" here and pick an event.")
+}
+
+// cli is a command line that reaches this server, without the program's name.
+func (m *model) cli(command string) string {
+	const usual = "http://127.0.0.1:7117"
+	if m.server.base != usual {
+		command += " --server " + quoted(m.server.base)
+	}
+	return command
+}

@@ -1,0 +1,113 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+func TestView(t *testing.T) {
+	t.Parallel()
+	sizes := map[string][2]int{"80x24": {80, 24}, "120x40": {120, 40}}
+	cases := map[string]func(s *screen){
+		"deliveries": func(*screen) {},
+		"request":    func(s *screen) { s.press("enter") },
+		"response":   func(s *screen) { s.press("enter", "]", "h", "h", "h") },
+		"attempts":   func(s *screen) { s.press("enter", "[") },
+		"unsent":     func(s *screen) { s.press("j", "enter") },
+		"filter":     func(s *screen) { s.press("/"); s.typed("state:failed,pending provider:fintoro"); s.press("enter") },
+		"filter typed wrong": func(s *screen) {
+			s.press("/")
+			s.typed("state:failed statsu:>=500")
+		},
+		"filter with no match": func(s *screen) { s.press("/"); s.typed("ref:none"); s.press("enter") },
+		"fault palette": func(s *screen) {
+			s.server.faults = []control.FaultRule{
+				{ID: "flt_1", Name: "lose-ack", At: "sender", First: 1, Filter: "provider:fintoro", Hits: 12},
+				{ID: "flt_2", Name: "status", Value: "503", At: "receiver", Hits: 1},
+			}
+			s.press("f")
+			s.typed("stat=503 first=2")
+		},
+		"fault palette rules": func(s *screen) {
+			s.server.faults = []control.FaultRule{{ID: "flt_1", Name: "lose-ack", At: "sender", Chance: 0.2}}
+			s.press("f", "tab")
+		},
+		"trigger palette": func(s *screen) { s.press("t"); s.typed("paid") },
+		"help":            func(s *screen) { s.press("?") },
+		"replayed":        func(s *screen) { s.press("r") },
+		"not connected": func(s *screen) {
+			s.send(batchMsg{batch{lost: fmt.Errorf("x: %w", control.ErrUnreachable)}})
+		},
+	}
+	for size, wh := range sizes {
+		for name, do := range cases {
+			t.Run(name+" at "+size, func(t *testing.T) {
+				t.Parallel()
+				s := connected(t, wh[0], wh[1], sample(t))
+				do(s)
+				s.golden(size + "/" + name)
+			})
+		}
+	}
+}
+
+func TestViewOfNothing(t *testing.T) {
+	t.Parallel()
+	t.Run("no delivery yet", func(t *testing.T) {
+		t.Parallel()
+		connected(t, 80, 24, newStub(t)).golden("empty")
+	})
+	t.Run("no server", func(t *testing.T) {
+		t.Parallel()
+		s := newScreen(t, 80, 24, newStub(t))
+		s.send(batchMsg{batch{lost: errors.Join(control.ErrUnreachable)}})
+		s.golden("no server")
+	})
+	t.Run("a list that cannot be read", func(t *testing.T) {
+		t.Parallel()
+		s := connected(t, 80, 24, newStub(t))
+		s.send(listMsg{generation: s.m.list.generation, err: &control.Error{Status: 500, Detail: "database is locked"}})
+		s.golden("error")
+	})
+	t.Run("a delivery that is gone", func(t *testing.T) {
+		t.Parallel()
+		server := sample(t)
+		server.whole = nil
+		s := connected(t, 80, 24, server)
+		s.press("enter")
+		s.golden("gone")
+	})
+}
+
+func TestViewVariants(t *testing.T) {
+	t.Parallel()
+	t.Run("ascii", func(t *testing.T) {
+		t.Parallel()
+		s := newScreenWith(t, 120, 40, sample(t), true)
+		s.send(batchMsg{batch{opened: true}})
+		s.press("enter", "[")
+		s.golden("ascii")
+		for _, r := range s.plain() {
+			if r > 126 {
+				t.Fatalf("%q is not ASCII", r)
+			}
+		}
+	})
+	t.Run("styles", func(t *testing.T) {
+		t.Parallel()
+		s := connected(t, 80, 12, sample(t))
+		compareGolden(t, "styles", s.m.screen()+"\n")
+	})
+	t.Run("virtual clock", func(t *testing.T) {
+		t.Parallel()
+		server := sample(t)
+		server.clock.Mode = "virtual"
+		server.faults = []control.FaultRule{{ID: "flt_1", Name: "lose-ack", At: "sender"}}
+		s := connected(t, 120, 12, server)
+		s.send(tickMsg{start})
+		s.golden("virtual clock")
+	})
+}
