@@ -88,7 +88,7 @@ type lastBooks struct {
 	posting *relay.Posting
 }
 
-func (b *lastBooks) Receive(_ context.Context, receipt relay.Receipt, posting *relay.Posting) (relay.Receipt, error) {
+func (b *lastBooks) Receive(_ context.Context, receipt relay.Receipt, posting *relay.Posting, _ func(relay.Receipt) (int, []byte)) (relay.Receipt, error) {
 	b.receipt, b.posting = receipt, posting
 	return receipt, nil
 }

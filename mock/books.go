@@ -13,8 +13,11 @@ type Books interface {
 	// An Accepted receipt whose Provider and DedupKey an earlier accepted one had is stored as a Duplicate with the
 	// earlier one's Reference, and nothing is booked. Otherwise a posting that is not nil gets the next reference
 	// (INV-2026-0042: the year of PostedAt and a running number), and so does the receipt. Receipts of other verdicts
-	// are only stored. Safe for concurrent use.
-	Receive(ctx context.Context, receipt relay.Receipt, posting *relay.Posting) (relay.Receipt, error)
+	// are only stored.
+	//
+	// answer, where it is not nil, tells what is answered once verdict and reference of an Accepted or Duplicate receipt
+	// are known; it is pure and may be called more than once. Safe for concurrent use.
+	Receive(ctx context.Context, receipt relay.Receipt, posting *relay.Posting, answer func(relay.Receipt) (status int, body []byte)) (relay.Receipt, error)
 }
 
 // Keys knows what the senders sign with.

@@ -63,6 +63,6 @@ type shutBooks struct{ err error }
 
 var _ mock.Books = shutBooks{}
 
-func (b shutBooks) Receive(context.Context, relay.Receipt, *relay.Posting) (relay.Receipt, error) {
+func (b shutBooks) Receive(context.Context, relay.Receipt, *relay.Posting, func(relay.Receipt) (int, []byte)) (relay.Receipt, error) {
 	return relay.Receipt{}, b.err
 }

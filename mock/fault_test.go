@@ -61,8 +61,8 @@ func TestFaultsAtTheReceiver(t *testing.T) {
 		"a 503 does nothing, so the retry is new": {
 			relay.FaultRule{Name: "status", Value: "503", First: 2}, []int{503, 503, 200},
 			[]row{
-				{relay.Rejected, "", 503, "not handled: a fault answered instead", refused},
-				{relay.Rejected, "", 503, "not handled: a fault answered instead", refused},
+				{relay.Unhandled, "", 503, "not handled: a fault answered instead", refused},
+				{relay.Unhandled, "", 503, "not handled: a fault answered instead", refused},
 				{relay.Accepted, "INV-2026-0001", 200, "", nil},
 			},
 		},

@@ -79,6 +79,9 @@ func TestReceiptHoldsTheRequestWithoutTheKey(t *testing.T) {
 	if diff := cmp.Diff([]relay.Receipt{want}, told); diff != "" {
 		t.Errorf("OnReceipt (-want +got):\n%s", diff)
 	}
+	if stored, err := b.books.Receipt(t.Context(), want.ID); err != nil || !cmp.Equal(&want, stored) {
+		t.Errorf("the stored receipt differs (-want +got): %v\n%s", err, cmp.Diff(&want, stored))
+	}
 	posting := relay.Posting{
 		Reference: "INV-2026-0001", Provider: "finpilo", DedupKey: want.DedupKey, ReceiptID: want.ID, Text: "Invoice A-1001", Currency: "EUR",
 		PostedAt: vectorTime,

@@ -33,7 +33,7 @@ func (rc *Receiver) judge(ctx context.Context, v *visit) *relay.Posting {
 	}
 	keys, err := rc.keys.Keys(ctx, v.sender.name())
 	if err != nil {
-		v.refuse(relay.Rejected, http.StatusInternalServerError, "the secrets could not be read: "+err.Error())
+		v.refuse(relay.Unhandled, http.StatusInternalServerError, "the secrets could not be read: "+err.Error())
 		return nil
 	}
 	err = v.sender.verify(v.now, v.header, v.body, keys)
@@ -50,7 +50,6 @@ func (rc *Receiver) judge(ctx context.Context, v *visit) *relay.Posting {
 	}
 	v.remark(v.event.remark)
 	v.receipt.Verdict = relay.Accepted
-	v.receipt.Status, v.receipt.Answer = v.sender.answer(v.receipt)
 	if v.event.posting == nil {
 		return nil
 	}
@@ -63,14 +62,15 @@ func (rc *Receiver) judge(ctx context.Context, v *visit) *relay.Posting {
 // store keeps the receipt with its posting and completes it with what the books made of it.
 func (rc *Receiver) store(ctx context.Context, v *visit, posting *relay.Posting) error {
 	v.receipt.Faults = slices.Clone(v.hits)
-	stored, err := rc.books.Receive(ctx, v.receipt, posting)
+	var answer func(relay.Receipt) (int, []byte)
+	if v.sender != nil {
+		answer = v.sender.answer
+	}
+	stored, err := rc.books.Receive(ctx, v.receipt, posting, answer)
 	if err != nil {
 		return err
 	}
 	v.closed = true
-	if stored.Verdict == relay.Accepted || stored.Verdict == relay.Duplicate {
-		stored.Status, stored.Answer = v.sender.answer(stored) // now that the reference is known
-	}
 	v.receipt = stored
 	rc.onReceipt(stored)
 	return nil
@@ -90,7 +90,7 @@ func (rc *Receiver) close(ctx context.Context, v *visit, answer *answerWriter) {
 		}
 	}
 	if !v.closed {
-		v.refuse(relay.Rejected, answer.status, problem)
+		v.refuse(relay.Unhandled, answer.status, problem)
 		v.receipt.Answer = said
 		rc.storeUnhandled(ctx, v)
 	}

@@ -25,8 +25,9 @@ type Verdict string
 const (
 	Accepted   Verdict = "accepted"   // verified and new
 	Duplicate  Verdict = "duplicate"  // verified, and seen before: nothing was booked again
-	Rejected   Verdict = "rejected"   // the signature or key is wrong or missing, or a fault kept it from being handled
+	Rejected   Verdict = "rejected"   // the signature or key is wrong or missing
 	Unreadable Verdict = "unreadable" // not this product's body
+	Unhandled  Verdict = "unhandled"  // a fault answered instead, or the receiver itself broke
 )
 
 // Posting is a balanced double entry in the mock's books.

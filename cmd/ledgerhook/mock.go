@@ -142,7 +142,7 @@ func (a *app) mockReceipts() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&provider, "provider", "", "only this product's")
-	c.Flags().StringVar(&verdict, "verdict", "", "accepted, duplicate, rejected or unreadable")
+	c.Flags().StringVar(&verdict, "verdict", "", "accepted, duplicate, rejected, unreadable or unhandled")
 	limitFlag(c, &limit)
 	return c
 }

@@ -14,7 +14,7 @@ func (s *server) registerMock(api huma.API) {
 		func(ctx context.Context, in *struct {
 			Paged
 			Provider string `query:"provider"`
-			Verdict  string `query:"verdict" enum:"accepted,duplicate,rejected,unreadable"`
+			Verdict  string `query:"verdict" enum:"accepted,duplicate,rejected,unreadable,unhandled"`
 		}) (*answer[page[Receipt]], error) {
 			receipts, next, err := s.Books.Receipts(ctx, relay.ReceiptQuery{Provider: in.Provider, Verdict: relay.Verdict(in.Verdict), Cursor: in.Cursor, Limit: in.Limit})
 			return answerOf(pageOf(receipts, next, ReceiptOf), err)

@@ -41,14 +41,17 @@ func (b *Books) Close() error { return b.db.close() }
 // An Accepted receipt whose Provider and DedupKey an earlier accepted one had is stored as a Duplicate with the earlier
 // one's Reference, and nothing is booked. Otherwise a posting that is not nil gets the next reference (INV-2026-0042: the
 // year of PostedAt and a running number), and so does the receipt. Receipts of other verdicts are only stored.
-func (b *Books) Receive(ctx context.Context, receipt relay.Receipt, posting *relay.Posting) (relay.Receipt, error) {
+//
+// answer, where it is not nil, tells what is answered once verdict and reference of an Accepted or Duplicate receipt are
+// known. It runs inside the transaction, perhaps more than once, and must be pure.
+func (b *Books) Receive(ctx context.Context, receipt relay.Receipt, posting *relay.Posting, answer func(relay.Receipt) (status int, body []byte)) (relay.Receipt, error) {
 	encoded, err := encodeReceipt(receipt)
 	if err != nil {
 		return relay.Receipt{}, fmt.Errorf("store receipt %s: %w", receipt.ID, err)
 	}
 	var stored relay.Receipt
 	err = b.db.writer.do(ctx, func(t *tx) (err error) {
-		stored, err = receive(t, encoded, posting)
+		stored, err = receive(t, encoded, posting, answer)
 		return err
 	})
 	if err != nil {
@@ -60,7 +63,7 @@ func (b *Books) Receive(ctx context.Context, receipt relay.Receipt, posting *rel
 	return stored, nil
 }
 
-func receive(t *tx, e encodedReceipt, posting *relay.Posting) (relay.Receipt, error) {
+func receive(t *tx, e encodedReceipt, posting *relay.Posting, answer func(relay.Receipt) (int, []byte)) (relay.Receipt, error) {
 	r := &e.Receipt // a copy: this may run again
 	isNew := r.Verdict == relay.Accepted
 	if isNew && r.DedupKey != "" {
@@ -78,6 +81,9 @@ func receive(t *tx, e encodedReceipt, posting *relay.Posting) (relay.Receipt, er
 		if r.Reference, err = nextReference(t, posting.PostedAt); err != nil {
 			return relay.Receipt{}, err
 		}
+	}
+	if answer != nil && (r.Verdict == relay.Accepted || r.Verdict == relay.Duplicate) {
+		r.Status, r.Answer = answer(*r)
 	}
 	if err := putReceipt(t, e); err != nil {
 		return relay.Receipt{}, err

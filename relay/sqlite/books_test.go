@@ -43,7 +43,7 @@ func TestReceiveBooksOnce(t *testing.T) {
 	b := openBooks(t)
 	receive := func(r relay.Receipt, p *relay.Posting, verdict relay.Verdict, reference string) {
 		t.Helper()
-		got, err := b.Receive(t.Context(), r, p)
+		got, err := b.Receive(t.Context(), r, p, nil)
 		must(t, err)
 		want := r
 		want.Verdict, want.Reference = verdict, reference
@@ -102,7 +102,7 @@ func TestManyAtOnceBookOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for i := range references {
 		wait.Go(func() {
-			r, err := b.Receive(t.Context(), newReceipt(fmt.Sprintf("rcp_%d", i), fmt.Sprintf("key %d", i%8)), newPosting())
+			r, err := b.Receive(t.Context(), newReceipt(fmt.Sprintf("rcp_%d", i), fmt.Sprintf("key %d", i%8)), newPosting(), nil)
 			check(t, err)
 			references[i] = r.Reference
 		})
@@ -124,18 +124,18 @@ func TestReceiveIsAtomic(t *testing.T) {
 	b := openBooks(t)
 	bad := newPosting()
 	bad.Entries[2].Debit = "1" // both sides
-	if _, err := b.Receive(t.Context(), newReceipt("rcp_1", "k"), bad); err == nil {
+	if _, err := b.Receive(t.Context(), newReceipt("rcp_1", "k"), bad, nil); err == nil {
 		t.Fatal("an entry with a debit and a credit was booked")
 	}
 	if _, err := b.Receipt(t.Context(), "rcp_1"); !errors.Is(err, relay.ErrNotFound) {
 		t.Errorf("the receipt of a refused posting: %v, want ErrNotFound", err)
 	}
-	got, err := b.Receive(t.Context(), newReceipt("rcp_1", "k"), newPosting())
+	got, err := b.Receive(t.Context(), newReceipt("rcp_1", "k"), newPosting(), nil)
 	must(t, err)
 	if got.Verdict != relay.Accepted || got.Reference != "INV-2026-0001" {
 		t.Errorf("afterwards: %s %s, want accepted INV-2026-0001", got.Verdict, got.Reference)
 	}
-	if _, err := b.Receive(t.Context(), newReceipt("rcp_1", "other"), nil); !errors.Is(err, relay.ErrConflict) {
+	if _, err := b.Receive(t.Context(), newReceipt("rcp_1", "other"), nil, nil); !errors.Is(err, relay.ErrConflict) {
 		t.Errorf("the same receipt again: %v, want ErrConflict", err)
 	}
 }
@@ -148,7 +148,7 @@ func TestReceiptsArePagedAndReset(t *testing.T) {
 		if i == 4 {
 			r.Provider, r.Verdict = "", relay.Unreadable
 		}
-		_, err := b.Receive(t.Context(), r, newPosting())
+		_, err := b.Receive(t.Context(), r, newPosting(), nil)
 		must(t, err)
 	}
 	list := func(query relay.ReceiptQuery) []string {
@@ -182,7 +182,7 @@ func TestReceiptsArePagedAndReset(t *testing.T) {
 	if diff := cmp.Diff([]string(nil), list(relay.ReceiptQuery{}), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("after a reset (-want +got):\n%s", diff)
 	}
-	r, err := b.Receive(t.Context(), newReceipt("rcp_0", "0"), newPosting())
+	r, err := b.Receive(t.Context(), newReceipt("rcp_0", "0"), newPosting(), nil)
 	must(t, err)
 	if r.Verdict != relay.Accepted || r.Reference != "INV-2026-0003" {
 		t.Errorf("after a reset: %s %s, want accepted, and the next reference", r.Verdict, r.Reference)

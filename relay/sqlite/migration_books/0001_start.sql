@@ -6,7 +6,8 @@ CREATE TABLE receipts (
 	provider        TEXT    NOT NULL, -- empty when it could not be told
 	received_at     INTEGER NOT NULL,
 	verdict         TEXT    NOT NULL CHECK (
-		verdict = 'accepted' OR verdict = 'duplicate' OR verdict = 'rejected' OR verdict = 'unreadable'),
+		verdict = 'accepted' OR verdict = 'duplicate' OR verdict = 'rejected' OR verdict = 'unreadable' OR
+		verdict = 'unhandled'),
 	problem         TEXT    NOT NULL,
 	event_type      TEXT    NOT NULL,
 	dedup_key       TEXT    NOT NULL,
