@@ -70,21 +70,22 @@ func (c *Changes) Last() uint64 {
 }
 
 // After waits until there is a change after number and returns all of them, oldest first. missed is true when some
-// are no longer kept (or number lies ahead of the newest): the watcher should read the store again.
+// are no longer kept, or when number lies ahead of the newest and so is an earlier process's: the watcher should read the
+// store again.
 func (c *Changes) After(ctx context.Context, number uint64) (changes []Change, missed bool, err error) {
 	for {
 		c.mu.Lock()
 		last, added := c.last, c.added
-		if last != number {
-			first := number + 1
+		if number > last {
+			number, missed = 0, true
+		}
+		if last > number {
 			oldest := uint64(1)
 			if size := uint64(len(c.ring)); last > size {
 				oldest = last - size + 1
 			}
-			if number > last || first < oldest {
-				missed, first = true, oldest
-			}
-			for n := first; n <= last; n++ {
+			missed = missed || number+1 < oldest
+			for n := max(number+1, oldest); n <= last; n++ {
 				changes = append(changes, c.ring[n%uint64(len(c.ring))])
 			}
 			c.mu.Unlock()

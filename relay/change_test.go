@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -75,4 +76,27 @@ func TestChangesWait(t *testing.T) {
 	if _, _, err := c.After(ctx, 1); !errors.Is(err, stop) {
 		t.Errorf("a watcher that stops gets %v", err)
 	}
+}
+
+// A watcher of an earlier process waits until something happens, and then hears that it missed something.
+func TestChangesOfAnEarlierProcess(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := relay.NewChanges(4)
+		heard := make(chan bool, 1)
+		go func() {
+			_, missed, err := c.After(t.Context(), 50)
+			if err != nil {
+				t.Error(err)
+			}
+			heard <- missed
+		}()
+		synctest.Wait()
+		if len(heard) > 0 {
+			t.Fatal("it did not wait, though nothing has happened")
+		}
+		c.Add(relay.Change{})
+		if !<-heard {
+			t.Error("it did not hear that it missed something")
+		}
+	})
 }

@@ -3,11 +3,13 @@ package tui
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -186,7 +188,9 @@ type stub struct {
 	catalogue     []control.CatalogueEntry
 	providers     []control.Provider
 	refusal       *control.Error // of every action
-	calls         []string       // what was asked: method, path, query and body
+
+	mu    sync.Mutex
+	calls []string // what was asked: method, path, query and body
 }
 
 // newStub starts a stub.
@@ -205,7 +209,9 @@ func newStub(t *testing.T) *stub {
 func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var body json.RawMessage
 	_ = json.NewDecoder(r.Body).Decode(&body)
+	s.mu.Lock()
 	s.calls = append(s.calls, strings.TrimSpace(r.Method+" "+r.URL.RequestURI()+" "+string(body)))
+	s.mu.Unlock()
 	if s.refusal != nil && r.Method != http.MethodGet {
 		w.WriteHeader(s.refusal.Status)
 		answer(w, s.refusal)
@@ -226,6 +232,10 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		answer(w, s.whole[id])
+	case path == "/v1/changes":
+		fmt.Fprintf(w, "event: heartbeat\ndata: {\"at\":%q}\n\n", start.Format(time.RFC3339))
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
 	case path == "/v1/stats":
 		answer(w, s.stats)
 	case path == "/v1/clock":

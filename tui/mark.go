@@ -78,24 +78,39 @@ func marksOfAttempts(attempts []control.Attempt) marks {
 
 // tries draws the marks in w cells; where they do not fit, the last ones and how many there are.
 func (t *theme) tries(m marks, w int) string {
-	if text := t.markSigns(m); width(text) <= w {
-		return t.fit(text, w)
+	if first := t.lastMarks(m, w); first == 0 {
+		return t.fit(t.markSigns(m), w)
 	}
 	count := " " + number(len(m))
-	for shown := len(m) - 1; shown > 0; shown-- {
-		text := t.dim.Render(t.ellipsis) + t.markSigns(m[len(m)-shown:]) + t.dim.Render(count)
-		if width(text) <= w {
-			return t.fit(text, w)
-		}
+	first := t.lastMarks(m, w-width(t.ellipsis)-width(count))
+	if first == len(m) {
+		return t.fit(number(len(m)), w)
 	}
-	return t.fit(number(len(m)), w)
+	return t.fit(t.dim.Render(t.ellipsis)+t.markSigns(m[first:])+t.dim.Render(count), w)
 }
 
+// lastMarks is from where on the marks fit into w cells.
+func (t *theme) lastMarks(m marks, w int) int {
+	for i := len(m) - 1; i >= 0; i-- {
+		sign, _ := t.markSign(m[i])
+		if w -= width(sign); w < 0 {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// markSigns draws marks, equal neighbours in one go.
 func (t *theme) markSigns(m marks) string {
 	var b strings.Builder
-	for _, one := range m {
-		sign, style := t.markSign(one)
-		b.WriteString(style.Render(sign))
+	for len(m) > 0 {
+		n := 1
+		for n < len(m) && m[n] == m[0] {
+			n++
+		}
+		sign, style := t.markSign(m[0])
+		b.WriteString(style.Render(strings.Repeat(sign, n)))
+		m = m[n:]
 	}
 	return b.String()
 }

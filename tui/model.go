@@ -173,6 +173,9 @@ func (m *model) arrange() tea.Cmd {
 		m.list.paging = true
 		cmd = m.calls.readMore(m.list.generation, m.list.text, m.list.next, m.list.rows[len(m.list.rows)-1].ID)
 	}
+	if m.inspector.err != nil && m.list.loaded && !m.list.loading && m.list.byID[m.inspector.id] == nil {
+		m.inspector.close() // it is gone, as after a reset
+	}
 	if m.inspector.open {
 		m.inspector.arrange(m.theme, l.inspectorWidth(), l.inspectorRows(), m.server.now)
 	}

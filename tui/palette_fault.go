@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
@@ -93,8 +94,8 @@ func takeFaultWord(request *control.AddFault, word string) (err error) {
 func (p *palette) complete() {
 	c := p.current()
 	_, rest, _ := strings.Cut(strings.TrimSpace(p.input.Value()), " ")
-	p.input.SetValue(strings.TrimSpace(c.name + "= " + rest))
-	p.input.SetCursor(len(c.name) + 1)
+	p.input.SetValue(strings.TrimSpace(typeable(c.name) + "= " + rest))
+	p.input.SetCursor(utf8.RuneCountInString(typeable(c.name)) + 1)
 	p.match()
 	p.hint = fmt.Sprintf("%s takes %s: type it, then enter", c.name, c.value)
 }

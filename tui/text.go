@@ -63,7 +63,11 @@ func prose(text string, w int) []string {
 	if w <= 0 || width(text) <= w {
 		return []string{text}
 	}
-	return strings.Split(ansi.Wrap(text, w, " "), "\n")
+	var lines []string
+	for line := range strings.SplitSeq(ansi.Wrap(text, w, " "), "\n") {
+		lines = append(lines, wrap(line, w)...) // blanks at the start are not counted by Wrap
+	}
+	return lines
 }
 
 // shortID keeps an id's kind, its beginning and its end, which differ where ids are neighbours.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,7 +19,7 @@ import (
 type Options struct {
 	Client *control.Client
 
-	// Address is how the server is called in the header. Empty means the client's address without its scheme.
+	// Address is how the server is called in the header, where its scheme is left out. Empty means the client's.
 	Address string
 
 	// Input and Output are the terminal. Nil means the process's own.
@@ -53,8 +54,9 @@ func Run(ctx context.Context, opt Options) error {
 	if opt.Clock == nil {
 		opt.Clock = relay.RealClock{}
 	}
-	if opt.Address == "" {
-		_, opt.Address, _ = strings.Cut(opt.Client.Base(), "://")
+	opt.Address = cmp.Or(opt.Address, opt.Client.Base())
+	if _, bare, ok := strings.Cut(opt.Address, "://"); ok {
+		opt.Address = bare
 	}
 	inside, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)

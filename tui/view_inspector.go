@@ -16,7 +16,10 @@ func (m *model) inspectorPane(l layout) []string {
 	switch {
 	case in.err != nil:
 		b.title = t.shortID(in.id)
-		b.lines = []string{"", " " + t.failed.Render("This delivery cannot be read."), "", " " + t.clean(problem(in.err))}
+		b.lines = []string{"", " " + t.failed.Render("This delivery cannot be read."), ""}
+		for _, line := range prose(t.clean(problem(in.err)), l.inspectorWidth()) {
+			b.lines = append(b.lines, " "+line)
+		}
 		return t.frame(b)
 	case d == nil:
 		b.title = t.shortID(in.id)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -72,28 +73,31 @@ func (t *theme) choiceName(c *choice) string {
 }
 
 // previewLines explain the picked entry: its meaning, and the command line that does the same; or what is missing.
+// They are always as many.
 func (m *model) previewLines(w int) []string {
 	t, p := m.theme, &m.palette
+	lines := make([]string, 3)
 	c := p.current()
 	if c == nil {
-		return []string{"", t.failed.Render(t.clean(p.hint))}
+		lines[2] = t.failed.Render(t.clean(p.hint))
+		return lines
 	}
+	copy(lines[:2], prose(t.clean(c.meaning), w))
 	command := triggerCommand(c.provider, c.event)
 	var err error
 	if p.kind == faultPalette {
 		var request control.AddFault
 		request, err = p.fault()
-		if c.value != "" && request.Value == "" {
-			request.Value = c.value
-		}
+		request.Value = cmp.Or(request.Value, c.value)
 		command = faultCommand(request)
 	}
-	lines := []string{t.fit(t.clean(c.meaning), w), t.dim.Render(t.clean("ledgerhook " + m.cli(command)))}
 	switch {
 	case p.hint != "":
-		lines[1] = t.waiting.Render(t.clean(p.hint))
+		lines[2] = t.waiting.Render(t.clean(p.hint))
 	case err != nil:
-		lines[1] = t.failed.Render(t.clean(err.Error()))
+		lines[2] = t.failed.Render(t.clean(err.Error()))
+	default:
+		lines[2] = t.dim.Render(t.clean("ledgerhook " + m.cli(command)))
 	}
 	return lines
 }

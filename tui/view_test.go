@@ -79,6 +79,9 @@ func TestViewOfNothing(t *testing.T) {
 		s := connected(t, 80, 24, server)
 		s.press("enter")
 		s.golden("gone")
+		server.deliveries = nil
+		s.send(batchMsg{batch{stale: true}})
+		s.wants("No delivery yet.")
 	})
 }
 

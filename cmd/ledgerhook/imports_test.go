@@ -62,7 +62,7 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// The time is injected: only the clock asks the machine for it.
+// The time is injected: only the clock asks the machine for it. In a synctest bubble time is not the machine's.
 func TestOnlyTheClockAsksTheTime(t *testing.T) {
 	t.Parallel()
 	asks := regexp.MustCompile(`\btime\.(Now|Sleep|After|AfterFunc|Tick|NewTimer|NewTicker|Since|Until)\(`)
@@ -77,6 +77,9 @@ func TestOnlyTheClockAsksTheTime(t *testing.T) {
 			return err
 		}
 		files++
+		if bytes.Contains(text, []byte(`"testing/synctest"`)) {
+			return nil
+		}
 		for i, line := range strings.Split(string(text), "\n") {
 			if asks.MatchString(line) {
 				t.Errorf("%s:%d takes the time from the machine, not from a relay.Clock: %s", path, i+1, strings.TrimSpace(line))

@@ -260,8 +260,8 @@ type triggeredDelivery struct {
 	ID             string `json:"id"`
 	SubscriptionID string `json:"subscription_id"`
 	State          string `json:"state"`
-	Reason         string `json:"reason,omitempty"`
-	Reference      string `json:"reference,omitempty"`
+	Reason         string `json:"reason,omitempty,omitzero"`
+	Reference      string `json:"reference,omitempty,omitzero"`
 }
 
 func (a *app) printPublished(p *control.Published) error {

@@ -12,6 +12,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Client calls the control API of a running server. Safe for concurrent use.
@@ -239,7 +242,8 @@ func call[T any](ctx context.Context, c *Client, method, path string, header htt
 func (c *Client) send(ctx context.Context, method, path string, header http.Header, body any) (*http.Response, error) {
 	var reader io.Reader
 	if body != nil {
-		text, err := json.Marshal(body)
+		// Strings in a caller's own JSON keep their escapes, and numbers their digits.
+		text, err := jsonv2.Marshal(body, jsontext.PreserveRawStrings(true))
 		if err != nil {
 			return nil, fmt.Errorf("encode the request: %w", err)
 		}
@@ -299,5 +303,5 @@ func number(n int) string {
 // page is a list as JSON.
 type page[T any] struct {
 	Items []T    `json:"items"`
-	Next  string `json:"next,omitempty" doc:"the cursor of the next page; absent at the end"`
+	Next  string `json:"next,omitempty,omitzero" doc:"the cursor of the next page; absent at the end"`
 }

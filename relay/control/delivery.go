@@ -13,10 +13,10 @@ type Event struct {
 	ID         string          `json:"id"`
 	Provider   string          `json:"provider"`
 	Type       string          `json:"type"`
-	DialectID  string          `json:"dialect_id,omitempty" doc:"the identity that the product gives the event on the wire"`
+	DialectID  string          `json:"dialect_id,omitempty,omitzero" doc:"the identity that the product gives the event on the wire"`
 	OccurredAt Time            `json:"occurred_at"`
 	CreatedAt  Time            `json:"created_at"`
-	Data       json.RawMessage `json:"data,omitempty" doc:"the business part"`
+	Data       json.RawMessage `json:"data,omitempty,omitzero" doc:"the business part"`
 }
 
 // Delivery is a delivery as JSON: without attempts in lists.
@@ -42,10 +42,10 @@ type Delivery struct {
 	LastError      string  `json:"last_error"`
 	LastFaults     int     `json:"last_faults" doc:"how many faults hit the newest attempt"`
 
-	Attempts []Attempt `json:"attempts,omitempty"`
+	Attempts []Attempt `json:"attempts,omitempty,omitzero"`
 
-	Body       *string `json:"body,omitempty" doc:"what is sent, where it is valid UTF-8; not in lists"`
-	BodyBase64 string  `json:"body_base64,omitempty" doc:"what is sent, where it is not"`
+	Body       *string `json:"body,omitempty,omitzero" doc:"what is sent, where it is valid UTF-8; not in lists"`
+	BodyBase64 string  `json:"body_base64,omitempty,omitzero" doc:"what is sent, where it is not"`
 }
 
 // Final reports whether nothing more happens to the delivery by itself.
@@ -59,7 +59,7 @@ type Attempt struct {
 	Outcome    string   `json:"outcome"`
 	Status     int      `json:"status" doc:"0 when no answer came"`
 	Error      string   `json:"error"`
-	Note       string   `json:"note,omitempty"`
+	Note       string   `json:"note,omitempty,omitzero"`
 	Request    Message  `json:"request"`
 	Response   *Message `json:"response"`
 	Faults     []Fault  `json:"faults"`
@@ -67,13 +67,13 @@ type Attempt struct {
 
 // Message is a request or a response as JSON. The body is a string where it is valid UTF-8, else body_base64.
 type Message struct {
-	Method     string              `json:"method,omitempty"`
-	URL        string              `json:"url,omitempty"`
-	Status     int                 `json:"status,omitempty"`
-	Headers    map[string][]string `json:"headers,omitempty" doc:"names in the casing of the wire"`
-	Body       *string             `json:"body,omitempty"`
-	BodyBase64 string              `json:"body_base64,omitempty"`
-	Truncated  int64               `json:"truncated,omitempty" doc:"how many further bytes were thrown away"`
+	Method     string              `json:"method,omitempty,omitzero"`
+	URL        string              `json:"url,omitempty,omitzero"`
+	Status     int                 `json:"status,omitempty,omitzero"`
+	Headers    map[string][]string `json:"headers,omitempty,omitzero" doc:"names in the casing of the wire"`
+	Body       *string             `json:"body,omitempty,omitzero"`
+	BodyBase64 string              `json:"body_base64,omitempty,omitzero"`
+	Truncated  int64               `json:"truncated,omitempty,omitzero" doc:"how many further bytes were thrown away"`
 }
 
 // Bytes are the body's bytes.
@@ -89,10 +89,10 @@ func (m *Message) Bytes() []byte {
 type Fault struct {
 	ID     string   `json:"id"`
 	Name   string   `json:"name"`
-	Value  string   `json:"value,omitempty"`
+	Value  string   `json:"value,omitempty,omitzero"`
 	At     string   `json:"at"`
-	Note   string   `json:"note,omitempty"`
-	Actual *Message `json:"actual_response,omitempty" doc:"what the receiver really answered"`
+	Note   string   `json:"note,omitempty,omitzero"`
+	Actual *Message `json:"actual_response,omitempty,omitzero" doc:"what the receiver really answered"`
 }
 
 // EventOf shows an event without its data.

@@ -23,7 +23,7 @@ type SubscriptionFields struct {
 	Provider  string            `json:"provider"`
 	Name      string            `json:"name"`
 	URL       string            `json:"url"`
-	URLs      map[string]string `json:"urls,omitempty"`
+	URLs      map[string]string `json:"urls,omitempty,omitzero"`
 	Events    []string          `json:"events"`
 	State     string            `json:"state"`
 	Reason    string            `json:"reason"`
@@ -31,9 +31,9 @@ type SubscriptionFields struct {
 	CreatedAt Time              `json:"created_at"`
 	UpdatedAt Time              `json:"updated_at"`
 
-	Secret       string `json:"secret,omitempty" doc:"only in the answer to its creation"`
-	Secret2      string `json:"secret2,omitempty" doc:"only in the answer to its creation"`
-	SteppedAside string `json:"stepped_aside,omitempty" doc:"the built-in subscription that stepped aside for this one"`
+	Secret       string `json:"secret,omitempty,omitzero" doc:"only in the answer to its creation"`
+	Secret2      string `json:"secret2,omitempty,omitzero" doc:"only in the answer to its creation"`
+	SteppedAside string `json:"stepped_aside,omitempty,omitzero" doc:"the built-in subscription that stepped aside for this one"`
 }
 
 // subscriptionJSON is the flat form.

@@ -11,11 +11,11 @@ import (
 type PublishRequest struct {
 	Provider       string                     `json:"provider" doc:"finpilo, fintoro, moneybird, silverfin or bookkeeper"`
 	Type           string                     `json:"type" doc:"the product's own name of the event"`
-	Data           json.RawMessage            `json:"data,omitempty" doc:"replaces the business part of the sample"`
-	Set            map[string]json.RawMessage `json:"set,omitempty" doc:"dotted path in the body -> JSON value, put there as it is"`
-	SetText        map[string]string          `json:"set_text,omitempty" doc:"dotted path in the body -> text, which takes the kind that the body has there"`
-	OccurredAt     *Time                      `json:"occurred_at,omitempty"`
-	SubscriptionID string                     `json:"subscription_id,omitempty" doc:"send to this one only"`
+	Data           json.RawMessage            `json:"data,omitempty,omitzero" doc:"replaces the business part of the sample"`
+	Set            map[string]json.RawMessage `json:"set,omitempty,omitzero" doc:"dotted path in the body -> JSON value, put there as it is"`
+	SetText        map[string]string          `json:"set_text,omitempty,omitzero" doc:"dotted path in the body -> text, which takes the kind that the body has there"`
+	OccurredAt     *Time                      `json:"occurred_at,omitempty,omitzero"`
+	SubscriptionID string                     `json:"subscription_id,omitempty,omitzero" doc:"send to this one only"`
 }
 
 // Published is an event with its deliveries.
@@ -28,11 +28,11 @@ type Published struct {
 type CreateSubscription struct {
 	Provider string            `json:"provider"`
 	URL      string            `json:"url"`
-	URLs     map[string]string `json:"urls,omitempty" doc:"event type -> URL, where the product routes by type"`
-	Events   []string          `json:"events,omitempty" doc:"event types or groups; empty: every type of the product"`
-	Secret   string            `json:"secret,omitempty" doc:"drawn where it is empty"`
-	Secret2  string            `json:"secret2,omitempty"`
-	Name     string            `json:"name,omitempty" maxLength:"255"`
+	URLs     map[string]string `json:"urls,omitempty,omitzero" doc:"event type -> URL, where the product routes by type"`
+	Events   []string          `json:"events,omitempty,omitzero" doc:"event types or groups; empty: every type of the product"`
+	Secret   string            `json:"secret,omitempty,omitzero" doc:"drawn where it is empty"`
+	Secret2  string            `json:"secret2,omitempty,omitzero"`
+	Name     string            `json:"name,omitempty,omitzero" maxLength:"255"`
 }
 
 // Provider is a product and what is known of it.
@@ -41,7 +41,7 @@ type Provider struct {
 	Title  string       `json:"title"`
 	Traits Traits       `json:"traits"`
 	Events []EventType  `json:"events"`
-	Groups []string     `json:"groups,omitempty" doc:"names that take every event beginning with them"`
+	Groups []string     `json:"groups,omitempty,omitzero" doc:"names that take every event beginning with them"`
 	Facts  []relay.Fact `json:"facts"`
 }
 
@@ -82,19 +82,19 @@ type FaultRule struct {
 // AddFault asks for a fault rule. At most one of first, every and chance is given; none means always.
 type AddFault struct {
 	Name   string  `json:"name" doc:"a fault of the catalogue"`
-	Value  string  `json:"value,omitempty" doc:"where the fault takes one"`
-	At     string  `json:"at,omitempty" enum:"sender,receiver,api" doc:"who misbehaves; empty: sender"`
-	Filter string  `json:"filter,omitempty" doc:"which deliveries, in the filter language; empty: all"`
-	First  int     `json:"first,omitempty" minimum:"0" doc:"the first N attempts of each delivery"`
-	Every  int     `json:"every,omitempty" minimum:"0" doc:"every N-th matching delivery"`
-	Chance float64 `json:"chance,omitempty" minimum:"0" maximum:"1"`
-	Limit  int     `json:"limit,omitempty" minimum:"0" doc:"stop after so many hits"`
+	Value  string  `json:"value,omitempty,omitzero" doc:"where the fault takes one"`
+	At     string  `json:"at,omitempty,omitzero" enum:"sender,receiver,api" doc:"who misbehaves; empty: sender"`
+	Filter string  `json:"filter,omitempty,omitzero" doc:"which deliveries, in the filter language; empty: all"`
+	First  int     `json:"first,omitempty,omitzero" minimum:"0" doc:"the first N attempts of each delivery"`
+	Every  int     `json:"every,omitempty,omitzero" minimum:"0" doc:"every N-th matching delivery"`
+	Chance float64 `json:"chance,omitempty,omitzero" minimum:"0" maximum:"1"`
+	Limit  int     `json:"limit,omitempty,omitzero" minimum:"0" doc:"stop after so many hits"`
 }
 
 // CatalogueEntry is one fault that can be added.
 type CatalogueEntry struct {
 	Name    string   `json:"name"`
-	Value   string   `json:"value,omitempty" doc:"what stands behind the = sign"`
+	Value   string   `json:"value,omitempty,omitzero" doc:"what stands behind the = sign"`
 	Places  []string `json:"places"`
 	Meaning string   `json:"meaning"`
 }
@@ -164,7 +164,7 @@ type Env struct {
 type Keys struct {
 	SubscriptionID string `json:"subscription_id"`
 	Secret         string `json:"secret"`
-	Secret2        string `json:"secret2,omitempty"`
+	Secret2        string `json:"secret2,omitempty,omitzero"`
 }
 
 // Change is one entry of the change stream.
@@ -172,12 +172,12 @@ type Change struct {
 	Number       uint64        `json:"number"`
 	Kind         string        `json:"kind"`
 	At           Time          `json:"at"`
-	ID           string        `json:"id,omitempty"`
-	Missed       bool          `json:"missed,omitempty" doc:"changes before this one were lost: read the lists again"`
-	Event        *Event        `json:"event,omitempty"`
-	Delivery     *Delivery     `json:"delivery,omitempty"`
-	Attempted    bool          `json:"attempted,omitempty" doc:"an attempt caused this change"`
-	Subscription *Subscription `json:"subscription,omitempty"`
+	ID           string        `json:"id,omitempty,omitzero"`
+	Missed       bool          `json:"missed,omitempty,omitzero" doc:"changes before this one were lost: read the lists again"`
+	Event        *Event        `json:"event,omitempty,omitzero"`
+	Delivery     *Delivery     `json:"delivery,omitempty,omitzero"`
+	Attempted    bool          `json:"attempted,omitempty,omitzero" doc:"an attempt caused this change"`
+	Subscription *Subscription `json:"subscription,omitempty,omitzero"`
 }
 
 func typeOf[T any]() reflect.Type { return reflect.TypeFor[T]() }

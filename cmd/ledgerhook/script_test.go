@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/local"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"ledgerhook": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
+	})
+}
+
+// TestScripts runs testdata/script: each script is what a user types, and what they see.
+//
+// Beside testscript's own, it has the commands
+//
+//	exits CODE COMMAND…   runs a command and holds it to its exit code
+//	waitfor FILE          waits until a file is there
+//	serve [bare]          starts a node on free ports; $LEDGERHOOK_SERVER and $MOCK name it
+//	receiver STATUS BODY  starts a receiver that always answers so; $RECEIVER names it
+//	json FILE PATH WANT   compares a value in the first JSON line of FILE: dotted path, * for any non-empty value
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("XDG_STATE_HOME", env.WorkDir+"/state")
+			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("LEDGERHOOK_SERVER", "http://127.0.0.1:1") // nobody: a script starts its own
+			taken, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				return err
+			}
+			env.Defer(func() { _ = taken.Close() })
+			env.Setenv("TAKEN", taken.Addr().String())
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"serve": serveCmd, "receiver": receiverCmd, "json": jsonCmd,
+			"exits": exitsCmd, "waitfor": waitforCmd,
+		},
+		UpdateScripts: os.Getenv("UPDATE_GOLDEN") != "",
+	})
+}
+
+func exitsCmd(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND…")
+	}
+	code := 0
+	var exit *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if fmt.Sprint(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s\n%s%s", code, args[0], ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+	}
+}
+
+// waitforCmd looks again every 10 ms: another process makes the file.
+func waitforCmd(ts *testscript.TestScript, _ bool, args []string) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	for {
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+			return
+		}
+		ts.Check(until(ctx, relay.RealClock{}.Now().Add(10*time.Millisecond)))
+	}
+}
+
+func serveCmd(ts *testscript.TestScript, _ bool, args []string) {
+	seed := uint64(42)
+	node, err := local.Start(context.Background(), local.Options{
+		Listen: "127.0.0.1:0", MockListen: "127.0.0.1:0", Seed: &seed, TimeScale: demoScale,
+		Bare: len(args) > 0 && args[0] == "bare",
+	})
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(node.Close()) })
+	ts.Setenv("LEDGERHOOK_SERVER", node.ControlURL)
+	ts.Setenv("MOCK", node.MockURL)
+}
+
+func receiverCmd(ts *testscript.TestScript, _ bool, args []string) {
+	status, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, strings.Join(args[1:], " "))
+	}))
+	ts.Defer(server.Close)
+	ts.Setenv("RECEIVER", server.URL)
+}
+
+func jsonCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: json FILE PATH WANT")
+	}
+	line, err := bufio.NewReader(bytes.NewReader([]byte(ts.ReadFile(args[0])))).ReadBytes('\n')
+	ts.Check(err)
+	var value any
+	ts.Check(json.Unmarshal(line, &value))
+	for part := range strings.SplitSeq(args[1], ".") {
+		switch v := value.(type) {
+		case map[string]any:
+			value = v[part]
+		case []any:
+			i, err := strconv.Atoi(part)
+			if err != nil || i >= len(v) {
+				ts.Fatalf("%s: no %s in a list of %d", args[1], part, len(v))
+			}
+			value = v[i]
+		default:
+			ts.Fatalf("%s: there is nothing at %s in %s", args[1], part, line)
+		}
+	}
+	got := fmt.Sprint(value)
+	if value == nil {
+		got = ""
+	}
+	if holds := got == args[2] || (args[2] == "*" && got != ""); holds == neg {
+		ts.Fatalf("%s is %q, want %q", args[1], got, args[2])
+	}
+}

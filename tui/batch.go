@@ -1,0 +1,68 @@
+package tui
+
+import (
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// maxBatch is how many deliveries are kept while the UI is busy; more, and the lists are read again.
+const maxBatch = 4000
+
+// batch is what happened since the batch before.
+type batch struct {
+	opened bool  // the stream was connected, maybe again: the lists must be read
+	lost   error // why the stream is broken now; nil while it is not
+	stale  bool  // changes were lost: the lists must be read again
+
+	at       time.Time // the engine's newest time
+	updates  []update  // in the order of each delivery's first change
+	attempts int
+
+	subscriptions, faults bool // the lists of these changed
+
+	byID map[string]int // into updates
+}
+
+// update is a delivery as it is now, and the marks of the attempts that led there.
+type update struct {
+	delivery control.Delivery
+	marks    []attemptMark
+}
+
+func (b *batch) take(change *control.Change) {
+	switch relay.ChangeKind(change.Kind) {
+	case relay.DeliveryChanged:
+		if change.Delivery != nil {
+			b.takeDelivery(change)
+		}
+	case relay.SubscriptionChanged, relay.SubscriptionDeleted:
+		b.subscriptions = true
+	case relay.FaultsChanged:
+		b.faults = true
+	case relay.WasReset:
+		b.stale, b.faults = true, true
+	}
+}
+
+func (b *batch) takeDelivery(change *control.Change) {
+	if len(b.updates) >= maxBatch {
+		b.updates, b.byID, b.stale = nil, nil, true
+	}
+	i, known := b.byID[change.Delivery.ID]
+	if !known {
+		if b.byID == nil {
+			b.byID = map[string]int{}
+		}
+		i = len(b.updates)
+		b.byID[change.Delivery.ID] = i
+		b.updates = append(b.updates, update{})
+	}
+	u := &b.updates[i]
+	u.delivery = *change.Delivery
+	if change.Attempted {
+		u.marks = append(u.marks, lastMark(change.Delivery))
+		b.attempts++
+	}
+}
