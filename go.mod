@@ -3,6 +3,7 @@ module github.com/ledgerhook/ledgerhook
 go 1.26.0
 
 require (
+	// charm.land/…/v2 are the current major versions of github.com/charmbracelet/{bubbles,bubbletea,fang,lipgloss}.
 	charm.land/bubbles/v2 v2.2.1
 	charm.land/bubbletea/v2 v2.0.10
 	charm.land/fang/v2 v2.0.1

@@ -42,7 +42,7 @@ func (finpilo) verify(_ time.Time, header http.Header, _ []byte, keys []Key) err
 	}
 	switch {
 	case !ok:
-		return errors.New("Authorization holds no Bearer key")
+		return errors.New("the Authorization header holds no Bearer key")
 	case !matched:
 		return errors.New("the Bearer key is not a known one")
 	}

@@ -62,9 +62,9 @@ func TestMistakesAreRefused(t *testing.T) {
 		problem string
 	}{
 		"finpilo, another key":                {"finpilo", header("Authorization", "Bearer local-dev-keys"), "the Bearer key is not a known one"},
-		"finpilo, no key":                     {"finpilo", without("Authorization"), "Authorization holds no Bearer key"},
-		"finpilo, the key without its scheme": {"finpilo", header("Authorization", "local-dev-key"), "Authorization holds no Bearer key"},
-		"finpilo, Basic":                      {"finpilo", header("Authorization", "Basic local-dev-key"), "Authorization holds no Bearer key"},
+		"finpilo, no key":                     {"finpilo", without("Authorization"), "the Authorization header holds no Bearer key"},
+		"finpilo, the key without its scheme": {"finpilo", header("Authorization", "local-dev-key"), "the Authorization header holds no Bearer key"},
+		"finpilo, Basic":                      {"finpilo", header("Authorization", "Basic local-dev-key"), "the Authorization header holds no Bearer key"},
 		"finpilo, an empty key":               {"finpilo", header("Authorization", "Bearer "), "the Bearer key is not a known one"},
 
 		"fintoro, wrong secret":          {"fintoro", known("whsec_fintoro_ffffffffffffffffffffffffffffffff"), "webhook-signature matches no known secret"},

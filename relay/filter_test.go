@@ -63,7 +63,7 @@ func TestParseFilterNamesTheTermAndItsPosition(t *testing.T) {
 		problem  string
 	}{
 		"state:faild":              {0, "did you mean failed"},
-		"state:failed stat:x":      {13, "did you mean state:"},
+		"state:failed stat:x":      {13, "did you mean state"},
 		"status:many":              {0, "not a whole number"},
 		"age:yesterday":            {0, "not a duration"},
 		"age:<-1h":                 {0, "not a duration"},

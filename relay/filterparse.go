@@ -117,7 +117,7 @@ func parseTerm(raw string) (Term, error) {
 		return t, checkValues(&t)
 	}
 	if near := Nearest(name, fields()); near != "" {
-		return t, fmt.Errorf("no field %q; did you mean %s:", name, near)
+		return t, fmt.Errorf("no field %q; did you mean %s", name, near)
 	}
 	return t, fmt.Errorf("no field %q; the fields are %s", name, strings.Join(fields(), " "))
 }

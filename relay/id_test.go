@@ -68,7 +68,7 @@ func TestIDsAreUniqueAmongGoroutines(t *testing.T) {
 func TestChance(t *testing.T) {
 	t.Parallel()
 	c := relay.Chance{Seed: 42}
-	if c.Uint64("a", "b", 1) != c.Uint64("a", "b", 1) {
+	if again := (relay.Chance{Seed: 42}); c.Uint64("a", "b", 1) != again.Uint64("a", "b", 1) {
 		t.Error("the same draw differs")
 	}
 	draws := map[uint64]string{}

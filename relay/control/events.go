@@ -24,11 +24,6 @@ type batchInput struct {
 	}
 }
 
-type publishAnswer struct {
-	Status int
-	Body   Published
-}
-
 func (s *server) registerEvents(api huma.API) {
 	publish := operation(http.MethodPost, "/v1/events", "publish-event", "Publish one event")
 	publish.DefaultStatus = http.StatusAccepted
