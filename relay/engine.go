@@ -40,6 +40,8 @@ type Options struct {
 	UserAgent string
 	// TimeScale divides the waits of schedules, never time limits or signed times. Zero means 1.
 	TimeScale float64
+	// SignWall takes the time of signatures from the wall and not from Clock, for apps that check how fresh they are.
+	SignWall bool
 	// AttemptTimeout replaces every product's own time limit. Zero keeps them.
 	AttemptTimeout time.Duration
 	// Grace is how long attempts in flight may go on when Run is told to stop, in real time. Zero means 10 s.
@@ -64,6 +66,9 @@ type Engine struct {
 	subs  map[string]*Subscription // never written to once in the map; replaced instead
 	order []string                 // their ids, oldest first
 	lines map[string]*line
+
+	calmer    *sync.Cond // of mu: something landed, or a line was read
+	advancing sync.Mutex
 
 	flights sync.WaitGroup
 }
@@ -93,6 +98,7 @@ func NewEngine(ctx context.Context, opt Options) (*Engine, error) {
 		subs:     map[string]*Subscription{},
 		lines:    map[string]*line{},
 	}
+	e.calmer = sync.NewCond(&e.mu)
 	for _, d := range opt.Dialects {
 		traits := d.Traits()
 		e.dialects[traits.Name], e.traits[traits.Name] = d, &traits

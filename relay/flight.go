@@ -80,8 +80,12 @@ func (e *Engine) attempt(ctx context.Context, due Due) (Attempt, Decision, *Deli
 // exchange signs, applies the faults that strike, sends, and lets the dialect judge the answer.
 func (e *Engine) exchange(ctx context.Context, d *Delivery, sub *Subscription, now time.Time) (Attempt, Judgement) {
 	dialect, traits := e.dialects[d.Provider], e.traits[d.Provider]
+	signed := now
+	if e.SignWall {
+		signed = RealClock{}.Now()
+	}
 	headers, err := dialect.Headers(SignInput{
-		Now: now, Body: d.Body, DialectID: d.DialectID, URL: d.URL, Secrets: sub.ActiveSecrets(now),
+		Now: signed, Body: d.Body, DialectID: d.DialectID, URL: d.URL, Secrets: sub.ActiveSecrets(now),
 	})
 	if err != nil {
 		return Attempt{Outcome: Blocked, Error: fmt.Sprintf("the request could not be signed: %v", err), Request: Request{Method: "POST", URL: MaskURL(d.URL), Body: d.Body}}, Judgement{}
@@ -137,23 +141,24 @@ func (e *Engine) settle(ctx context.Context, due Due, attempt Attempt, decision 
 			return // stopping: the delivery is found as sending or pending at the next start and goes out again
 		}
 	}
-	var next *Due
-	if decision.Next.State == Pending {
-		next = &Due{DeliveryID: due.DeliveryID, SubscriptionID: due.SubscriptionID, DueAt: decision.Next.DueAt}
-	}
-	e.land(due, next)
 	e.Changes.Add(Change{Kind: DeliveryChanged, At: e.Clock.Now(), Delivery: after(delivery, &attempt, decision.Next), Attempt: &attempt})
 	if decision.Subscription != "" {
 		if err := e.endSubscription(store, due.SubscriptionID, decision.Subscription, decision.Why); err != nil {
 			e.Log.Error("change a subscription", "subscription", due.SubscriptionID, "error", err)
 		}
 	}
+	var next *Due
+	if decision.Next.State == Pending {
+		next = &Due{DeliveryID: due.DeliveryID, SubscriptionID: due.SubscriptionID, DueAt: decision.Next.DueAt}
+	}
+	e.land(due, next)
 }
 
 // land ends a flight in the line.
 func (e *Engine) land(due Due, next *Due) {
 	e.mu.Lock()
 	e.lines[due.SubscriptionID].settled(due.DeliveryID, next)
+	e.calmer.Broadcast()
 	e.mu.Unlock()
 	e.wakeUp()
 }

@@ -50,6 +50,7 @@ func (e *Engine) loadLines(ctx context.Context) (broken bool) {
 			return broken
 		}
 		l.endLoad(found, asked)
+		e.calmer.Broadcast()
 		e.mu.Unlock()
 	}
 }

@@ -36,6 +36,7 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE COMMAND…   runs a command and holds it to its exit code
 //	waitfor FILE          waits until a file is there
+//	fromready FILE        lets $LEDGERHOOK_SERVER name the server of a ready file
 //	serve [bare]          starts a node on free ports; $LEDGERHOOK_SERVER and $MOCK name it
 //	receiver STATUS BODY  starts a receiver that always answers so; $RECEIVER names it
 //	json FILE PATH WANT   compares a value in the first JSON line of FILE: dotted path, * for any non-empty value
@@ -57,7 +58,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"serve": serveCmd, "receiver": receiverCmd, "json": jsonCmd,
-			"exits": exitsCmd, "waitfor": waitforCmd,
+			"exits": exitsCmd, "waitfor": waitforCmd, "fromready": fromreadyCmd,
 		},
 		UpdateScripts: os.Getenv("UPDATE_GOLDEN") != "",
 	})
@@ -89,6 +90,12 @@ func waitforCmd(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		ts.Check(until(ctx, relay.RealClock{}.Now().Add(10*time.Millisecond)))
 	}
+}
+
+func fromreadyCmd(ts *testscript.TestScript, _ bool, args []string) {
+	var line ready
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &line))
+	ts.Setenv("LEDGERHOOK_SERVER", line.Control)
 }
 
 func serveCmd(ts *testscript.TestScript, _ bool, args []string) {

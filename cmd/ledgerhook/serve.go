@@ -14,6 +14,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/spf13/cobra"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 	"github.com/ledgerhook/ledgerhook/relay/local"
 )
@@ -23,6 +24,8 @@ type serving struct {
 	listen, mockListen string
 	db                 string
 	seed               string
+	clock, clockStart  string
+	signTime           string
 	timeScale          float64
 	bare               bool
 	attemptTimeout     time.Duration
@@ -54,6 +57,9 @@ func (s *serving) flags(c *cobra.Command) {
 	f.StringVar(&s.mockListen, "mock-listen", local.DefaultMockListen, "address of the mock receiver; port 0 takes a free one")
 	f.StringVar(&s.db, "db", "", "path of the database, or :memory: for a temporary one (default: in the user's state directory)")
 	f.StringVar(&s.seed, "seed", "", "a number that every random value comes from (default: the database's own)")
+	f.StringVar(&s.clock, "clock", "real", "real, or virtual: it moves only by `ledgerhook clock advance`")
+	f.StringVar(&s.clockStart, "clock-start", "", "where a virtual clock starts (default: now; with --seed 2026-01-01T00:00:00Z)")
+	f.StringVar(&s.signTime, "sign-time", "engine", "what signatures take the time from: engine, or wall, for apps that check how fresh they are")
 	f.Float64Var(&s.timeScale, "time-scale", 1, "divide the waits of retry schedules, never time limits or signatures")
 	f.BoolVar(&s.bare, "bare", false, "do not subscribe the mock")
 	f.DurationVar(&s.attemptTimeout, "attempt-timeout", 0, "time limit of one attempt (default: each product's own)")
@@ -82,6 +88,9 @@ func (s *serving) options(a *app) (local.Options, error) {
 		}
 		opt.Seed = &seed
 	}
+	if err := s.setClock(&opt); err != nil {
+		return opt, err
+	}
 	if opt.DB == "" {
 		path, err := a.defaultDB()
 		if err != nil {
@@ -90,6 +99,36 @@ func (s *serving) options(a *app) (local.Options, error) {
 		opt.DB = path
 	}
 	return opt, nil
+}
+
+// repeatableStart is where a virtual clock starts when a run is to be repeated.
+func repeatableStart() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
+
+// setClock chooses the clock and what signatures take the time from.
+func (s *serving) setClock(opt *local.Options) error {
+	start := relay.RealClock{}.Now()
+	if opt.Seed != nil {
+		start = repeatableStart()
+	}
+	if s.clockStart != "" {
+		var err error
+		if start, err = time.Parse(time.RFC3339Nano, s.clockStart); err != nil {
+			return usage("ledgerhook serve --clock virtual --clock-start 2026-01-01T00:00:00Z", "--clock-start %q is no time", s.clockStart)
+		}
+	}
+	switch {
+	case s.clock == "virtual":
+		opt.Clock = relay.NewVirtualClock(start)
+	case s.clock != "real":
+		return usage("ledgerhook serve --clock virtual", "--clock %q: there are real and virtual", s.clock)
+	case s.clockStart != "":
+		return usage("ledgerhook serve --clock virtual --clock-start "+s.clockStart, "--clock-start goes with --clock virtual")
+	}
+	if s.signTime != "engine" && s.signTime != "wall" {
+		return usage("ledgerhook serve --sign-time wall", "--sign-time %q: there are engine and wall", s.signTime)
+	}
+	opt.SignWall = s.signTime == "wall"
+	return nil
 }
 
 // defaultDB is the database in the user's state directory.

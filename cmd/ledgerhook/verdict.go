@@ -91,7 +91,7 @@ func (a *app) explainDelivery(ctx context.Context, client *control.Client, id st
 	if p, err := client.Provider(ctx, d.Provider); err == nil {
 		fmt.Fprintf(w, "  schedule     %s\n", attemptsText(&p.Traits))
 	}
-	fmt.Fprintf(w, "Try: ledgerhook deliveries show %s\n     ledgerhook deliveries %s %s\n     ledgerhook clock advance 1h   (where serve runs with --clock virtual)\n", d.ID, againVerb(&d), d.ID)
+	fmt.Fprintf(w, "Try: ledgerhook deliveries show %s\n     ledgerhook deliveries %s %s\n     ledgerhook clock advance 1h   (of a server that was started with --clock virtual)\n", d.ID, againVerb(&d), d.ID)
 	return nil
 }
 

@@ -186,6 +186,11 @@ func (c *Client) Clock(ctx context.Context) (Clock, error) {
 	return call[Clock](ctx, c, http.MethodGet, "/v1/clock", nil, nil)
 }
 
+// Advance moves a virtual clock, and answers when all that fell due has settled.
+func (c *Client) Advance(ctx context.Context, by time.Duration) (Clock, error) {
+	return call[Clock](ctx, c, http.MethodPost, "/v1/clock/advance", nil, AdvanceClock{By: by.String()})
+}
+
 // Env tells what an app needs to know, secrets included.
 func (c *Client) Env(ctx context.Context) (Env, error) {
 	return call[Env](ctx, c, http.MethodGet, "/v1/env", nil, nil)

@@ -2,7 +2,9 @@ package control
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -30,8 +32,17 @@ func (s *server) registerServer(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/stats", "stats", "Count events and deliveries"),
 		func(ctx context.Context, _ *struct{}) (*answer[Stats], error) { return answerOf(s.stats(ctx)) })
 	huma.Register(api, operation(http.MethodGet, "/v1/clock", "clock", "Tell the engine's time"),
-		func(context.Context, *struct{}) (*answer[Clock], error) {
-			return &answer[Clock]{Body: Clock{Mode: s.ClockMode, Now: Time{s.Engine.Clock.Now()}, TimeScale: max(s.Engine.TimeScale, 1)}}, nil
+		func(context.Context, *struct{}) (*answer[Clock], error) { return &answer[Clock]{Body: s.clock()}, nil })
+	huma.Register(api, operation(http.MethodPost, "/v1/clock/advance", "advance-clock", "Move a virtual clock; answers when all that fell due has settled"),
+		func(ctx context.Context, in *struct{ Body AdvanceClock }) (*answer[Clock], error) {
+			by, err := time.ParseDuration(in.Body.By)
+			if err != nil {
+				return nil, problem(&relay.InputError{Field: "by", Problem: fmt.Sprintf("%q is no duration", in.Body.By), Hint: "write it like 90s or 48h"})
+			}
+			if _, err := s.Engine.Advance(ctx, by); err != nil {
+				return nil, problem(err)
+			}
+			return &answer[Clock]{Body: s.clock()}, nil
 		})
 	huma.Register(api, operation(http.MethodGet, "/v1/env", "env", "Tell what an app needs to know, secrets included"),
 		func(context.Context, *struct{}) (*answer[Env], error) { return &answer[Env]{Body: s.env()}, nil })
@@ -46,6 +57,10 @@ func (s *server) registerServer(api huma.API) {
 		}
 		return nil, nil
 	})
+}
+
+func (s *server) clock() Clock {
+	return Clock{Mode: s.ClockMode, Now: Time{s.Engine.Clock.Now()}, TimeScale: max(s.Engine.TimeScale, 1)}
 }
 
 func (s *server) stats(ctx context.Context) (Stats, error) {

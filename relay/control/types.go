@@ -112,6 +112,11 @@ type Clock struct {
 	TimeScale float64 `json:"time_scale" doc:"what the waits of schedules are divided by"`
 }
 
+// AdvanceClock asks a virtual clock to move forward.
+type AdvanceClock struct {
+	By string `json:"by" doc:"a duration such as 90s or 48h"`
+}
+
 // Waited is the answer of a wait.
 type Waited struct {
 	Final  bool           `json:"final" doc:"false when the time was up before all were final"`

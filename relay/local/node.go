@@ -90,6 +90,7 @@ func (n *Node) build(ctx context.Context, opt Options, listener net.Listener) er
 		Dialects: provider.All(), Samples: samples, Store: n.files.store, Clock: opt.Clock, Chance: chance,
 		Faults: faults, FaultSet: faultSet, Transport: opt.Transport, Log: opt.Log, BaseURL: n.ControlURL,
 		UserAgent: "ledgerhook/" + opt.Version, TimeScale: opt.TimeScale, AttemptTimeout: opt.AttemptTimeout, Grace: opt.Grace,
+		SignWall: opt.SignWall,
 	})
 	if err != nil {
 		return err

@@ -31,6 +31,8 @@ type Options struct {
 	Clock relay.Clock
 	// TimeScale divides the waits of schedules. Zero means 1.
 	TimeScale float64
+	// SignWall takes the time of signatures from the wall and not from Clock.
+	SignWall bool
 	// AttemptTimeout replaces every product's own time limit. Zero keeps them.
 	AttemptTimeout time.Duration
 	// Grace is how long attempts in flight may go on at a stop. Zero means 10 s.

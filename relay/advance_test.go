@@ -1,0 +1,73 @@
+package relay_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// A delivery goes through its whole life in one call, every attempt stamped at its own time.
+func TestAdvanceThroughAWholeLife(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(500, ""))
+	sub := h.subscribe("silverfin")
+	d := h.publish("silverfin", "export.created")
+	now, err := h.Advance(t.Context(), 49*time.Hour)
+	if err != nil || !now.Equal(harnessStart.Add(49*time.Hour)) {
+		t.Fatalf("the clock stands at %v (%v)", now, err)
+	}
+	want := []time.Time{harnessStart}
+	for i, wait := range doublings(42*time.Second, 12) {
+		want = append(want, want[i].Add(wait))
+	}
+	var started []time.Time
+	for _, attempt := range h.attempts(d.ID) {
+		started = append(started, attempt.StartedAt)
+	}
+	if diff := cmp.Diff(want, started); diff != "" {
+		t.Errorf("attempts started (-want +got):\n%s", diff)
+	}
+	// Advance has waited: nothing is left to happen.
+	if final, err := h.store.Delivery(t.Context(), d.ID); err != nil || final.State != relay.Failed {
+		t.Errorf("it is %s (%v)", final.State, err)
+	}
+	if s, err := h.Subscription(sub.ID); err != nil || s.State != relay.Expired {
+		t.Errorf("the subscription is %s (%v)", s.State, err)
+	}
+}
+
+func TestAdvanceStopsWhereItIsTold(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(500, ""))
+	h.subscribe("fintoro")
+	d := h.publish("fintoro", "invoices.paid")
+	for _, step := range []struct {
+		by   time.Duration
+		want int
+	}{{0, 1}, {10*time.Second - 1, 1}, {1, 2}, {100 * time.Second, 3}} {
+		if _, err := h.Advance(t.Context(), step.by); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(h.attempts(d.ID)); n != step.want {
+			t.Fatalf("after another %v there are %d attempts, want %d", step.by, n, step.want)
+		}
+	}
+}
+
+func TestAdvanceIsRefused(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(200, ""))
+	if _, err := h.Advance(t.Context(), -time.Second); !errors.Is(err, relay.ErrConflict) {
+		t.Errorf("backwards: %v, want ErrConflict", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := h.Advance(ctx, time.Second); !errors.Is(err, context.Canceled) {
+		t.Errorf("a caller that is gone: %v", err)
+	}
+}
