@@ -2,7 +2,6 @@ package relay_test
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"testing"
@@ -141,55 +140,6 @@ func TestRetriesKeepTheIdentityAndSignAfresh(t *testing.T) {
 	}
 }
 
-func TestReplayKeepsBytesAndIdentity(t *testing.T) {
-	t.Parallel()
-	r := always(200, "")
-	h := newHarness(t, r)
-	h.subscribe("fintoro")
-	original := h.untilFinal(h.publish("fintoro", "invoices.paid").ID)
-	h.clock.Advance(time.Hour)
-	replay, err := h.Replay(t.Context(), original.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := h.untilFinal(replay.ID)
-	if done.ReplayOf != original.ID || done.DialectID != original.DialectID || string(done.Body) != string(original.Body) {
-		t.Errorf("the replay differs: %+v", done)
-	}
-	requests, _ := r.requests()
-	timestamp := func(r *http.Request) []string { return (map[string][]string)(r.Header)["webhook-timestamp"] } // in the casing of the wire
-	if a, b := timestamp(requests[0]), timestamp(requests[1]); len(a) != 1 || slices.Equal(a, b) {
-		t.Errorf("the replay's timestamp is not fresh: %v", b)
-	}
-	if again, err := h.store.Delivery(t.Context(), original.ID); err != nil || !cmp.Equal(original, again) {
-		t.Errorf("the original changed: %v\n%s", err, cmp.Diff(original, again))
-	}
-}
-
-func TestRetryNow(t *testing.T) {
-	t.Parallel()
-	h := newHarness(t, always(500, ""))
-	h.subscribe("fintoro")
-	d := h.publish("fintoro", "invoices.paid")
-	h.untilAttempts(d.ID, 1)
-	if _, err := h.Retry(t.Context(), d.ID); err != nil {
-		t.Fatal(err)
-	}
-	second := h.untilAttempts(d.ID, 2)
-	if want := harnessStart.Add(100 * time.Second); !second.DueAt.Equal(want) {
-		t.Errorf("due %v after the second attempt, want %v", second.DueAt, want)
-	}
-	h.stop()
-	h2 := openHarness(t, always(200, ""), h.path, harnessStart.Add(time.Hour))
-	h2.untilFinal(d.ID)
-	if _, err := h2.Retry(t.Context(), d.ID); !errors.Is(err, relay.ErrConflict) {
-		t.Errorf("retrying a delivered one: %v, want ErrConflict", err)
-	}
-	if _, err := h2.Retry(t.Context(), "dlv_none"); !errors.Is(err, relay.ErrNotFound) {
-		t.Errorf("retrying one that does not exist: %v, want ErrNotFound", err)
-	}
-}
-
 // What was acknowledged before a stop goes out after the next start.
 func TestPendingDeliveriesGoOutAfterARestart(t *testing.T) {
 	t.Parallel()
@@ -211,45 +161,6 @@ func TestPendingDeliveriesGoOutAfterARestart(t *testing.T) {
 			t.Errorf("%s is %s after %d attempts", id, d.State, d.AttemptCount)
 		}
 	}
-}
-
-func TestExpiryEndsWhatStillPends(t *testing.T) {
-	t.Parallel()
-	h := newHarness(t, always(500, ""))
-	sub := h.subscribe("silverfin")
-	first := h.publish("silverfin", "export.created")
-	h.untilAttempts(first.ID, 1)
-	var second relay.Delivery
-	for i, wait := range doublings(42*time.Second, 12) {
-		if i == 11 {
-			second = h.publish("silverfin", "account.created")
-			h.untilAttempts(second.ID, 1)
-			if _, err := h.Retry(t.Context(), first.ID); err != nil { // so that the first one ends before the second one's turn
-				t.Fatal(err)
-			}
-			break
-		}
-		h.clock.Advance(wait)
-		h.untilAttempts(first.ID, i+2)
-	}
-	h.untilFinal(first.ID)
-	h.untilSubscription(sub.ID, relay.Expired)
-	if d := h.untilFinal(second.ID); d.State != relay.Failed || d.Reason != relay.ReasonSubscriptionExpired {
-		t.Errorf("what still pended is %s (%s)", d.State, d.Reason)
-	}
-	if _, err := h.Replay(t.Context(), first.ID); !errors.Is(err, relay.ErrConflict) {
-		t.Errorf("replay on an expired subscription: %v, want ErrConflict", err)
-	}
-}
-
-func TestGoneDisablesABookkeeperEndpoint(t *testing.T) {
-	t.Parallel()
-	h := newHarness(t, always(410, ""))
-	sub := h.subscribe("bookkeeper")
-	if d := h.untilFinal(h.publish("bookkeeper", "payment.confirmed").ID); d.State != relay.Failed || d.Reason != relay.ReasonGone {
-		t.Errorf("it is %s (%s)", d.State, d.Reason)
-	}
-	h.untilSubscription(sub.ID, relay.Disabled)
 }
 
 func TestManyDeliveriesOfManySubscriptions(t *testing.T) {
@@ -282,76 +193,6 @@ func TestManyDeliveriesOfManySubscriptions(t *testing.T) {
 	}
 }
 
-func TestPublishIsAllOrNothing(t *testing.T) {
-	t.Parallel()
-	h := newHarness(t, always(200, ""))
-	h.subscribe("fintoro")
-	_, _, err := h.Publish(t.Context(), []relay.PublishRequest{
-		{Provider: "fintoro", Type: "invoices.paid"},
-		{Provider: "fintoro", Type: "invoices.payed"},
-	}, "")
-	var input *relay.InputError
-	if !errors.As(err, &input) || input.Hint != "did you mean invoices.paid" {
-		t.Fatalf("error = %v, want an InputError that names invoices.paid", err)
-	}
-	events, _, err := h.store.Events(t.Context(), relay.EventQuery{})
-	if err != nil || len(events) != 0 {
-		t.Errorf("%d events are stored (%v), want none", len(events), err)
-	}
-}
-
-func TestPublishIsRepeatable(t *testing.T) {
-	t.Parallel()
-	h := newHarness(t, always(200, ""))
-	h.subscribe("fintoro")
-	request := []relay.PublishRequest{{Provider: "fintoro", Type: "invoices.paid"}}
-	first, repeated, err := h.Publish(t.Context(), request, "key-1")
-	if err != nil || repeated {
-		t.Fatalf("repeated %v, %v", repeated, err)
-	}
-	second, repeated, err := h.Publish(t.Context(), request, "key-1")
-	if err != nil || !repeated {
-		t.Fatalf("repeated %v, %v", repeated, err)
-	}
-	if first[0].Event.ID != second[0].Event.ID || first[0].Deliveries[0].ID != second[0].Deliveries[0].ID {
-		t.Errorf("the second answer names %s, the first %s", second[0].Event.ID, first[0].Event.ID)
-	}
-	request[0].Type = "invoices.created"
-	if _, _, err := h.Publish(t.Context(), request, "key-1"); !errors.Is(err, relay.ErrConflict) {
-		t.Errorf("another request under the same key: %v, want ErrConflict", err)
-	}
-}
-
-func TestBuiltinStepsAside(t *testing.T) {
-	t.Parallel()
-	h := newHarness(t, always(200, ""))
-	builtin, _, err := h.Subscribe(t.Context(), relay.Subscription{Provider: "fintoro", URL: "http://127.0.0.1:7118/fintoro", Builtin: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	made, aside, err := h.Subscribe(t.Context(), relay.Subscription{Provider: "fintoro", URL: "http://127.0.0.1:3000/"})
-	if err != nil || aside != builtin.ID {
-		t.Fatalf("aside = %q, %v; want %s", aside, err, builtin.ID)
-	}
-	if d := h.publish("fintoro", "invoices.paid"); d.SubscriptionID != made.ID {
-		t.Errorf("the event went to %s", d.SubscriptionID)
-	}
-}
-
-func TestUnsubscribeCancelsWhatIsOwed(t *testing.T) {
-	t.Parallel()
-	h := newHarness(t, always(500, ""))
-	sub := h.subscribe("fintoro")
-	d := h.publish("fintoro", "invoices.paid")
-	h.untilAttempts(d.ID, 1)
-	if err := h.Unsubscribe(t.Context(), sub.ID); err != nil {
-		t.Fatal(err)
-	}
-	if got := h.untilFinal(d.ID); got.State != relay.Canceled || got.Reason != relay.ReasonSubscriptionDeleted {
-		t.Errorf("it is %s (%s)", got.State, got.Reason)
-	}
-}
-
 func TestSenderFaults(t *testing.T) {
 	t.Parallel()
 	r := always(200, `{"accountingReferenceId":"INV-1"}`)
@@ -379,25 +220,5 @@ func TestSenderFaults(t *testing.T) {
 	}
 	if rules := h.FaultSet.Rules(); len(rules) != 1 || rules[0].Hits != 1 {
 		t.Errorf("rules = %+v, want one with one hit", rules)
-	}
-}
-
-// The same seed and the same calls give the same ids and bytes.
-func TestRunsAreRepeatable(t *testing.T) {
-	t.Parallel()
-	run := func() []string {
-		h := newHarness(t, always(200, ""))
-		var out []string
-		for _, name := range h.Providers() {
-			sub := h.subscribe(name)
-			out = append(out, sub.ID, fmt.Sprint(sub.Secrets), string(sub.Own))
-			types, _ := h.EventTypes(name)
-			d := h.untilFinal(h.publish(name, types[0].Name).ID)
-			out = append(out, d.ID, d.EventID, d.DialectID, string(d.Body))
-		}
-		return out
-	}
-	if diff := cmp.Diff(run(), run()); diff != "" {
-		t.Errorf("two runs differ:\n%s", diff)
 	}
 }

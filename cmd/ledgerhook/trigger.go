@@ -2,16 +2,10 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"slices"
-	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -91,58 +85,6 @@ func (a *app) runTrigger(ctx context.Context, t *triggering) error {
 	return a.publishAll(ctx, t, request)
 }
 
-// readData takes --data in.
-func (a *app) readData(path string, request *control.PublishRequest) error {
-	if path == "" {
-		return nil
-	}
-	reader := a.stdin
-	if path != "-" {
-		file, err := os.Open(path)
-		if err != nil {
-			return usage("ledgerhook trigger … --data FILE, or - for standard input", "--data: %w", err)
-		}
-		defer file.Close()
-		reader = file
-	}
-	text, err := io.ReadAll(io.LimitReader(reader, relay.MaxDataBytes+1))
-	switch {
-	case err != nil:
-		return usage("ledgerhook trigger … --data FILE, or - for standard input", "--data %s: %w", path, err)
-	case len(text) > relay.MaxDataBytes:
-		return usage("send less", "--data %s: more than %d bytes", path, relay.MaxDataBytes)
-	case !jsontext.Value(text).IsValid():
-		return usage("check it with a JSON validator", "--data %s is not valid JSON", path)
-	}
-	request.Data = text
-	return nil
-}
-
-// readSets takes --set in: path=value, or path:=JSON.
-func readSets(sets []string, request *control.PublishRequest) error {
-	for _, set := range sets {
-		path, value, ok := strings.Cut(set, "=")
-		if !ok || path == "" || path == ":" {
-			return usage("ledgerhook trigger … --set resource.id=301", "--set %q: write path=value", set)
-		}
-		if bare, isJSON := strings.CutSuffix(path, ":"); isJSON {
-			if !jsontext.Value(value).IsValid() {
-				return usage("ledgerhook trigger … --set 'path:=[1,2]'", "--set %q: the value is not valid JSON", set)
-			}
-			if request.Set == nil {
-				request.Set = map[string]json.RawMessage{}
-			}
-			request.Set[bare] = json.RawMessage(value)
-			continue
-		}
-		if request.SetText == nil {
-			request.SetText = map[string]string{}
-		}
-		request.SetText[path] = value
-	}
-	return nil
-}
-
 // publishAll publishes and tells, event by event.
 func (a *app) publishAll(ctx context.Context, t *triggering, request control.PublishRequest) error {
 	client := a.client()
@@ -163,66 +105,6 @@ func (a *app) publishAll(ctx context.Context, t *triggering, request control.Pub
 		return err
 	}
 	return worst
-}
-
-// batchSize is how many events are published in one call where nothing speaks against it.
-const batchSize = 500
-
-// publishEach publishes what was asked for and then hands it out: one by one where a rate or a key is given, else in
-// batches.
-func publishEach(ctx context.Context, client *control.Client, t *triggering, request control.PublishRequest, on func(*control.Published) error) error {
-	if t.count > 1 && t.rate == 0 && t.key == "" {
-		return publishBatches(ctx, client, t.count, request, on)
-	}
-	start := relay.RealClock{}.Now()
-	for i := range t.count {
-		if t.rate > 0 {
-			if err := until(ctx, start.Add(time.Duration(float64(i)/t.rate*float64(time.Second)))); err != nil {
-				return err
-			}
-		}
-		key := t.key
-		if key != "" && t.count > 1 {
-			key = fmt.Sprintf("%s-%d", key, i+1)
-		}
-		published, err := client.Publish(ctx, request, key)
-		if err != nil {
-			return err
-		}
-		if err := on(&published); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func publishBatches(ctx context.Context, client *control.Client, count int, request control.PublishRequest, on func(*control.Published) error) error {
-	var all []control.Published
-	for left := count; left > 0; left -= batchSize {
-		published, err := client.PublishBatch(ctx, slices.Repeat([]control.PublishRequest{request}, min(left, batchSize)))
-		if err != nil {
-			return err
-		}
-		all = append(all, published...)
-	}
-	for i := range all {
-		if err := on(&all[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// until waits for a time on the real clock.
-func until(ctx context.Context, at time.Time) error {
-	reached, stop := relay.RealClock{}.Alarm(at)
-	defer stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-reached:
-		return nil
-	}
 }
 
 // errNotFinal means that the time was up before all deliveries were final.

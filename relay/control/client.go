@@ -1,20 +1,12 @@
 package control
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
-
-	jsonv2 "github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Client calls the control API of a running server. Safe for concurrent use.
@@ -30,37 +22,6 @@ func NewClient(base string) *Client {
 
 // Base is the server's address, without a trailing slash.
 func (c *Client) Base() string { return c.base }
-
-// ErrUnreachable means that no ledgerhook answers at the address.
-var ErrUnreachable = errors.New("server not reachable")
-
-// Error is a refusal by the server: application/problem+json.
-type Error struct {
-	Status int    `json:"status"`
-	Title  string `json:"title"`
-	Detail string `json:"detail"`
-	Errors []struct {
-		Message  string `json:"message"`
-		Location string `json:"location"`
-	} `json:"errors"`
-}
-
-func (e *Error) Error() string {
-	text := e.Detail
-	if text == "" {
-		text = e.Title
-	}
-	for _, more := range e.Errors {
-		if strings.Contains(text, more.Message) {
-			continue
-		}
-		text += ": " + more.Message
-		if more.Location != "" {
-			text += " (" + more.Location + ")"
-		}
-	}
-	return text
-}
 
 // Publish publishes one event. With an idempotency key the same request can be sent again.
 func (c *Client) Publish(ctx context.Context, request PublishRequest, idempotencyKey string) (Published, error) {
@@ -218,95 +179,4 @@ func (c *Client) Ledger(ctx context.Context, provider, cursor string, limit int)
 func (c *Client) Healthy(ctx context.Context) error {
 	_, err := call[struct{}](ctx, c, http.MethodGet, "/readyz", nil, nil)
 	return err
-}
-
-// maxAnswerBytes bounds what a client reads of one answer.
-const maxAnswerBytes = 256 << 20
-
-// call makes one call and decodes the answer.
-func call[T any](ctx context.Context, c *Client, method, path string, header http.Header, body any) (answer T, err error) {
-	resp, err := c.send(ctx, method, path, header, body)
-	if err != nil {
-		return answer, err
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswerBytes))
-	if err != nil {
-		return answer, fmt.Errorf("read the answer of %s: %w", c.base, err)
-	}
-	if len(bytes.TrimSpace(text)) == 0 || resp.StatusCode == http.StatusNoContent {
-		return answer, nil
-	}
-	if err := json.Unmarshal(text, &answer); err != nil {
-		return answer, fmt.Errorf("%s does not answer as a ledgerhook does: %w", c.base, err)
-	}
-	return answer, nil
-}
-
-// send makes the request and turns refusals into errors.
-func (c *Client) send(ctx context.Context, method, path string, header http.Header, body any) (*http.Response, error) {
-	var reader io.Reader
-	if body != nil {
-		// Strings in a caller's own JSON keep their escapes, and numbers their digits.
-		text, err := jsonv2.Marshal(body, jsontext.PreserveRawStrings(true))
-		if err != nil {
-			return nil, fmt.Errorf("encode the request: %w", err)
-		}
-		reader = bytes.NewReader(text)
-	}
-	req, err := http.NewRequestWithContext(ctx, method, c.base+path, reader)
-	if err != nil {
-		return nil, fmt.Errorf("%s is no address of a server: %w", c.base, err)
-	}
-	for name, values := range header {
-		req.Header[name] = values
-	}
-	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
-		return nil, fmt.Errorf("%s: %w", c.base, errors.Join(ErrUnreachable, err))
-	}
-	if resp.StatusCode < 400 {
-		return resp, nil
-	}
-	defer resp.Body.Close()
-	text, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
-	refusal := &Error{}
-	if json.Unmarshal(text, refusal) != nil || refusal.Title == "" && refusal.Detail == "" {
-		refusal = &Error{Title: fmt.Sprintf("%s answered %s", c.base, resp.Status)}
-	}
-	refusal.Status = resp.StatusCode
-	return nil, refusal
-}
-
-// query builds a query string of the pairs that have a value.
-func query(pairs ...string) string {
-	values := url.Values{}
-	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			values.Set(pairs[i], pairs[i+1])
-		}
-	}
-	if len(values) == 0 {
-		return ""
-	}
-	return "?" + values.Encode()
-}
-
-func number(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
-}
-
-// page is a list as JSON.
-type page[T any] struct {
-	Items []T    `json:"items"`
-	Next  string `json:"next,omitempty,omitzero" doc:"the cursor of the next page; absent at the end"`
 }
