@@ -3,6 +3,7 @@ package relay
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // AddFault puts a fault rule in force and stores it. A mistake in it is an InputError or a FilterError.
@@ -18,6 +19,9 @@ func (e *Engine) AddFault(ctx context.Context, rule FaultRule) (FaultRule, error
 	}
 	now := e.Clock.Now()
 	rule.ID, rule.CreatedAt, rule.Hits = e.ids.New(FaultPrefix, now), now, 0
+	if err := e.Store.KeepLastID(ctx, e.ids.Last()); err != nil {
+		return FaultRule{}, err
+	}
 	if err := e.Store.PutFaultRule(ctx, &rule); err != nil {
 		return FaultRule{}, fmt.Errorf("store fault rule: %w", err)
 	}
@@ -30,22 +34,23 @@ func (e *Engine) AddFault(ctx context.Context, rule FaultRule) (FaultRule, error
 
 // RemoveFault takes a rule out of force. ErrNotFound when there is none.
 func (e *Engine) RemoveFault(ctx context.Context, id string) error {
-	if !e.FaultSet.Remove(id) {
+	if !slices.ContainsFunc(e.FaultSet.Rules(), func(rule FaultRule) bool { return rule.ID == id }) {
 		return fmt.Errorf("fault %s: %w", id, ErrNotFound)
 	}
 	if err := e.Store.DeleteFaultRule(ctx, id); err != nil {
 		return fmt.Errorf("delete fault %s: %w", id, err)
 	}
+	e.FaultSet.Remove(id)
 	e.Changes.Add(Change{Kind: FaultsChanged, At: e.Clock.Now(), ID: id})
 	return nil
 }
 
 // ClearFaults takes all rules out of force.
 func (e *Engine) ClearFaults(ctx context.Context) error {
-	e.FaultSet.Clear()
 	if err := e.Store.DeleteFaultRule(ctx, ""); err != nil {
 		return fmt.Errorf("delete all faults: %w", err)
 	}
+	e.FaultSet.Clear()
 	e.Changes.Add(Change{Kind: FaultsChanged, At: e.Clock.Now()})
 	return nil
 }

@@ -8,7 +8,17 @@ import (
 // Retry brings the next attempt of a pending delivery forward to now. ErrConflict when it is not pending: a final one
 // can be replayed.
 func (e *Engine) Retry(ctx context.Context, id string) (*Delivery, error) {
+	e.fate.RLock()
+	defer e.fate.RUnlock()
 	now := e.Clock.Now()
+	e.mu.Lock()
+	for _, l := range e.lines {
+		if l.hurry(id) { // its outcome is not known yet: the next attempt follows at once, should there be one
+			e.mu.Unlock()
+			return e.Store.Delivery(ctx, id)
+		}
+	}
+	e.mu.Unlock()
 	changed, err := e.Store.Change(ctx, StateChange{DeliveryID: id, From: []DeliveryState{Pending}, To: Pending, DueAt: now, Now: now})
 	if err != nil {
 		return nil, err
@@ -21,6 +31,9 @@ func (e *Engine) Retry(ctx context.Context, id string) (*Delivery, error) {
 		return nil, fmt.Errorf("delivery %s is %s, not pending; replay sends it anew: %w", id, d.State, ErrConflict)
 	}
 	d := changed[0]
+	if sub := e.subscription(d.SubscriptionID); sub == nil || !sub.State.Sends() {
+		return nil, fmt.Errorf("the subscription of delivery %s sends nothing now: %w", id, ErrConflict)
+	}
 	e.mu.Lock()
 	if l := e.lines[d.SubscriptionID]; l != nil {
 		l.add(Due{DeliveryID: d.ID, SubscriptionID: d.SubscriptionID, DueAt: d.DueAt})
@@ -34,6 +47,8 @@ func (e *Engine) Retry(ctx context.Context, id string) (*Delivery, error) {
 // Replay makes a new delivery of the same event and bytes, due now. Its identity on the wire stays, its timestamps are
 // fresh, and the original row never changes. ErrConflict when its subscription can no longer send.
 func (e *Engine) Replay(ctx context.Context, id string) (*Delivery, error) {
+	e.fate.RLock()
+	defer e.fate.RUnlock()
 	original, err := e.Store.Delivery(ctx, id)
 	if err != nil {
 		return nil, err
@@ -57,17 +72,14 @@ func (e *Engine) Replay(ctx context.Context, id string) (*Delivery, error) {
 		replay.State = Held
 	}
 	batch := Batch{Publications: []Publication{{Deliveries: []Delivery{replay}}}, LastID: e.ids.Last()}
-	if _, _, err := e.Store.Publish(ctx, batch); err != nil {
+	e.hold(&batch)
+	_, _, err = e.Store.Publish(ctx, batch)
+	e.release(&batch, err == nil)
+	if err != nil {
 		return nil, err
 	}
-	replay.Body = nil
-	e.mu.Lock()
-	if l := e.lines[replay.SubscriptionID]; l != nil && replay.State == Pending {
-		l.add(Due{DeliveryID: replay.ID, SubscriptionID: replay.SubscriptionID, DueAt: replay.DueAt})
-	}
-	e.mu.Unlock()
 	e.wakeUp()
-	e.tell([]Delivery{replay})
+	replay.Body = nil
 	return &replay, nil
 }
 
@@ -77,17 +89,14 @@ func (e *Engine) Reset(ctx context.Context) error {
 	if err := e.Store.Reset(ctx); err != nil {
 		return err
 	}
-	if err := e.ClearFaults(ctx); err != nil {
-		return err
-	}
 	e.mu.Lock()
 	for id, l := range e.lines {
 		fresh := newLine(id, l.limit)
-		fresh.flying, fresh.running, fresh.sends = l.flying, l.running, l.sends
+		fresh.flying, fresh.started, fresh.running, fresh.sends = l.flying, l.started, l.running, l.sends
 		e.lines[id] = fresh
 	}
 	e.mu.Unlock()
 	e.wakeUp()
 	e.Changes.Add(Change{Kind: WasReset, At: e.Clock.Now()})
-	return nil
+	return e.ClearFaults(ctx)
 }

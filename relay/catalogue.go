@@ -14,7 +14,7 @@ func (e *Engine) Dialect(provider string) (Dialect, error) {
 	if d, ok := e.dialects[provider]; ok {
 		return d, nil
 	}
-	return nil, unknownName("provider", fmt.Sprintf("no provider %q", provider), provider, e.names, "ledgerhook providers list")
+	return nil, unknownName("provider", fmt.Sprintf("no provider %.60q", provider), provider, e.names, "ledgerhook providers list")
 }
 
 // checkType makes sure that a product sends events of a type.
@@ -23,7 +23,7 @@ func (e *Engine) checkType(provider, eventType string) error {
 	if slices.Contains(names, eventType) {
 		return nil
 	}
-	return unknownName("event", fmt.Sprintf("%s sends no event %q", provider, eventType), eventType, names, "ledgerhook providers show "+provider)
+	return unknownName("event", fmt.Sprintf("%s sends no event %.100q", provider, eventType), eventType, names, "ledgerhook providers show "+provider)
 }
 
 // checkEvents makes sure that a subscription lists event types, groups or modes of its product.
@@ -35,7 +35,7 @@ func (e *Engine) checkEvents(provider string, events []string) error {
 	names := slices.Concat(e.typeNames(provider), e.Samples.Groups(provider), modes)
 	for i, name := range events {
 		if !slices.Contains(names, name) {
-			return unknownName("events", fmt.Sprintf("%s sends no event %q", provider, name), name, names, "ledgerhook providers show "+provider)
+			return unknownName("events", fmt.Sprintf("%s sends no event %.100q", provider, name), name, names, "ledgerhook providers show "+provider)
 		}
 		if slices.Contains(events[:i], name) {
 			return &InputError{Field: "events", Problem: fmt.Sprintf("%s is listed twice", name)}

@@ -12,9 +12,9 @@ type Change struct {
 	Kind   ChangeKind
 	At     time.Time
 
-	Event        *Event        // of EventPublished
+	Event        *Event        // of EventPublished, without data
 	Delivery     *Delivery     // of DeliveryChanged, without body
-	Attempt      *Attempt      // of DeliveryChanged, when an attempt caused it: shared, not to be written to
+	Attempted    bool          // of DeliveryChanged: an attempt caused it
 	Subscription *Subscription // of SubscriptionChanged
 	ID           string        // of what was deleted or changed besides
 }

@@ -29,29 +29,36 @@ type Decision struct {
 
 // Decide is pure: the same situation always gives the same decision.
 func Decide(s Situation) Decision {
-	if s.Outcome == Aborted {
-		return Decision{Next: Next{State: Pending, DueAt: s.EndedAt}}
-	}
-	final := Next{CostsTry: true, SettledAt: s.EndedAt}
+	final := Next{State: Failed, CostsTry: s.Outcome != Aborted, SettledAt: s.EndedAt}
 	if s.Outcome == Success {
 		final.State, final.Reference = Delivered, s.Judgement.Reference
 		return Decision{Next: final}
-	}
-	final.State = Failed
-	if s.Traits.GoneDisables && s.Status == 410 {
-		final.Reason = ReasonGone
-		return Decision{Next: final, Subscription: Disabled, Why: ReasonGone}
 	}
 	switch s.SubState {
 	case Expired:
 		final.Reason = ReasonSubscriptionExpired
 		return Decision{Next: final}
+	case Disabled:
+		final.Reason = ReasonSubscriptionDisabled
+		return Decision{Next: final}
 	case "":
 		final.State, final.Reason = Canceled, ReasonSubscriptionDeleted
 		return Decision{Next: final}
 	}
+	again := Next{State: Pending, CostsTry: final.CostsTry, DueAt: s.EndedAt}
+	if s.SubState == Paused {
+		again.State = Held
+	}
+	if s.Outcome == Aborted {
+		return Decision{Next: again}
+	}
+	if s.Traits.GoneDisables && s.Status == 410 {
+		final.Reason = ReasonGone
+		return Decision{Next: final, Subscription: Disabled, Why: ReasonGone}
+	}
 	if gap, ok := s.Schedule.Gap(s.Try); ok {
-		return Decision{Next: Next{State: Pending, CostsTry: true, DueAt: s.EndedAt.Add(scaled(gap, s.TimeScale))}}
+		again.DueAt = s.EndedAt.Add(scaled(gap, s.TimeScale))
+		return Decision{Next: again}
 	}
 	final.Reason = ReasonScheduleSpent
 	if s.Schedule.Attempts() == 1 {

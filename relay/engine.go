@@ -60,6 +60,10 @@ type Engine struct {
 	ids      *IDs
 	events   atomic.Uint64 // how many were ever published
 
+	// fate is held by readers from reading a subscription's state until what follows from it is stored, and by writers
+	// while a state changes: so nothing is published to a subscription that has ended, and nothing settles as pending on it.
+	fate sync.RWMutex
+
 	wake chan struct{} // holds at most one token: something may have become due
 
 	mu    sync.Mutex
@@ -99,6 +103,7 @@ func NewEngine(ctx context.Context, opt Options) (*Engine, error) {
 		lines:    map[string]*line{},
 	}
 	e.calmer = sync.NewCond(&e.mu)
+	e.FaultSet.struck = e.countHits
 	for _, d := range opt.Dialects {
 		traits := d.Traits()
 		e.dialects[traits.Name], e.traits[traits.Name] = d, &traits
@@ -114,6 +119,9 @@ func (e *Engine) load(ctx context.Context) error {
 	}
 	if recovered > 0 {
 		e.Log.Info("deliveries were in flight when the last run ended; they go out again", "count", recovered)
+	}
+	if _, err := e.Store.EndOwed(ctx, e.Clock.Now()); err != nil {
+		return fmt.Errorf("end what is owed to ended subscriptions: %w", err)
 	}
 	counters, err := e.Store.Counters(ctx)
 	if err != nil {

@@ -20,6 +20,7 @@ type Faults interface {
 // FaultSet holds the rules in force and counts their hits. Safe for concurrent use.
 type FaultSet struct {
 	chance Chance
+	struck func([]FaultRule) // told of hits; may be nil
 
 	mu    sync.Mutex
 	rules []*activeRule
@@ -77,6 +78,14 @@ func (s *FaultSet) Rules() []FaultRule {
 // Strike returns the rules at a place that hit an attempt of a delivery, and counts the hits. key is stable for the
 // delivery (its id, or what the receiver deduplicates by); n is the attempt's number, from 1.
 func (s *FaultSet) Strike(place FaultPlace, d *Delivery, key string, n int, now time.Time) []FaultRule {
+	struck := s.strike(place, d, key, n, now)
+	if len(struck) > 0 && s.struck != nil {
+		s.struck(struck)
+	}
+	return struck
+}
+
+func (s *FaultSet) strike(place FaultPlace, d *Delivery, key string, n int, now time.Time) []FaultRule {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var struck []FaultRule

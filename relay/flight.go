@@ -9,7 +9,7 @@ import (
 
 // fly makes one attempt of a delivery and settles it.
 func (e *Engine) fly(ctx context.Context, due Due) {
-	attempt, decision, delivery, err := e.attempt(ctx, due)
+	attempt, situation, delivery, err := e.attempt(ctx, due)
 	var moved *movedError
 	e.mu.Lock()
 	e.lines[due.SubscriptionID].answered()
@@ -21,7 +21,7 @@ func (e *Engine) fly(ctx context.Context, due Due) {
 	case err != nil:
 		e.grounded(ctx, due, err)
 	default:
-		e.settle(ctx, due, attempt, decision, delivery)
+		e.settle(ctx, due, attempt, situation, delivery)
 	}
 }
 
@@ -47,19 +47,19 @@ type movedError struct{ to Due }
 
 func (*movedError) Error() string { return "due later" }
 
-// attempt sends a delivery once and decides what comes next.
-func (e *Engine) attempt(ctx context.Context, due Due) (Attempt, Decision, *Delivery, error) {
+// attempt sends a delivery once and tells what came of it.
+func (e *Engine) attempt(ctx context.Context, due Due) (Attempt, Situation, *Delivery, error) {
 	delivery, err := e.Store.Delivery(context.WithoutCancel(ctx), due.DeliveryID)
 	if err != nil {
-		return Attempt{}, Decision{}, nil, err
+		return Attempt{}, Situation{}, nil, err
 	}
 	sub := e.subscription(due.SubscriptionID)
 	if delivery.State != Pending || sub == nil || !sub.State.Sends() {
-		return Attempt{}, Decision{}, nil, errNotPending
+		return Attempt{}, Situation{}, nil, errNotPending
 	}
 	if delivery.DueAt.After(due.DueAt) {
 		due.DueAt = delivery.DueAt
-		return Attempt{}, Decision{}, nil, &movedError{to: due}
+		return Attempt{}, Situation{}, nil, &movedError{to: due}
 	}
 	if url := sub.URLFor(delivery.Type); url != "" { // it may have changed since the delivery was made
 		delivery.URL = url
@@ -69,12 +69,10 @@ func (e *Engine) attempt(ctx context.Context, due Due) (Attempt, Decision, *Deli
 	attempt, judgement := e.exchange(ctx, delivery, sub, now)
 	traits := e.traits[delivery.Provider]
 	attempt.DeliveryID, attempt.Number, attempt.StartedAt = delivery.ID, delivery.AttemptCount+1, now
-	decision := Decide(Situation{
+	return attempt, Situation{
 		Outcome: attempt.Outcome, Status: attempt.Status(), Judgement: judgement,
-		Try: delivery.Tries + 1, EndedAt: e.Clock.Now(), Schedule: traits.Schedule, TimeScale: e.TimeScale,
-		Traits: traits, SubState: e.stateOf(due.SubscriptionID),
-	})
-	return attempt, decision, delivery, nil
+		Try: delivery.Tries + 1, EndedAt: e.Clock.Now(), Schedule: traits.Schedule, TimeScale: e.TimeScale, Traits: traits,
+	}, delivery, nil
 }
 
 // exchange signs, applies the faults that strike, sends, and lets the dialect judge the answer.
@@ -103,7 +101,6 @@ func (e *Engine) exchange(ctx context.Context, d *Delivery, sub *Subscription, n
 	}
 	attempt := Send(ctx, transport, Outgoing{URL: d.URL, Headers: headers, Body: d.Body, Timeout: timeout, UserAgent: e.UserAgent}, e.Clock.Stopwatch())
 	attempt.Faults = faults
-	e.countHits(rules)
 	return Judge(dialect, traits, attempt)
 }
 
@@ -125,15 +122,19 @@ func Judge(dialect Dialect, traits *Traits, attempt Attempt) (Attempt, Judgement
 }
 
 // settle stores the attempt, however long the store takes, and then tells everybody.
-func (e *Engine) settle(ctx context.Context, due Due, attempt Attempt, decision Decision, delivery *Delivery) {
-	store := context.WithoutCancel(ctx)
+func (e *Engine) settle(ctx context.Context, due Due, attempt Attempt, situation Situation, delivery *Delivery) {
 	for {
-		err := e.Store.Settle(store, Settlement{Attempt: attempt, Next: decision.Next})
-		if err == nil {
-			break
-		}
-		if errors.Is(err, ErrNotFound) { // a reset removed it
-			e.land(due, nil)
+		next, err := e.settleOnce(context.WithoutCancel(ctx), due, &attempt, situation, delivery)
+		switch {
+		case err == nil:
+			e.land(due, next)
+			return
+		case !errors.Is(err, ErrUnavailable):
+			// A reset removed it, the attempt is stored already, or it cannot be stored at all: the store knows best.
+			if !errors.Is(err, ErrNotFound) {
+				e.Log.Error("store an attempt", "delivery", delivery.ID, "error", err)
+			}
+			e.land(due, e.asStored(ctx, due))
 			return
 		}
 		e.Log.Error("store an attempt; it is kept in memory and tried again", "delivery", delivery.ID, "error", err)
@@ -141,26 +142,90 @@ func (e *Engine) settle(ctx context.Context, due Due, attempt Attempt, decision 
 			return // stopping: the delivery is found as sending or pending at the next start and goes out again
 		}
 	}
-	e.Changes.Add(Change{Kind: DeliveryChanged, At: e.Clock.Now(), Delivery: after(delivery, &attempt, decision.Next), Attempt: &attempt})
-	if decision.Subscription != "" {
-		if err := e.endSubscription(store, due.SubscriptionID, decision.Subscription, decision.Why); err != nil {
-			e.Log.Error("change a subscription", "subscription", due.SubscriptionID, "error", err)
-		}
-	}
-	var next *Due
-	if decision.Next.State == Pending {
-		next = &Due{DeliveryID: due.DeliveryID, SubscriptionID: due.SubscriptionID, DueAt: decision.Next.DueAt}
-	}
-	e.land(due, next)
 }
 
-// land ends a flight in the line.
+// settleOnce decides by the subscription's present state, stores the attempt, and ends the subscription where that
+// follows. next is when the delivery is due again; nil when it is not.
+func (e *Engine) settleOnce(ctx context.Context, due Due, attempt *Attempt, situation Situation, delivery *Delivery) (next *Due, err error) {
+	e.fate.RLock()
+	situation.SubState = e.stateOf(due.SubscriptionID)
+	decision := Decide(situation)
+	if decision.Subscription != "" { // the state changes: decide again once nobody else can change it
+		e.fate.RUnlock()
+		return nil, e.settleLast(ctx, due, attempt, situation, delivery)
+	}
+	defer e.fate.RUnlock()
+	overtaken, err := e.Store.Settle(ctx, Settlement{Attempt: *attempt, Next: decision.Next})
+	if err != nil {
+		return nil, err
+	}
+	e.told(ctx, delivery, attempt, decision.Next, overtaken)
+	if decision.Next.State != Pending || overtaken {
+		return nil, nil
+	}
+	return &Due{DeliveryID: due.DeliveryID, SubscriptionID: due.SubscriptionID, DueAt: decision.Next.DueAt}, nil
+}
+
+// settleLast stores an attempt that ends its subscription: first the subscription's end, so that a crash in between
+// cannot leave it alive, then the attempt, then the end of whatever else it owed.
+func (e *Engine) settleLast(ctx context.Context, due Due, attempt *Attempt, situation Situation, delivery *Delivery) error {
+	e.fate.Lock()
+	defer e.fate.Unlock()
+	situation.SubState = e.stateOf(due.SubscriptionID)
+	decision := Decide(situation)
+	if decision.Subscription != "" {
+		if err := e.setState(ctx, due.SubscriptionID, decision.Subscription, decision.Why); err != nil {
+			return err
+		}
+	}
+	overtaken, err := e.Store.Settle(ctx, Settlement{Attempt: *attempt, Next: decision.Next})
+	if err != nil {
+		return err
+	}
+	e.told(ctx, delivery, attempt, decision.Next, overtaken)
+	switch decision.Subscription {
+	case Expired:
+		return e.endDeliveries(ctx, due.SubscriptionID, Failed, ReasonSubscriptionExpired)
+	case Disabled:
+		return e.endDeliveries(ctx, due.SubscriptionID, Failed, ReasonSubscriptionDisabled)
+	}
+	return nil
+}
+
+// told tells the watchers of a stored attempt.
+func (e *Engine) told(ctx context.Context, delivery *Delivery, attempt *Attempt, next Next, overtaken bool) {
+	changed := after(delivery, attempt, next)
+	if overtaken {
+		if stored, err := e.Store.Delivery(ctx, delivery.ID); err == nil {
+			changed = stored
+			changed.Body = nil
+		}
+	}
+	e.Changes.Add(Change{Kind: DeliveryChanged, At: e.Clock.Now(), Delivery: changed, Attempted: true})
+}
+
+// asStored is when a delivery is due by the store; nil when it is not, or when the store does not say.
+func (e *Engine) asStored(ctx context.Context, due Due) *Due {
+	stored, err := e.Store.Delivery(context.WithoutCancel(ctx), due.DeliveryID)
+	if err != nil || stored.State != Pending {
+		return nil
+	}
+	due.DueAt = stored.DueAt
+	return &due
+}
+
+// land ends a flight in the line. Where somebody asked meanwhile for the next attempt at once, it is brought forward now.
 func (e *Engine) land(due Due, next *Due) {
 	e.mu.Lock()
-	e.lines[due.SubscriptionID].settled(due.DeliveryID, next)
+	wanted := e.lines[due.SubscriptionID].settled(due.DeliveryID, next)
 	e.calmer.Broadcast()
 	e.mu.Unlock()
 	e.wakeUp()
+	if wanted && next != nil {
+		if _, err := e.Retry(context.Background(), due.DeliveryID); err != nil && !errors.Is(err, ErrConflict) {
+			e.Log.Error("bring a retry forward", "delivery", due.DeliveryID, "error", err)
+		}
+	}
 }
 
 // after is the delivery as the store has it after an attempt, without the body.

@@ -18,7 +18,8 @@ type line struct {
 
 	waiting dueHeap
 	current map[string]time.Time // the due time of each waiting delivery; an entry with another one is outdated
-	flying  map[string]struct{}  // started and not yet settled in the store
+	flying  map[string]*flight   // being published, or started and not yet settled in the store
+	started int                  // how many of them were started
 
 	horizon *Due // the store may hold more behind it; nil: all is in waiting
 
@@ -28,6 +29,16 @@ type line struct {
 	ended   map[string]struct{}
 }
 
+// flight is a delivery that the line must leave alone for now.
+type flight struct {
+	started bool
+	again   bool // somebody wants its next attempt at once
+}
+
+// unsettledPerRunning is how many started deliveries may wait for the store for each that may run: when the store takes
+// nothing any more, sending stops soon.
+const unsettledPerRunning = 4
+
 // lineWindow is how many deliveries of one subscription are read at once; twice as many are kept at most.
 const lineWindow = 1024
 
@@ -35,7 +46,7 @@ const lineWindow = 1024
 func newLine(subscriptionID string, limit int) *line {
 	return &line{
 		subscriptionID: subscriptionID, limit: limit, sends: true, horizon: &Due{},
-		current: map[string]time.Time{}, flying: map[string]struct{}{}, ended: map[string]struct{}{},
+		current: map[string]time.Time{}, flying: map[string]*flight{}, ended: map[string]struct{}{},
 	}
 }
 
@@ -100,7 +111,7 @@ func (l *line) outdated(d Due) bool {
 
 // ready is the head, if it may start at a time.
 func (l *line) ready(now time.Time) (Due, bool) {
-	if !l.sends || l.running >= l.limit {
+	if !l.sends || l.running >= l.limit || l.started >= unsettledPerRunning*l.limit {
 		return Due{}, false
 	}
 	d, ok := l.head()
@@ -111,15 +122,35 @@ func (l *line) ready(now time.Time) (Due, bool) {
 func (l *line) start(d Due) {
 	heap.Pop(&l.waiting)
 	delete(l.current, d.DeliveryID)
-	l.flying[d.DeliveryID] = struct{}{}
+	l.flying[d.DeliveryID] = &flight{started: true}
+	l.started++
 	l.running++
+}
+
+// hold keeps a delivery that is being published out of the line until settled puts it in: the store may show it before.
+func (l *line) hold(id string) { l.flying[id] = &flight{} }
+
+// hurry notes that the next attempt of a delivery in flight is wanted at once; false when it is not in flight.
+func (l *line) hurry(id string) bool {
+	f, flying := l.flying[id]
+	if flying {
+		f.again = true
+	}
+	return flying
 }
 
 // answered frees the place of an attempt whose exchange has ended; it stays in flight until settled.
 func (l *line) answered() { l.running-- }
 
-// settled ends a flight once the store has it, and puts the delivery back if another attempt is due.
-func (l *line) settled(id string, next *Due) {
+// settled ends a flight once the store has it, and puts the delivery back if another attempt is due. again tells whether
+// somebody wanted that attempt at once.
+func (l *line) settled(id string, next *Due) (again bool) {
+	if f := l.flying[id]; f != nil {
+		again = f.again
+		if f.started {
+			l.started--
+		}
+	}
 	delete(l.flying, id)
 	if l.loading {
 		l.ended[id] = struct{}{}
@@ -127,6 +158,7 @@ func (l *line) settled(id string, next *Due) {
 	if next != nil {
 		l.add(*next)
 	}
+	return again
 }
 
 // wantsLoad reports whether the store should be read: nothing is waiting, and there may be more.

@@ -128,7 +128,7 @@ func TestLineWhileTheStoreIsRead(t *testing.T) {
 			t.Parallel()
 			l := newLine("sub", lineWindow)
 			if tt.inFlight != "" {
-				l.flying[tt.inFlight] = struct{}{}
+				l.flying[tt.inFlight] = &flight{started: true}
 			}
 			l.beginLoad()
 			tt.meanwhile(l)

@@ -2,11 +2,20 @@ package relay
 
 import "strings"
 
+// maxNearest is how long a word may be to have a nearest one.
+const maxNearest = 128
+
 // Nearest returns the candidate that a mistyped word most likely meant, or "" when none is near: at most a third
 // of the word's letters may differ (and at least two may).
 func Nearest(word string, candidates []string) string {
+	if len(word) > maxNearest {
+		return "" // nobody mistypes at such length, and measuring it would take long
+	}
 	best, bestDistance := "", max(2, len(word)/3)+1
 	for _, candidate := range candidates {
+		if abs(len(word)-len(candidate)) >= bestDistance {
+			continue
+		}
 		if d := editDistance(strings.ToLower(word), strings.ToLower(candidate)); d < bestDistance {
 			best, bestDistance = candidate, d
 		}
@@ -37,3 +46,5 @@ func editDistance(a, b string) int {
 	}
 	return last[len(b)]
 }
+
+func abs(n int) int { return max(n, -n) }

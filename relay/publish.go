@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -45,6 +47,18 @@ func (e *Engine) Publish(ctx context.Context, requests []PublishRequest, idempot
 		sum := sha256.Sum256(text)
 		batch.Fingerprint = sum[:]
 	}
+	if idempotencyKey != "" {
+		ids, found, err := e.Store.Published(ctx, idempotencyKey, batch.Fingerprint)
+		if err != nil {
+			return nil, false, err
+		}
+		if found {
+			published, err = e.stored(ctx, ids)
+			return published, true, err
+		}
+	}
+	e.fate.RLock()
+	defer e.fate.RUnlock()
 	for i := range requests {
 		publication, err := e.prepare(&requests[i])
 		if err != nil {
@@ -52,19 +66,21 @@ func (e *Engine) Publish(ctx context.Context, requests []PublishRequest, idempot
 		}
 		batch.Publications = append(batch.Publications, publication)
 	}
-	batch.LastID = e.ids.Last()
+	batch.LastID, batch.Events = e.ids.Last(), e.events.Load()
+	e.hold(&batch)
 	eventIDs, repeated, err := e.Store.Publish(ctx, batch)
+	e.release(&batch, err == nil && !repeated)
 	if err != nil {
 		return nil, false, err
 	}
-	if repeated {
+	if repeated { // the same request came twice at once
 		published, err = e.stored(ctx, eventIDs)
 		return published, true, err
 	}
 	for _, p := range batch.Publications {
 		published = append(published, Published{Event: *p.Event, Deliveries: p.Deliveries})
 	}
-	e.announce(published)
+	e.wakeUp()
 	return published, false, nil
 }
 
@@ -142,8 +158,9 @@ func (e *Engine) newEvent(request *PublishRequest, dialect Dialect) (*Event, err
 	if request.OccurredAt.IsZero() {
 		event.OccurredAt = now
 	}
+	number := e.events.Add(1)
 	sample, err := e.Samples.Sample(event.Provider, event.Type, Draw{
-		Chance: e.Chance, Key: event.ID, Number: e.events.Add(1), Now: event.OccurredAt, BaseURL: e.BaseURL,
+		Chance: e.Chance, Key: strconv.FormatUint(number, 10), Number: number, Now: event.OccurredAt, BaseURL: e.BaseURL,
 	})
 	if err != nil {
 		return nil, err
@@ -203,7 +220,7 @@ func (e *Engine) newDelivery(request *PublishRequest, event *Event, sub *Subscri
 	return d, nil
 }
 
-// stored reads events back that were published before.
+// stored reads events back that were published before, with the deliveries they were published with.
 func (e *Engine) stored(ctx context.Context, eventIDs []string) ([]Published, error) {
 	published := make([]Published, 0, len(eventIDs))
 	for _, id := range eventIDs {
@@ -211,31 +228,71 @@ func (e *Engine) stored(ctx context.Context, eventIDs []string) ([]Published, er
 		if err != nil {
 			return nil, err
 		}
-		deliveries, _, err := e.Store.Deliveries(ctx, DeliveryQuery{EventID: id, Now: e.Clock.Now(), Limit: 1000})
-		if err != nil {
-			return nil, err
+		p := Published{Event: *event}
+		for query := (DeliveryQuery{EventID: id, Now: e.Clock.Now(), Limit: 1000}); ; {
+			page, next, err := e.Store.Deliveries(ctx, query)
+			if err != nil {
+				return nil, err
+			}
+			p.Deliveries = append(p.Deliveries, page...)
+			if query.Cursor = next; next == "" {
+				break
+			}
 		}
-		published = append(published, Published{Event: *event, Deliveries: deliveries})
+		p.Deliveries = slices.DeleteFunc(p.Deliveries, func(d Delivery) bool { return d.ReplayOf != "" })
+		slices.Reverse(p.Deliveries) // the newest came first
+		published = append(published, p)
 	}
 	return published, nil
 }
 
-// announce puts committed deliveries into their lines and tells the watchers.
-func (e *Engine) announce(published []Published) {
-	var changes []Change
+// hold keeps the lines from starting what is about to be stored, so that nobody hears of its end before its beginning.
+func (e *Engine) hold(batch *Batch) {
 	e.mu.Lock()
-	for i := range published {
-		changes = append(changes, Change{Kind: EventPublished, At: published[i].Event.CreatedAt, Event: &published[i].Event, ID: published[i].Event.ID})
-		for j := range published[i].Deliveries {
-			d := published[i].Deliveries[j]
-			d.Body = nil
-			changes = append(changes, Change{Kind: DeliveryChanged, At: d.CreatedAt, Delivery: &d})
-			if l := e.lines[d.SubscriptionID]; l != nil && d.State == Pending {
-				l.add(Due{DeliveryID: d.ID, SubscriptionID: d.SubscriptionID, DueAt: d.DueAt})
+	defer e.mu.Unlock()
+	for i := range batch.Publications {
+		for j := range batch.Publications[i].Deliveries {
+			d := &batch.Publications[i].Deliveries[j]
+			if l := e.lines[d.SubscriptionID]; l != nil {
+				l.hold(d.ID)
 			}
 		}
 	}
-	e.mu.Unlock()
-	e.Changes.Add(changes...)
-	e.wakeUp()
+}
+
+// release tells the watchers of what was stored and lets the lines have it; where nothing was stored, it is forgotten.
+func (e *Engine) release(batch *Batch, stored bool) {
+	var changes []Change
+	for i := range batch.Publications {
+		p := &batch.Publications[i]
+		if p.Event != nil {
+			event := *p.Event
+			event.Data, event.Context = nil, nil
+			changes = append(changes, Change{Kind: EventPublished, At: event.CreatedAt, Event: &event, ID: event.ID})
+		}
+		for _, d := range p.Deliveries {
+			d.Body = nil
+			changes = append(changes, Change{Kind: DeliveryChanged, At: d.CreatedAt, Delivery: &d})
+		}
+	}
+	if stored {
+		e.Changes.Add(changes...)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for i := range batch.Publications {
+		for j := range batch.Publications[i].Deliveries {
+			d := &batch.Publications[i].Deliveries[j]
+			l := e.lines[d.SubscriptionID]
+			if l == nil {
+				continue
+			}
+			var due *Due
+			if stored && d.State == Pending {
+				due = &Due{DeliveryID: d.ID, SubscriptionID: d.SubscriptionID, DueAt: d.DueAt}
+			}
+			l.settled(d.ID, due)
+		}
+	}
+	e.calmer.Broadcast()
 }

@@ -20,8 +20,9 @@ type Queue interface {
 	MarkSending(marks []SendingMark)
 
 	// Settle stores an attempt and its delivery's next state in one transaction. ErrNotFound when the delivery was
-	// removed meanwhile.
-	Settle(ctx context.Context, settlement Settlement) error
+	// removed meanwhile. A final state that a person or the end of the subscription brought about meanwhile stays, unless
+	// the attempt was delivered: then overtaken is true, and only the attempt is stored.
+	Settle(ctx context.Context, settlement Settlement) (overtaken bool, err error)
 
 	// Due returns up to n pending deliveries of a subscription in (due, id) order, whenever they are due.
 	// None: an empty slice, nil error.
@@ -38,6 +39,17 @@ type Queue interface {
 	// try, and returns how many there were. The engine calls it once, before anything else.
 	Recover(ctx context.Context, now time.Time) (int, error)
 
+	// EndOwed ends what is pending or held for subscriptions that have expired or are disabled (failed) or are gone
+	// (canceled), in case a crash came between, and returns how many there were. The engine calls it once, after Recover.
+	EndOwed(ctx context.Context, now time.Time) (int, error)
+
+	// Published returns the event ids that were stored under an idempotency key; found is false when the key is new.
+	// Another fingerprint is ErrConflict.
+	Published(ctx context.Context, key string, fingerprint []byte) (eventIDs []string, found bool, err error)
+
+	// KeepLastID keeps the running number of the newest id where something else than an event was made.
+	KeepLastID(ctx context.Context, last uint64) error
+
 	// Counters returns the running numbers to continue from.
 	Counters(ctx context.Context) (Counters, error)
 }
@@ -48,6 +60,7 @@ type Batch struct {
 	IdempotencyKey string // empty: none
 	Fingerprint    []byte // of the request, compared when the key comes again
 	LastID         uint64 // the running number of the newest id, kept for Counters
+	Events         uint64 // the running number of the newest event, kept likewise
 }
 
 // Publication is one event with the deliveries made of it. A replay has deliveries of an event that is stored already.
@@ -101,7 +114,7 @@ type StateChange struct {
 // Counters are running numbers that outlive a process.
 type Counters struct {
 	LastID uint64 // see Batch.LastID
-	Events uint64 // how many events were ever published
+	Events uint64 // the running number of the newest event: see Batch.Events
 }
 
 // Record is a piece of a product's own state: JSON by (provider, kind, key). A nil Value deletes it.
@@ -134,7 +147,7 @@ type FaultStore interface {
 	FaultRules(ctx context.Context) ([]FaultRule, error)
 	// PutFaultRule inserts or replaces one by its ID.
 	PutFaultRule(ctx context.Context, rule *FaultRule) error
-	// SetFaultHits notes how often a rule has struck. A rule that is gone is not an error.
+	// SetFaultHits notes how often a rule has struck, unless more is noted already. A rule that is gone is no error.
 	SetFaultHits(ctx context.Context, id string, hits int) error
 	// DeleteFaultRule removes one, or all when id is empty.
 	DeleteFaultRule(ctx context.Context, id string) error

@@ -18,7 +18,7 @@ type Samples interface {
 // Draw is what a sample is drawn from.
 type Draw struct {
 	Chance Chance
-	Key    string    // stable and unique, such as the event's id
+	Key    string    // stable and unique, such as the event's running number
 	Number uint64    // a running number, never twice in one store: what makes document numbers unique
 	Now    time.Time // when the event occurs; dates in the sample lie around it
 

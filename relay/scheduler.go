@@ -93,7 +93,7 @@ func (e *Engine) startDue(sending context.Context) (next time.Time) {
 	}
 	for _, id := range e.order {
 		l := e.lines[id]
-		if !l.sends || l.running >= l.limit {
+		if !l.sends || l.running >= l.limit || l.started >= unsettledPerRunning*l.limit {
 			continue // its next start is told by a wake-up
 		}
 		if d, ok := l.head(); ok && (next.IsZero() || d.DueAt.Before(next)) {

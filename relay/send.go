@@ -120,11 +120,29 @@ func errorText(cause, err error, timeout time.Duration) string {
 	return strings.TrimPrefix(err.Error(), "net/http: ")
 }
 
-// headersSent lists the headers as HTTP/1.1 writes them.
+// headersSent lists the headers in the order in which HTTP/1.1 writes them, a key or password in them masked.
 func headersSent(req *http.Request) []Header {
 	headers := []Header{{Name: "Host", Value: req.Host}}
-	headers = append(headers, Header{Name: "Content-Length", Value: fmt.Sprint(req.ContentLength)})
-	return append(headers, sortedHeaders(req.Header)...)
+	for _, h := range sortedHeaders(req.Header) {
+		switch h.Name {
+		case "User-Agent": // goes out before all others, and then the length
+			headers = slices.Insert(headers, 1, h, Header{Name: "Content-Length", Value: fmt.Sprint(req.ContentLength)})
+		case "Authorization":
+			headers = append(headers, Header{Name: h.Name, Value: MaskAuthorization(h.Value)})
+		default:
+			headers = append(headers, h)
+		}
+	}
+	return headers
+}
+
+// MaskAuthorization keeps the scheme of an Authorization header and hides the rest, for every view and store of it.
+func MaskAuthorization(value string) string {
+	scheme, _, ok := strings.Cut(value, " ")
+	if !ok {
+		return "***"
+	}
+	return scheme + " ***"
 }
 
 func sortedHeaders(from http.Header) []Header {

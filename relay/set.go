@@ -17,7 +17,7 @@ type SetValue struct {
 	// JSON is the value to put there, as is. Empty when Text is used.
 	JSON []byte
 	// Text is the value as a person types it: it takes the kind that the body has at Path, a string where that is a
-	// string, otherwise JSON if it reads as such, and a string if not.
+	// string, a number where that is a number; elsewhere JSON if it reads as such, and a string if not.
 	Text string
 }
 
@@ -28,7 +28,7 @@ func applySet(body []byte, edits []SetValue, identityKeys []string) ([]byte, err
 		if key, refused := identityKeyOf(edit.Path, identityKeys); refused {
 			return nil, &InputError{Field: "set", Problem: fmt.Sprintf("%s says which event this is and cannot be set", key), Hint: "trigger another event, or replay this one"}
 		}
-		edited, err := splice(body, edit)
+		edited, err := splice(body, edit, identityKeys)
 		if err != nil {
 			return nil, err
 		}
@@ -47,8 +47,13 @@ func identityKeyOf(path string, keys []string) (string, bool) {
 	return "", false
 }
 
+func refused(path string, identityKeys []string) bool {
+	_, refused := identityKeyOf(path, identityKeys)
+	return refused
+}
+
 // splice replaces the value at one path.
-func splice(body []byte, edit SetValue) ([]byte, error) {
+func splice(body []byte, edit SetValue, identityKeys []string) ([]byte, error) {
 	dec := jsontext.NewDecoder(bytes.NewReader(body))
 	want := pointerOf(edit.Path)
 	var seen []string
@@ -66,7 +71,9 @@ func splice(body []byte, edit SetValue) ([]byte, error) {
 			continue
 		}
 		pointer := dec.StackPointer()
-		seen = append(seen, dotted(pointer))
+		if path := dotted(pointer); !refused(path, identityKeys) {
+			seen = append(seen, path)
+		}
 		if pointer != want {
 			continue
 		}
@@ -116,8 +123,18 @@ func (v SetValue) value(kind jsontext.Kind) ([]byte, error) {
 		}
 		return bytes.TrimSpace(value), nil
 	}
-	if text := jsontext.Value(v.Text); kind != jsontext.KindString && text.IsValid() {
+	text := jsontext.Value(v.Text)
+	switch fits := text.IsValid() && text.Kind() == kind; kind {
+	case jsontext.KindString:
+	case jsontext.KindNumber:
+		if !fits {
+			return nil, &InputError{Field: "set", Problem: fmt.Sprintf("%s is a number, and %.60q is none", v.Path, v.Text), Hint: "in the command line " + v.Path + `:="…" changes its kind`}
+		}
 		return bytes.TrimSpace(text), nil
+	default:
+		if text.IsValid() {
+			return bytes.TrimSpace(text), nil
+		}
 	}
 	quoted, err := jsontext.AppendQuote(nil, v.Text)
 	if err != nil {

@@ -31,13 +31,13 @@ func (s DeliveryState) Valid() bool { return slices.Contains(DeliveryStates(), s
 
 // The reasons that stand beside a state where the state alone does not say why.
 const (
-	ReasonScheduleSpent       = "schedule_spent"       // failed: every attempt of the schedule was made
-	ReasonNoRetry             = "no_retry"             // failed: the product documents no retry
-	ReasonGone                = "gone"                 // failed: the receiver answered 410
-	ReasonSubscriptionExpired = "subscription_expired" // failed: the subscription can no longer be revived
-	ReasonSubscriptionDeleted = "subscription_deleted" // canceled: its subscription was deleted
-	ReasonNoTarget            = "no_target"            // failed: there is nowhere to send it
-	ReasonNoReference         = "no_reference"         // delivered: the answer held no reference
+	ReasonScheduleSpent        = "schedule_spent"        // failed: every attempt of the schedule was made
+	ReasonNoRetry              = "no_retry"              // failed: the product documents no retry
+	ReasonGone                 = "gone"                  // failed: the receiver answered 410
+	ReasonSubscriptionExpired  = "subscription_expired"  // failed: the subscription can no longer be revived
+	ReasonSubscriptionDisabled = "subscription_disabled" // failed: the subscription was disabled, such as by a 410
+	ReasonSubscriptionDeleted  = "subscription_deleted"  // canceled: its subscription was deleted
+	ReasonNoTarget             = "no_target"             // failed: there is nowhere to send it
 )
 
 // SubscriptionState is whether a subscription takes new events and sends what it has.

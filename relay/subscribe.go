@@ -67,6 +67,11 @@ func (e *Engine) Subscribe(ctx context.Context, wanted Subscription) (made Subsc
 	if err := dialect.Prepare(sub, e.Chance); err != nil {
 		return Subscription{}, "", err
 	}
+	e.fate.Lock()
+	defer e.fate.Unlock()
+	if err := e.Store.KeepLastID(ctx, e.ids.Last()); err != nil {
+		return Subscription{}, "", err
+	}
 	if err := e.put(ctx, sub); err != nil {
 		return Subscription{}, "", err
 	}
@@ -78,6 +83,8 @@ func (e *Engine) Subscribe(ctx context.Context, wanted Subscription) (made Subsc
 
 // Redirect changes where a subscription's deliveries go, those that are pending included.
 func (e *Engine) Redirect(ctx context.Context, id, url string) error {
+	e.fate.Lock()
+	defer e.fate.Unlock()
 	sub := e.subscription(id)
 	if sub == nil {
 		return fmt.Errorf("subscription %s: %w", id, ErrNotFound)
@@ -94,10 +101,31 @@ func (e *Engine) Redirect(ctx context.Context, id, url string) error {
 func (e *Engine) stepAside(ctx context.Context, made *Subscription) (string, error) {
 	for _, sub := range e.Subscriptions() {
 		if sub.Builtin && sub.Provider == made.Provider && sub.State == Active {
-			return sub.ID, e.setState(ctx, sub.ID, Deactivated, "stepped aside for "+made.ID)
+			return sub.ID, e.setState(ctx, sub.ID, Deactivated, reasonAside)
 		}
 	}
 	return "", nil
+}
+
+// reasonAside says why a built-in subscription takes nothing.
+const reasonAside = "stepped aside for a subscription of yours"
+
+// stepIn lets the built-in subscription of a product take events again once no other is left.
+func (e *Engine) stepIn(ctx context.Context, provider string) error {
+	aside := ""
+	for _, sub := range e.Subscriptions() {
+		switch {
+		case sub.Provider != provider:
+		case !sub.Builtin:
+			return nil
+		case sub.State == Deactivated && sub.Reason == reasonAside:
+			aside = sub.ID
+		}
+	}
+	if aside == "" {
+		return nil
+	}
+	return e.setState(ctx, aside, Active, "")
 }
 
 // put stores a subscription and then holds it in memory.
@@ -113,7 +141,7 @@ func (e *Engine) put(ctx context.Context, sub *Subscription) error {
 	return nil
 }
 
-// setState moves a subscription to a state. An expired one stays expired.
+// setState moves a subscription to a state. An expired one stays expired. The caller holds fate.
 func (e *Engine) setState(ctx context.Context, id string, state SubscriptionState, reason string) error {
 	sub := e.subscription(id)
 	if sub == nil {
@@ -127,22 +155,7 @@ func (e *Engine) setState(ctx context.Context, id string, state SubscriptionStat
 	return e.put(ctx, changed)
 }
 
-// endSubscription expires or disables a subscription because of what a receiver answered, and ends what an expired one
-// still owes.
-func (e *Engine) endSubscription(ctx context.Context, id string, state SubscriptionState, why string) error {
-	if sub := e.subscription(id); sub == nil || sub.State == state {
-		return nil
-	}
-	if err := e.setState(ctx, id, state, why); err != nil {
-		return err
-	}
-	if state != Expired {
-		return nil
-	}
-	return e.endDeliveries(ctx, id, Failed, ReasonSubscriptionExpired)
-}
-
-// endDeliveries moves everything that a subscription still owes to a final state.
+// endDeliveries moves everything that a subscription still owes to a final state. The caller holds fate.
 func (e *Engine) endDeliveries(ctx context.Context, subscriptionID string, to DeliveryState, reason string) error {
 	ended, err := e.Store.Change(ctx, StateChange{
 		SubscriptionID: subscriptionID, From: []DeliveryState{Pending, Held}, To: to, Reason: reason, Now: e.Clock.Now(),
@@ -172,21 +185,25 @@ func (e *Engine) tell(deliveries []Delivery) {
 	e.Changes.Add(changes...)
 }
 
-// Unsubscribe deletes a subscription; what it still owes is canceled. ErrNotFound when there is none.
+// Unsubscribe deletes a subscription; what it still owes is canceled. When it was the last that a person made for its
+// product, the mock's built-in one takes events again. ErrNotFound when there is none.
 func (e *Engine) Unsubscribe(ctx context.Context, id string) error {
+	e.fate.Lock()
+	defer e.fate.Unlock()
 	if e.subscription(id) == nil {
 		return fmt.Errorf("subscription %s: %w", id, ErrNotFound)
 	}
-	if err := e.Store.DeleteSubscription(ctx, id); err != nil {
-		return fmt.Errorf("delete subscription %s: %w", id, err)
-	}
+	provider := e.subscription(id).Provider
 	if err := e.endDeliveries(ctx, id, Canceled, ReasonSubscriptionDeleted); err != nil {
 		return err
+	}
+	if err := e.Store.DeleteSubscription(ctx, id); err != nil {
+		return fmt.Errorf("delete subscription %s: %w", id, err)
 	}
 	e.mu.Lock()
 	delete(e.subs, id)
 	e.order = slices.DeleteFunc(e.order, func(other string) bool { return other == id })
 	e.mu.Unlock()
 	e.Changes.Add(Change{Kind: SubscriptionDeleted, At: e.Clock.Now(), ID: id})
-	return nil
+	return e.stepIn(ctx, provider)
 }

@@ -22,6 +22,12 @@ func TestBuiltinStepsAside(t *testing.T) {
 	if d := h.publish("fintoro", "invoices.paid"); d.SubscriptionID != made.ID {
 		t.Errorf("the event went to %s", d.SubscriptionID)
 	}
+	if err := h.Unsubscribe(t.Context(), made.ID); err != nil {
+		t.Fatal(err)
+	}
+	if d := h.publish("fintoro", "invoices.paid"); d.SubscriptionID != builtin.ID {
+		t.Errorf("with no other left, the event went to %s, not to the built-in one", d.SubscriptionID)
+	}
 }
 
 func TestUnsubscribeCancelsWhatIsOwed(t *testing.T) {

@@ -96,7 +96,10 @@ func (c *Client) send(ctx context.Context, method, path string, header http.Head
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		return nil, fmt.Errorf("%s: %w", c.base, errors.Join(ErrUnreachable, err))
+		return nil, fmt.Errorf("%s: %w: %w", c.base, ErrUnreachable, cause(err))
+	}
+	if resp.Header.Get(versionHeader) == "" {
+		return nil, errors.Join(fmt.Errorf("%s: %w: something else than a ledgerhook answers there", c.base, ErrUnreachable), resp.Body.Close())
 	}
 	if resp.StatusCode < 400 {
 		return resp, nil
@@ -109,6 +112,15 @@ func (c *Client) send(ctx context.Context, method, path string, header http.Head
 	}
 	refusal.Status = resp.StatusCode
 	return nil, refusal
+}
+
+// cause leaves out what the HTTP client says of the call itself.
+func cause(err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
 }
 
 // query builds a query string of the pairs that have a value.

@@ -29,6 +29,9 @@ func (s *server) registerChanges(api huma.API) {
 			if after == 0 {
 				after = s.Engine.Changes.Last()
 			}
+			ctx, cancel := context.WithCancel(ctx)
+			defer cancel()
+			defer context.AfterFunc(s.Stopping, cancel)()
 			_ = s.stream(ctx, after, send) // an error means that the watcher is gone
 		})
 }
@@ -65,7 +68,7 @@ func (s *server) stream(ctx context.Context, after uint64, send sse.Sender) erro
 }
 
 func changeOf(c *relay.Change) (Change, error) {
-	shown := Change{Number: c.Number, Kind: string(c.Kind), At: Time{c.At}, ID: c.ID, Attempted: c.Attempt != nil}
+	shown := Change{Number: c.Number, Kind: string(c.Kind), At: Time{c.At}, ID: c.ID, Attempted: c.Attempted}
 	if c.Event != nil {
 		event := EventOf(c.Event)
 		shown.Event = &event

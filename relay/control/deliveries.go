@@ -76,12 +76,40 @@ func (s *server) delivery(ctx context.Context, id string) (Delivery, error) {
 	return shown, nil
 }
 
+// named makes sure that what a filter names by id is there: waiting for a mistyped id would end at once, as if all were well.
+func (s *server) named(ctx context.Context, filter relay.Filter) error {
+	for _, term := range filter.Terms {
+		if term.Negate {
+			continue
+		}
+		for _, id := range term.Values {
+			var err error
+			switch term.Field {
+			case relay.FieldID:
+				_, err = s.Engine.Store.Delivery(ctx, id)
+			case relay.FieldEvent:
+				_, err = s.Engine.Store.Event(ctx, id)
+			case relay.FieldSubscription:
+				_, err = s.Engine.Subscription(id)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // wait looks at the counts again after every change, until nothing is left that may still happen.
 func (s *server) wait(ctx context.Context, filter relay.Filter, timeout time.Duration) (Waited, error) {
 	over, stop := relay.RealClock{}.Alarm(relay.RealClock{}.Now().Add(timeout))
 	defer stop()
 	waiting, cancel := context.WithCancel(ctx)
 	defer cancel()
+	defer context.AfterFunc(s.Stopping, cancel)()
+	if err := s.named(ctx, filter); err != nil {
+		return Waited{}, err
+	}
 	go func() {
 		select {
 		case <-over:

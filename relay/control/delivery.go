@@ -44,7 +44,7 @@ type Delivery struct {
 
 	Attempts []Attempt `json:"attempts,omitempty,omitzero"`
 
-	Body       *string `json:"body,omitempty,omitzero" doc:"what is sent, where it is valid UTF-8; not in lists"`
+	Body       *string `json:"body,omitzero" doc:"what is sent, where it is valid UTF-8; not in lists"`
 	BodyBase64 string  `json:"body_base64,omitempty,omitzero" doc:"what is sent, where it is not"`
 }
 
@@ -70,8 +70,8 @@ type Message struct {
 	Method     string              `json:"method,omitempty,omitzero"`
 	URL        string              `json:"url,omitempty,omitzero"`
 	Status     int                 `json:"status,omitempty,omitzero"`
-	Headers    map[string][]string `json:"headers,omitempty,omitzero" doc:"names in the casing of the wire"`
-	Body       *string             `json:"body,omitempty,omitzero"`
+	Headers    map[string][]string `json:"headers" doc:"names in the casing of the wire"`
+	Body       *string             `json:"body,omitzero"`
 	BodyBase64 string              `json:"body_base64,omitempty,omitzero"`
 	Truncated  int64               `json:"truncated,omitempty,omitzero" doc:"how many further bytes were thrown away"`
 }

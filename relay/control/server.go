@@ -33,6 +33,8 @@ type Options struct {
 	ProviderURLs map[string]string
 	// ClockMode is "real" or "virtual".
 	ClockMode string
+	// Stopping ends the calls that go on by themselves, such as change streams. Nil: never.
+	Stopping context.Context
 }
 
 // maxBodyBytes bounds a request's body.
@@ -44,6 +46,9 @@ type server struct{ Options }
 // NewHandler returns the control API.
 func NewHandler(opt Options) http.Handler {
 	mux := http.NewServeMux()
+	if opt.Stopping == nil {
+		opt.Stopping = context.Background()
+	}
 	s := &server{opt}
 	api := humago.New(mux, configOf(opt.Version))
 	s.registerEvents(api)
@@ -54,7 +59,20 @@ func NewHandler(opt Options) http.Handler {
 	s.registerMock(api)
 	s.registerServer(api)
 	s.registerChanges(api)
-	return Guard(wantJSON(mux))
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, http.StatusNotFound, "there is no "+r.URL.Path+" here; /openapi.json lists what there is")
+	})
+	return marked(opt.Version, Guard(wantJSON(mux)))
+}
+
+// versionHeader tells a client that it talks to a ledgerhook.
+const versionHeader = "Ledgerhook-Version"
+
+func marked(version string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(versionHeader, version)
+		next.ServeHTTP(w, r)
+	})
 }
 
 func configOf(version string) huma.Config {

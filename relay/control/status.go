@@ -88,6 +88,9 @@ func (s *server) env() Env {
 		}
 		keys := Keys{SubscriptionID: sub.ID}
 		keys.Secret, keys.Secret2 = secretsOf(&sub)
+		if shown, err := SubscriptionOf(&sub); err == nil { // what cannot be read is shown by its own call
+			keys.Own = shown.Own
+		}
 		env.Secrets[sub.Provider] = keys
 	}
 	return env

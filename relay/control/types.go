@@ -102,7 +102,7 @@ type CatalogueEntry struct {
 // Stats are the counts of deliveries.
 type Stats struct {
 	Deliveries map[string]int `json:"deliveries" doc:"how many are in each state"`
-	Events     uint64         `json:"events" doc:"how many were ever published"`
+	Events     uint64         `json:"events" doc:"the running number of the newest event"`
 }
 
 // Clock is the engine's clock.
@@ -170,6 +170,8 @@ type Keys struct {
 	SubscriptionID string `json:"subscription_id"`
 	Secret         string `json:"secret"`
 	Secret2        string `json:"secret2,omitempty,omitzero"`
+	// Own are the product's own fields, such as Moneybird's webhook_token.
+	Own map[string]json.RawMessage `json:"own,omitempty"`
 }
 
 // Change is one entry of the change stream.

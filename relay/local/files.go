@@ -73,7 +73,7 @@ func (f *files) seed(ctx context.Context, given *uint64) (uint64, error) {
 		if _, err := rand.Read(raw[:]); err != nil {
 			return 0, fmt.Errorf("draw a seed: %w", err)
 		}
-		seed = binary.BigEndian.Uint64(raw[:])
+		seed = binary.BigEndian.Uint64(raw[:]) >> 11 // 53 bits: every JSON reader keeps all its digits
 	}
 	if !kept {
 		err = f.store.PutMeta(ctx, seedKey, strconv.FormatUint(seed, 10))

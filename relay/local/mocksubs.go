@@ -33,8 +33,8 @@ func (n *Node) subscribeMock(ctx context.Context, bare bool) error {
 
 func (n *Node) mockURL(provider string) string { return n.MockURL + "/" + provider }
 
-// engineKeys tells the mock what the engine's subscriptions sign with, those that have ended included, since their
-// deliveries may still be on the way.
+// engineKeys tells the mock what the engine's subscriptions sign with, in whatever state they are, since their deliveries
+// may still be on the way.
 type engineKeys struct{ engine *relay.Engine }
 
 // Keys implements mock.Keys.

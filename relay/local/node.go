@@ -33,23 +33,31 @@ type Node struct {
 	// DB is the path of the database; InMemory where it is temporary.
 	DB string
 
-	files   *files
-	control *http.Server
-	stop    context.CancelFunc
-	running sync.WaitGroup
-	closed  sync.Once
-	problem error // of closing
+	files      *files
+	ending     context.Context // ends the calls that go on by themselves
+	endStreams context.CancelFunc
+	control    *http.Server
+	stop       context.CancelFunc
+	running    sync.WaitGroup
+	closed     sync.Once
+	problem    error // of closing
 }
 
 // Start opens the database, takes the ports and begins to send what is due. It is ready when it returns. ctx bounds the
 // start only; Close ends the node. The errors of taking a port wrap a *net.OpError, those of the database are relay/sqlite's.
 func Start(ctx context.Context, opt Options) (*Node, error) {
 	opt = opt.withDefaults()
+	for _, address := range []string{opt.Listen, opt.MockListen} {
+		if err := checkLoopback(address); err != nil {
+			return nil, err
+		}
+	}
 	files, err := openFiles(ctx, opt.DB)
 	if err != nil {
 		return nil, err
 	}
 	n := &Node{files: files, DB: opt.DB, stop: func() {}}
+	n.ending, n.endStreams = context.WithCancel(context.Background())
 	if err := n.start(ctx, opt); err != nil {
 		return nil, errors.Join(err, n.Close())
 	}
@@ -135,7 +143,7 @@ func (n *Node) handler(opt Options, faults *fault.Catalogue) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", control.NewHandler(control.Options{
 		Engine: n.Engine, Books: n.Books, Catalogue: catalogue, Version: opt.Version,
-		ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, ClockMode: mode,
+		ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, ClockMode: mode, Stopping: n.ending,
 	}))
 	products := control.Guard(emulate.NewHandler(emulate.Options{
 		Engine: n.Engine, Clock: opt.Clock, Chance: relay.Chance{Seed: n.Seed}, BaseURL: n.ControlURL,
@@ -184,13 +192,21 @@ func (n *Node) spawn(f func()) {
 	}()
 }
 
-// Close stops taking calls, lets attempts in flight end within the grace period, and closes the database. It may be
+// answerGrace is how long calls that are being answered get at a stop.
+const answerGrace = 2 * time.Second
+
+// Close stops taking calls, lets those being answered end, lets attempts in flight end within the grace period, and closes the database. It may be
 // called more than once, and waits for everything.
 func (n *Node) Close() error {
 	n.closed.Do(func() {
 		var err error
+		n.endStreams()
 		if n.control != nil {
-			err = n.control.Close() // change streams never end by themselves
+			answered, cancel := context.WithTimeout(context.Background(), answerGrace)
+			if n.control.Shutdown(answered) != nil {
+				err = n.control.Close()
+			}
+			cancel()
 		}
 		n.stop()
 		n.running.Wait()

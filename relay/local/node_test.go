@@ -142,7 +142,7 @@ func TestRestart(t *testing.T) {
 		t.Errorf("the seed changed from %d to %d", first.Seed, second.Seed)
 	}
 	after, err := client.Env(ctx)
-	if err != nil || after.Secrets["fintoro"] != before.Secrets["fintoro"] {
+	if err != nil || after.Secrets["fintoro"].Secret != before.Secrets["fintoro"].Secret {
 		t.Errorf("the secret changed from %v to %v (%v)", before.Secrets["fintoro"], after.Secrets["fintoro"], err)
 	}
 	d, err := client.Delivery(ctx, p.Deliveries[0].ID)

@@ -1,8 +1,12 @@
 package local
 
 import (
+	"errors"
+	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -47,6 +51,21 @@ type Options struct {
 	OnReceipt func(relay.Receipt)
 	// Log gets what went wrong inside. Nil means none.
 	Log *slog.Logger
+}
+
+// ErrNotLoopback means that an address would be reachable from other machines, against which nothing protects yet.
+var ErrNotLoopback = errors.New("only loopback addresses can be served: anybody who reaches these APIs can read their secrets")
+
+func checkLoopback(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return &relay.InputError{Field: "listen", Problem: fmt.Sprintf("%q is no address", address), Hint: "write it like 127.0.0.1:7117"}
+	}
+	ip, err := netip.ParseAddr(host)
+	if host == "localhost" || (err == nil && ip.IsLoopback()) {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", address, ErrNotLoopback)
 }
 
 func (o Options) withDefaults() Options {

@@ -173,13 +173,13 @@ func count(t *testing.T, a Archive) {
 
 func reset(t *testing.T, a Archive) {
 	record := relay.Record{Provider: "finpilo", Kind: "document", Key: "1", Value: []byte(`{}`)}
-	batch := relay.Batch{Publications: []relay.Publication{publication(1)}, LastID: 7, IdempotencyKey: "key"}
+	batch := relay.Batch{Publications: []relay.Publication{publication(1)}, LastID: 7, Events: 1, IdempotencyKey: "key"}
 	batch.Publications[0].Records = []relay.Record{record}
 	if _, _, err := a.Publish(t.Context(), batch); err != nil {
 		t.Fatal(err)
 	}
 	next := relay.Next{State: relay.Delivered, SettledAt: noon(), CostsTry: true}
-	if err := a.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, 1), Next: next}); err != nil {
+	if _, err := a.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, 1), Next: next}); err != nil {
 		t.Fatal(err)
 	}
 	if err := a.Reset(t.Context()); err != nil {
@@ -221,7 +221,7 @@ func attempts(t *testing.T, a Archive) {
 	all[2].Response.Body = nil
 	for _, i := range []int{0, 1, 2} {
 		next := relay.Next{State: relay.Pending, DueAt: noon().Add(time.Minute), CostsTry: true}
-		if err := a.Settle(t.Context(), relay.Settlement{Attempt: all[i], Next: next}); err != nil {
+		if _, err := a.Settle(t.Context(), relay.Settlement{Attempt: all[i], Next: next}); err != nil {
 			t.Fatal(err)
 		}
 	}

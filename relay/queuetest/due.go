@@ -56,7 +56,7 @@ func markOvertaken(t *testing.T, q relay.Queue) {
 	next := relay.Next{State: relay.Pending, DueAt: noon().Add(time.Minute), CostsTry: true}
 	for n := range 50 {
 		q.MarkSending([]relay.SendingMark{{DeliveryID: "dlv_0001", StartedAt: noon()}})
-		if err := q.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, n+1), Next: next}); err != nil {
+		if _, err := q.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, n+1), Next: next}); err != nil {
 			t.Fatal(err)
 		}
 		settled(t, q)
@@ -86,7 +86,7 @@ func recoverSending(t *testing.T, q relay.Queue) {
 		t.Error("the aborted attempt has no error to read")
 	}
 	next := relay.Next{State: relay.Delivered, SettledAt: now, CostsTry: true}
-	if err := q.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, 2), Next: next}); err != nil {
+	if _, err := q.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, 2), Next: next}); err != nil {
 		t.Errorf("the attempt after it is number 2: %v", err)
 	}
 }

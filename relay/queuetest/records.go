@@ -78,7 +78,7 @@ func recordsGoAlong(t *testing.T, a Archive) {
 		Attempt: newAttempt(1, 1), Next: relay.Next{State: relay.Delivered, SettledAt: noon(), CostsTry: true},
 		Records: []relay.Record{record("1", `"settled"`)},
 	}
-	if err := a.Settle(t.Context(), settlement); err != nil {
+	if _, err := a.Settle(t.Context(), settlement); err != nil {
 		t.Fatal(err)
 	}
 	wantRecord(t, a, "1", `"settled"`)

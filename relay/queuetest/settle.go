@@ -31,7 +31,7 @@ func settle(t *testing.T, q relay.Queue) {
 	}
 	for i, next := range steps {
 		a := newAttempt(1, i+1)
-		if err := q.Settle(t.Context(), relay.Settlement{Attempt: a, Next: next}); err != nil {
+		if _, err := q.Settle(t.Context(), relay.Settlement{Attempt: a, Next: next}); err != nil {
 			t.Fatal(err)
 		}
 		want := newDelivery(1)
@@ -47,7 +47,7 @@ func settleAborted(t *testing.T, q relay.Queue) {
 	publish(t, q, publication(1))
 	a := newAttempt(1, 1)
 	a.Outcome, a.Response, a.Faults = relay.Aborted, nil, nil
-	if err := q.Settle(t.Context(), relay.Settlement{Attempt: a, Next: relay.Next{State: relay.Pending, DueAt: noon()}}); err != nil {
+	if _, err := q.Settle(t.Context(), relay.Settlement{Attempt: a, Next: relay.Next{State: relay.Pending, DueAt: noon()}}); err != nil {
 		t.Fatal(err)
 	}
 	want := newDelivery(1)
@@ -58,12 +58,12 @@ func settleAborted(t *testing.T, q relay.Queue) {
 func settleOnce(t *testing.T, q relay.Queue) {
 	publish(t, q, publication(1))
 	first := relay.Next{State: relay.Pending, DueAt: noon().Add(time.Minute), CostsTry: true}
-	if err := q.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, 1), Next: first}); err != nil {
+	if _, err := q.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, 1), Next: first}); err != nil {
 		t.Fatal(err)
 	}
 	before := delivery(t, q, "dlv_0001")
 	again := relay.Next{State: relay.Delivered, SettledAt: noon(), CostsTry: true}
-	if err := q.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, 1), Next: again}); !errors.Is(err, relay.ErrConflict) {
+	if _, err := q.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, 1), Next: again}); !errors.Is(err, relay.ErrConflict) {
 		t.Errorf("settle the same attempt again: %v, want ErrConflict", err)
 	}
 	same(t, "after a refused settlement", before, delivery(t, q, "dlv_0001"))
@@ -71,7 +71,7 @@ func settleOnce(t *testing.T, q relay.Queue) {
 
 func settleUnknown(t *testing.T, q relay.Queue) {
 	next := relay.Next{State: relay.Delivered, SettledAt: noon(), CostsTry: true}
-	if err := q.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, 1), Next: next}); !errors.Is(err, relay.ErrNotFound) {
+	if _, err := q.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, 1), Next: next}); !errors.Is(err, relay.ErrNotFound) {
 		t.Errorf("error %v, want ErrNotFound", err)
 	}
 }

@@ -82,7 +82,7 @@ func BenchmarkSettle(b *testing.B) {
 				together(callers, func(i int) {
 					d := benchPublication((n + i) % stored).Deliveries[0]
 					s.MarkSending([]relay.SendingMark{{DeliveryID: d.ID, StartedAt: noon()}})
-					check(b, s.Settle(b.Context(), relay.Settlement{
+					_, err := s.Settle(b.Context(), relay.Settlement{
 						Attempt: relay.Attempt{
 							DeliveryID: d.ID, Number: 1 + (n+i)/stored, StartedAt: noon(), Duration: time.Millisecond, Outcome: relay.Success,
 							Request: relay.Request{Method: "POST", URL: d.URL, Body: d.Body, Headers: []relay.Header{
@@ -91,7 +91,8 @@ func BenchmarkSettle(b *testing.B) {
 							Response: &relay.Response{Status: 200, Headers: []relay.Header{{Name: "Content-Type", Value: "application/json"}}, Body: []byte("{}")},
 						},
 						Next: relay.Next{State: relay.Delivered, SettledAt: noon(), CostsTry: true},
-					}))
+					})
+					check(b, err)
 				})
 				n += callers
 			}

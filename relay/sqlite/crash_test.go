@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -89,11 +90,13 @@ func TestCrashingProcess(t *testing.T) {
 	counters, err := s.Counters(ctx)
 	must(t, err)
 	var wait sync.WaitGroup
+	var events atomic.Uint64
+	events.Store(counters.Events)
 	for publisher := range 8 {
 		wait.Go(func() {
 			for i := 0; ; i++ {
 				n := int(counters.Events)*1000 + i*8 + publisher
-				_, _, err := s.Publish(ctx, relay.Batch{Publications: []relay.Publication{onePublication(n)}})
+				_, _, err := s.Publish(ctx, relay.Batch{Publications: []relay.Publication{onePublication(n)}, Events: events.Add(1)})
 				if err != nil {
 					fmt.Println(err)
 					return

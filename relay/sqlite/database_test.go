@@ -269,7 +269,7 @@ func TestAClosedStoreSaysSo(t *testing.T) {
 	s.MarkSending([]relay.SendingMark{{DeliveryID: "dlv_1", StartedAt: noon()}})
 	for name, do := range map[string]func() error{
 		"publish":    func() error { _, _, err := s.Publish(t.Context(), relay.Batch{}); return err },
-		"settle":     func() error { return s.Settle(t.Context(), relay.Settlement{}) },
+		"settle":     func() error { _, err := s.Settle(t.Context(), relay.Settlement{}); return err },
 		"delivery":   func() error { _, err := s.Delivery(t.Context(), "dlv_1"); return err },
 		"deliveries": func() error { _, _, err := s.Deliveries(t.Context(), relay.DeliveryQuery{}); return err },
 		"due":        func() error { _, err := s.Due(t.Context(), "sub_a", 1); return err },

@@ -47,7 +47,7 @@ func (s *Store) PutFaultRule(ctx context.Context, rule *relay.FaultRule) error {
 	return nil
 }
 
-const setFaultHits = `UPDATE fault_rules SET hits = ? WHERE id = ?`
+const setFaultHits = `UPDATE fault_rules SET hits = max(hits, ?) WHERE id = ?`
 
 // SetFaultHits implements relay.FaultStore.
 func (s *Store) SetFaultHits(ctx context.Context, id string, hits int) error {

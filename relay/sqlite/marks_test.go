@@ -22,10 +22,11 @@ func TestAMarkIsDroppedByItsSettlement(t *testing.T) {
 		s.MarkSending([]relay.SendingMark{{DeliveryID: "dlv_1", StartedAt: noon()}, {DeliveryID: "dlv_2", StartedAt: noon()}})
 		done := make(chan error, 1)
 		go func() {
-			done <- s.Settle(t.Context(), relay.Settlement{
+			_, err := s.Settle(t.Context(), relay.Settlement{
 				Attempt: relay.Attempt{DeliveryID: "dlv_1", Number: 1, StartedAt: noon(), Outcome: relay.Timeout},
 				Next:    relay.Next{State: relay.Pending, DueAt: noon(), CostsTry: true},
 			})
+			done <- err
 		}()
 		synctest.Wait()
 		s.marks.mu.Lock()

@@ -8,8 +8,11 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// lastIDKey is where Batch.LastID is kept.
-const lastIDKey = "last_id"
+// The keys under which Batch.LastID and Batch.Events are kept.
+const (
+	lastIDKey = "last_id"
+	eventsKey = "events"
+)
 
 const selectMeta = `SELECT value FROM meta WHERE key = ?`
 
@@ -40,20 +43,25 @@ const raiseMeta = `
 INSERT INTO meta (key, value) VALUES (?, ?)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE CAST(value AS INTEGER) < CAST(excluded.value AS INTEGER)`
 
-// putLastID keeps the highest number, whatever the order in which publishers come.
-func putLastID(t *tx, last uint64) error {
-	if last == 0 {
+// raise keeps the highest number, whatever the order in which publishers come.
+func raise(t *tx, key string, number uint64) error {
+	if number == 0 {
 		return nil
 	}
-	if _, err := t.exec(raiseMeta, lastIDKey, strconv.FormatUint(last, 10)); err != nil {
-		return fmt.Errorf("store the newest id: %w", err)
+	if _, err := t.exec(raiseMeta, key, strconv.FormatUint(number, 10)); err != nil {
+		return fmt.Errorf("store the running number %s: %w", key, err)
 	}
 	return nil
 }
 
+// KeepLastID implements relay.Queue.
+func (s *Store) KeepLastID(ctx context.Context, last uint64) error {
+	return s.db.writer.do(ctx, func(t *tx) error { return raise(t, lastIDKey, last) })
+}
+
 const selectCounters = `
 SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = '` + lastIDKey + `'), 0),
-	coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)`
+	coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = '` + eventsKey + `'), 0)`
 
 // Counters implements relay.Queue.
 func (s *Store) Counters(ctx context.Context) (relay.Counters, error) {

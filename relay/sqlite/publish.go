@@ -21,6 +21,19 @@ func (s *Store) Publish(ctx context.Context, batch relay.Batch) (eventIDs []stri
 	return stored.eventIDs, stored.repeated, nil
 }
 
+// Published implements relay.Queue.
+func (s *Store) Published(ctx context.Context, key string, fingerprint []byte) (eventIDs []string, found bool, err error) {
+	var stored idempotent
+	err = s.db.writer.do(ctx, func(t *tx) (err error) {
+		stored, err = findIdempotent(t, key, fingerprint)
+		return err
+	})
+	if err != nil {
+		return nil, false, fmt.Errorf("look an idempotency key up: %w", err)
+	}
+	return stored.eventIDs, stored.repeated, nil
+}
+
 func publish(t *tx, batch relay.Batch) (idempotent, error) {
 	if batch.IdempotencyKey != "" {
 		first, err := findIdempotent(t, batch.IdempotencyKey, batch.Fingerprint)
@@ -52,5 +65,8 @@ func publish(t *tx, batch relay.Batch) (idempotent, error) {
 			return stored, err
 		}
 	}
-	return stored, putLastID(t, batch.LastID)
+	if err := raise(t, lastIDKey, batch.LastID); err != nil {
+		return stored, err
+	}
+	return stored, raise(t, eventsKey, batch.Events)
 }

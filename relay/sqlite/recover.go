@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // What was sent is not known: its body stays empty, which is not NULL, the delivery's.
@@ -35,4 +37,27 @@ func (s *Store) Recover(ctx context.Context, now time.Time) (int, error) {
 		return 0, fmt.Errorf("recover what was being sent: %w", err)
 	}
 	return recovered, nil
+}
+
+const endOwed = `
+UPDATE deliveries SET due_at = NULL, settled_at = ?1, sending_since = NULL,
+	state = CASE WHEN EXISTS (SELECT 1 FROM subscriptions s WHERE s.id = subscription_id) THEN 'failed' ELSE 'canceled' END,
+	reason = coalesce((
+		SELECT CASE s.state WHEN 'expired' THEN ?2 ELSE ?3 END FROM subscriptions s WHERE s.id = subscription_id
+	), ?4)
+WHERE (state = 'pending' OR state = 'held') AND NOT EXISTS (
+	SELECT 1 FROM subscriptions s WHERE s.id = subscription_id AND s.state <> 'expired' AND s.state <> 'disabled'
+)`
+
+// EndOwed implements relay.Queue.
+func (s *Store) EndOwed(ctx context.Context, now time.Time) (int, error) {
+	ended := 0
+	err := s.db.writer.do(ctx, func(t *tx) (err error) {
+		ended, err = t.exec(endOwed, stamp(now), relay.ReasonSubscriptionExpired, relay.ReasonSubscriptionDisabled, relay.ReasonSubscriptionDeleted)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("end what is owed to ended subscriptions: %w", err)
+	}
+	return ended, nil
 }

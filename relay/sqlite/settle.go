@@ -8,8 +8,14 @@ import (
 )
 
 const settleDelivery = `
-UPDATE deliveries SET state = ?, reason = ?, reference = ?, due_at = ?, settled_at = ?, sending_since = NULL,
-	attempt_count = attempt_count + 1, tries = tries + ?,
+UPDATE deliveries SET state = ?2, reason = ?3, reference = ?4, due_at = ?5, settled_at = ?6, sending_since = NULL,
+	attempt_count = attempt_count + 1, tries = tries + ?7,
+	last_status = ?8, last_outcome = ?9, last_duration = ?10, last_error = ?11, last_faults = ?12
+WHERE id = ?1 AND (state = 'pending' OR state = 'sending' OR ?2 = 'delivered')`
+
+// countAttempt stores what a delivery keeps of an attempt that its end has overtaken.
+const countAttempt = `
+UPDATE deliveries SET attempt_count = attempt_count + 1, tries = tries + ?,
 	last_status = ?, last_outcome = ?, last_duration = ?, last_error = ?, last_faults = ?
 WHERE id = ?`
 
@@ -18,35 +24,42 @@ func (s *Store) MarkSending(marks []relay.SendingMark) { s.marks.add(marks) }
 
 // Settle implements relay.Queue. ErrNotFound when there is no such delivery, ErrConflict when the attempt's number is
 // stored already.
-func (s *Store) Settle(ctx context.Context, settlement relay.Settlement) error {
+func (s *Store) Settle(ctx context.Context, settlement relay.Settlement) (overtaken bool, err error) {
 	attempt, err := encodeAttempt(&settlement.Attempt)
 	if err != nil {
-		return fmt.Errorf("settle delivery %s: %w", attempt.DeliveryID, err)
+		return false, fmt.Errorf("settle delivery %s: %w", attempt.DeliveryID, err)
 	}
 	s.marks.drop(attempt.DeliveryID)
-	err = s.db.writer.do(ctx, func(t *tx) error { return settle(t, attempt, settlement) })
+	err = s.db.writer.do(ctx, func(t *tx) (err error) {
+		overtaken, err = settle(t, attempt, settlement)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("settle delivery %s: %w", attempt.DeliveryID, err)
+		return false, fmt.Errorf("settle delivery %s: %w", attempt.DeliveryID, err)
 	}
-	return nil
+	return overtaken, nil
 }
 
-func settle(t *tx, a encodedAttempt, settlement relay.Settlement) error {
+func settle(t *tx, a encodedAttempt, settlement relay.Settlement) (overtaken bool, err error) {
 	next := settlement.Next
 	tries := 0
 	if next.CostsTry {
 		tries = 1
 	}
-	n, err := t.exec(settleDelivery, string(next.State), next.Reason, next.Reference, stamp(next.DueAt), stamp(next.SettledAt), tries,
-		a.Status(), string(a.Outcome), int64(a.Duration), a.Error, len(a.Faults), a.DeliveryID)
+	n, err := t.exec(settleDelivery, a.DeliveryID, string(next.State), next.Reason, next.Reference, stamp(next.DueAt), stamp(next.SettledAt), tries,
+		a.Status(), string(a.Outcome), int64(a.Duration), a.Error, len(a.Faults))
+	if err == nil && n == 0 {
+		overtaken = true
+		n, err = t.exec(countAttempt, tries, a.Status(), string(a.Outcome), int64(a.Duration), a.Error, len(a.Faults), a.DeliveryID)
+	}
 	switch {
 	case err != nil:
-		return err
+		return false, err
 	case n == 0:
-		return refusal{relay.ErrNotFound}
+		return false, refusal{relay.ErrNotFound}
 	}
 	if err := putAttempt(t, a); err != nil {
-		return err
+		return false, err
 	}
-	return putRecords(t, settlement.Records)
+	return overtaken, putRecords(t, settlement.Records)
 }
