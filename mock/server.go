@@ -20,7 +20,7 @@ type Server struct {
 }
 
 // stopGrace is how long requests that are being handled get when the server stops.
-const stopGrace = 5 * time.Second
+const stopGrace = time.Second
 
 // Listen opens a listener, such as "127.0.0.1:7118"; port 0 takes a free one. Requests are answered once Run runs.
 func Listen(address string, receiver http.Handler) (*Server, error) {

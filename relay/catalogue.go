@@ -19,7 +19,7 @@ func (e *Engine) Dialect(provider string) (Dialect, error) {
 
 // checkType makes sure that a product sends events of a type.
 func (e *Engine) checkType(provider, eventType string) error {
-	names := e.typeNames(provider)
+	names := e.types[provider]
 	if slices.Contains(names, eventType) {
 		return nil
 	}
@@ -32,7 +32,7 @@ func (e *Engine) checkEvents(provider string, events []string) error {
 	if len(events) > 1 && slices.ContainsFunc(events, func(name string) bool { return slices.Contains(modes, name) }) {
 		return &InputError{Field: "events", Problem: fmt.Sprintf("%s stands alone", strings.Join(modes, ", "))}
 	}
-	names := slices.Concat(e.typeNames(provider), e.Samples.Groups(provider), modes)
+	names := slices.Concat(e.types[provider], e.Samples.Groups(provider), modes)
 	for i, name := range events {
 		if !slices.Contains(names, name) {
 			return unknownName("events", fmt.Sprintf("%s sends no event %.100q", provider, name), name, names, "ledgerhook providers show "+provider)
@@ -42,15 +42,6 @@ func (e *Engine) checkEvents(provider string, events []string) error {
 		}
 	}
 	return nil
-}
-
-func (e *Engine) typeNames(provider string) []string {
-	types := e.Samples.Types(provider)
-	names := make([]string, len(types))
-	for i, t := range types {
-		names[i] = t.Name
-	}
-	return names
 }
 
 // unknownName is the error for a name that is none of those known, with the nearest one or the command that lists them.

@@ -43,6 +43,10 @@ type RenderInput struct {
 	DeliveryID   string
 	Chance       Chance
 	BaseURL      string // of the products' APIs and files, such as http://127.0.0.1:7117, without a trailing slash
+
+	// EventTypes are the names of all of the product's event types, in order, for a body that spells out what a
+	// subscription to every type takes. Empty where they are not known. Not to be written to.
+	EventTypes []string
 }
 
 // Message is a rendered body.

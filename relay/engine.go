@@ -55,8 +55,9 @@ type Options struct {
 type Engine struct {
 	Options
 	dialects map[string]Dialect
-	traits   map[string]*Traits // of the dialects, asked for once
-	names    []string           // of the dialects, in the order shown to people
+	traits   map[string]*Traits  // of the dialects, asked for once
+	types    map[string][]string // names of the event types, likewise
+	names    []string            // of the dialects, in the order shown to people
 	ids      *IDs
 	events   atomic.Uint64 // how many were ever published
 
@@ -98,6 +99,7 @@ func NewEngine(ctx context.Context, opt Options) (*Engine, error) {
 		Options:  opt,
 		dialects: map[string]Dialect{},
 		traits:   map[string]*Traits{},
+		types:    map[string][]string{},
 		wake:     make(chan struct{}, 1),
 		subs:     map[string]*Subscription{},
 		lines:    map[string]*line{},
@@ -108,6 +110,9 @@ func NewEngine(ctx context.Context, opt Options) (*Engine, error) {
 		traits := d.Traits()
 		e.dialects[traits.Name], e.traits[traits.Name] = d, &traits
 		e.names = append(e.names, traits.Name)
+		for _, t := range opt.Samples.Types(traits.Name) {
+			e.types[traits.Name] = append(e.types[traits.Name], t.Name)
+		}
 	}
 	return e, e.load(ctx)
 }

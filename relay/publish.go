@@ -180,18 +180,25 @@ func checkData(data []byte) ([]byte, error) {
 	if len(data) > MaxDataBytes {
 		return nil, &InputError{Field: "data", Problem: fmt.Sprintf("it has %d bytes; %d are allowed", len(data), MaxDataBytes)}
 	}
-	dec := jsontext.NewDecoder(bytes.NewReader(data))
-	value, err := dec.ReadValue()
-	if err == nil {
-		value = value.Clone()
-		if _, err = dec.ReadToken(); err == nil {
-			err = errors.New("something follows the value")
-		}
-	}
-	if !errors.Is(err, io.EOF) || len(value) == 0 {
+	if err := CheckJSON(data); err != nil {
 		return nil, &InputError{Field: "data", Problem: fmt.Sprintf("it is not valid JSON: %v", err)}
 	}
-	return value, nil
+	return bytes.Clone(bytes.TrimSpace(data)), nil
+}
+
+// CheckJSON says why text is not one strict JSON value: no duplicate keys, valid UTF-8, nothing behind it.
+func CheckJSON(text []byte) error {
+	dec := jsontext.NewDecoder(bytes.NewReader(text))
+	if err := dec.SkipValue(); err != nil {
+		if errors.Is(err, io.EOF) {
+			return errors.New("there is nothing in it")
+		}
+		return err
+	}
+	if _, err := dec.ReadToken(); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("something follows the value, after offset %d", dec.InputOffset())
+	}
+	return nil
 }
 
 // newDelivery renders the body for one subscription.
@@ -201,7 +208,10 @@ func (e *Engine) newDelivery(request *PublishRequest, event *Event, sub *Subscri
 		Provider: event.Provider, Type: event.Type, URL: sub.URLFor(event.Type),
 		State: Pending, DueAt: event.CreatedAt, CreatedAt: event.CreatedAt,
 	}
-	message, err := dialect.Render(RenderInput{Event: event, Subscription: sub, DeliveryID: d.ID, Chance: e.Chance, BaseURL: e.BaseURL})
+	message, err := dialect.Render(RenderInput{
+		Event: event, Subscription: sub, DeliveryID: d.ID, Chance: e.Chance, BaseURL: e.BaseURL,
+		EventTypes: e.types[event.Provider],
+	})
 	if err != nil {
 		return Delivery{}, err
 	}

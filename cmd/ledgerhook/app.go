@@ -32,9 +32,9 @@ func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "ledgerhook",
 		Short: "A local webhook relay and test harness for accounting integrations",
-		Long: "ledgerhook plays both ends of an accounting webhook on your machine: it sends as Finpilo, Fintoro, Moneybird, Silverfin\n" +
+		Long: "ledgerhook plays both ends of an accounting webhook on your machine: it sends as Finpilo, Fintoro, Moneybird, Silverfin " +
 			"or Bookkeeper do, receives as an accounting system does, and delivers in between from a durable queue.\n\n" +
-			"Exit codes: 0 done, 1 an expectation failed, 2 wrong usage, 3 server not reachable, 4 timed out, 5 not found,\n" +
+			"Exit codes: 0 done, 1 an expectation failed, 2 wrong usage, 3 server not reachable, 4 timed out, 5 not found, " +
 			"6 refused (conflict, port or database in use), 70 our own bug, 130 interrupted.",
 		Example: "# see all of it at work, in one process\nledgerhook demo\n\n# start the relay, then send something\nledgerhook serve\nledgerhook trigger fintoro invoices.paid --wait",
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
@@ -131,8 +131,16 @@ func words(n int, example string) cobra.PositionalArgs {
 		if len(args) == n {
 			return nil
 		}
-		return usage(example, "%s wants %d words, not %d", cmd.CommandPath(), n, len(args))
+		return usage(example, "%s wants %s behind it, not %d", cmd.CommandPath(), count(n, "word"), len(args))
 	}
+}
+
+// count writes "1 word" and "2 words".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // group is a verb that only holds others.

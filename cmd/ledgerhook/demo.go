@@ -22,7 +22,7 @@ func (a *app) demo() *cobra.Command {
 	seed := ""
 	c := &cobra.Command{
 		Use: "demo", Short: "See the whole story in one process: five products send, a mock accounting system books", Args: noArgs,
-		Long: "Runs on free ports with a temporary database, prints what happens, and checks every line against what the receiver got.\n" +
+		Long: "Runs on free ports with a temporary database, prints what happens, and checks every line against what the receiver got. " +
 			"It ends 0 only if all of it held.",
 		Example: "ledgerhook demo\nledgerhook demo --seed 42 --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {

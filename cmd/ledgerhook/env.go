@@ -2,11 +2,15 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/emulate"
 )
 
 func (a *app) env() *cobra.Command {
@@ -35,7 +39,7 @@ func (a *app) env() *cobra.Command {
 			return usage("ledgerhook env --format dotenv", "no format %q; there are dotenv, shell and json", format)
 		},
 	}
-	c.Flags().StringVar(&format, "format", format, "dotenv, shell or json")
+	c.Flags().StringVar(&format, "format", format, "one of dotenv, shell and json")
 	return c
 }
 
@@ -46,7 +50,8 @@ func variables(env *control.Env) []variable {
 	vars := []variable{{"LEDGERHOOK_SERVER", env.Control}, {"LEDGERHOOK_MOCK", env.Mock}}
 	for _, name := range providerNames() {
 		prefix := strings.ToUpper(name)
-		vars = append(vars, variable{prefix + "_BASE_URL", env.Providers[name]})
+		_, token := emulate.Registration(name, env.Providers[name])
+		vars = append(vars, variable{prefix + "_BASE_URL", env.Providers[name]}, variable{prefix + "_API_TOKEN", token})
 		keys, ok := env.Secrets[name]
 		switch {
 		case !ok:
@@ -58,8 +63,27 @@ func variables(env *control.Env) []variable {
 		default:
 			vars = append(vars, variable{prefix + "_WEBHOOK_SECRET", keys.Secret})
 		}
+		for _, field := range slices.Sorted(maps.Keys(keys.Own)) {
+			if value := scalar(jsontext.Value(keys.Own[field])); value != "" {
+				vars = append(vars, variable{prefix + "_" + strings.ToUpper(field), value})
+			}
+		}
 	}
 	return vars
+}
+
+// scalar is a JSON string or number as text; empty for anything else.
+func scalar(value jsontext.Value) string {
+	switch value.Kind() {
+	case jsontext.KindString:
+		text, err := jsontext.AppendUnquote(nil, value)
+		if err == nil {
+			return string(text)
+		}
+	case jsontext.KindNumber:
+		return string(value)
+	}
+	return ""
 }
 
 // assignment quotes a value so that neither a dotenv reader nor a shell does anything with it.

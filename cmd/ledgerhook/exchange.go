@@ -64,7 +64,7 @@ func printAttempt(w io.Writer, at *control.Attempt) {
 }
 
 func printMessage(w io.Writer, margin string, m *control.Message) {
-	for _, name := range slices.Sorted(maps.Keys(m.Headers)) {
+	for _, name := range wireOrder(m) {
 		for _, value := range m.Headers[name] {
 			fmt.Fprintf(w, "%s%s: %s\n", margin, relay.Visible(name), relay.Visible(value))
 		}
@@ -75,6 +75,17 @@ func printMessage(w io.Writer, margin string, m *control.Message) {
 	if m.Truncated > 0 {
 		fmt.Fprintf(w, "%s(%d further bytes were thrown away)\n", margin, m.Truncated)
 	}
+}
+
+// wireOrder lists the header names of a request as HTTP/1.1 writes them: three come first, the others in order.
+func wireOrder(m *control.Message) []string {
+	names := slices.Sorted(maps.Keys(m.Headers))
+	if m.Method == "" {
+		return names
+	}
+	first := []string{"Host", "User-Agent", "Content-Length"}
+	names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(first, name) })
+	return append(slices.DeleteFunc(first, func(name string) bool { return m.Headers[name] == nil }), names...)
 }
 
 func outcomeOf(at *control.Attempt) string {
@@ -112,7 +123,7 @@ func millis(ms float64) string {
 	return fmt.Sprintf("%.1fms", ms)
 }
 
-// wait writes a duration as people read it: 10s, 16m40s, 2h46m40s.
+// waitText writes a duration as people read it: 10s, 16m40s, 2h46m40s.
 func waitText(d time.Duration) string {
 	if d < time.Second {
 		return d.Round(time.Millisecond).String()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/local"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
@@ -42,7 +43,7 @@ func usage(try, format string, args ...any) error {
 	return &exitError{code: exitUsage, err: fmt.Errorf(format, args...), try: try}
 }
 
-// failed is a failed expectation that has been told already: exit 1, and nothing more is printed.
+// errFailed is a failed expectation that has been told already: exit 1, and nothing more is printed.
 var errFailed = errors.New("an expectation failed")
 
 // exitCode tells the code of an error.
@@ -73,10 +74,15 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 		return exitNotFound
 	case errors.Is(err, relay.ErrConflict), errors.Is(err, relay.ErrUnavailable), errors.As(err, &op),
 		errors.Is(err, sqlite.ErrInUse), errors.Is(err, sqlite.ErrNewerSchema), errors.Is(err, sqlite.ErrNotADatabase), errors.Is(err, sqlite.ErrUnwritable),
-		errors.Is(err, syscall.EACCES):
+		errors.Is(err, syscall.EACCES), errors.Is(err, local.ErrNotLoopback):
 		return exitRefused
 	}
 	return exitBug
+}
+
+func notFound(err error) bool {
+	var refusal *control.Error
+	return errors.As(err, &refusal) && refusal.Status == http.StatusNotFound
 }
 
 func codeOfStatus(status int) int {
@@ -100,7 +106,7 @@ func (a *app) explain(ctx context.Context, err error) {
 		fmt.Fprintln(a.stderr, "ledgerhook: interrupted")
 		return
 	}
-	text := strings.TrimSpace(err.Error())
+	text := strings.Join(strings.Fields(err.Error()), " ") // cobra writes some over several lines
 	fmt.Fprintln(a.stderr, "ledgerhook: "+relay.Visible(text))
 	if try := a.suggestion(err); try != "" {
 		fmt.Fprintln(a.stderr, "Try: "+try)
@@ -121,6 +127,10 @@ func (a *app) suggestion(err error) string {
 		return "use a newer ledgerhook, or choose another file with --db PATH"
 	case errors.Is(err, sqlite.ErrNotADatabase), errors.Is(err, sqlite.ErrUnwritable):
 		return "choose another file with --db PATH, or --db :memory:"
+	case errors.Is(err, local.ErrNotLoopback):
+		return "ledgerhook serve --listen 127.0.0.1:7117"
+	case notFound(err):
+		return "list what there is: ledgerhook deliveries list, events list, subscriptions list, faults list"
 	case errors.As(err, &op) && op.Op == "listen":
 		return "choose another port with --listen and --mock-listen; port 0 takes a free one"
 	case !a.started:

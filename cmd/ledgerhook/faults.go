@@ -12,7 +12,7 @@ import (
 
 func (a *app) faults() *cobra.Command {
 	return group("faults", "Break things on purpose",
-		"A rule is a fault, the deliveries it hits, and when. A fault of the answer at the sender works with anybody's URL: the request\narrives whole, the receiver does its work, and the real answer is replaced or dropped; the attempt keeps both.",
+		"A rule is a fault, the deliveries it hits, and when. A fault of the answer at the sender works with anybody's URL: the request arrives whole, the receiver does its work, and the real answer is replaced or dropped; the attempt keeps both.",
 		a.faultsAdd(), a.faultsList(), a.faultsRemove(), a.faultsClear(), a.faultsCatalog())
 }
 

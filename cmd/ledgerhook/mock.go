@@ -23,10 +23,10 @@ func (a *app) mock() *cobra.Command {
 	var secrets []string
 	c := &cobra.Command{
 		Use: "mock", Short: "Run the mock receiver alone, or read what it received", Args: noArgs,
-		Long: "The accounting system at the far end: it verifies every product's webhooks, keeps a receipt of each, books what is new, and answers\n" +
+		Long: "The accounting system at the far end: it verifies every product's webhooks, keeps a receipt of each, books what is new, and answers " +
 			"what that product expects. `serve` runs one too; this runs it alone. Webhooks go to /<product>, or to / for any of them.\n\n" +
 			"Without a --secret for a product its signatures are not checked, and the receipts say so.",
-		Example: "ledgerhook mock --listen 127.0.0.1:9000 --secret fintoro=whsec_fintoro_2f6c1e9ab04d4c7d8e5f60718293a4b5\nledgerhook mock receipts --json",
+		Example: "ledgerhook mock --listen 127.0.0.1:9000 --secret fintoro=$FINTORO_WEBHOOK_SECRET\nledgerhook mock receipts --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.runMock(cmd.Context(), listen, db, secrets)
 		},
@@ -34,7 +34,7 @@ func (a *app) mock() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&listen, "listen", local.DefaultMockListen, "where to receive; port 0 takes a free one")
 	f.StringVar(&db, "db", local.InMemory, "path of the books, or :memory: for temporary ones")
-	f.StringArrayVar(&secrets, "secret", nil, "PROVIDER=SECRET to verify with; again for a product's second secret")
+	f.StringArrayVar(&secrets, "secret", nil, "a pair PROVIDER=SECRET to verify with; again for a product's second secret")
 	c.AddCommand(a.mockReceipts(), a.mockLedger())
 	return c
 }
@@ -142,7 +142,7 @@ func (a *app) mockReceipts() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&provider, "provider", "", "only this product's")
-	c.Flags().StringVar(&verdict, "verdict", "", "accepted, duplicate, rejected, unreadable or unhandled")
+	c.Flags().StringVar(&verdict, "verdict", "", "only this one: accepted, duplicate, rejected, unreadable or unhandled")
 	limitFlag(c, &limit)
 	return c
 }

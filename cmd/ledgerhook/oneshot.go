@@ -39,6 +39,9 @@ func (a *app) shoot(ctx context.Context, client *control.Client, t *triggering, 
 	if err != nil {
 		return err
 	}
+	if !d.Final() { // nobody will send it again
+		d.State, d.Reason, d.DueAt = string(relay.Failed), relay.ReasonNoRetry, nil
+	}
 	if a.json {
 		if err := a.printJSON(struct {
 			Event      control.Event      `json:"event"`

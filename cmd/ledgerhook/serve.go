@@ -37,7 +37,7 @@ func (a *app) serve() *cobra.Command {
 	s := serving{}
 	c := &cobra.Command{
 		Use: "serve", Short: "Run the relay: products, delivery engine, mock receiver and control API", Args: noArgs,
-		Long: "Runs until it is interrupted. On an empty database the mock is subscribed to every product; a product's built-in subscription\n" +
+		Long: "Runs until it is interrupted. On an empty database the mock is subscribed to every product; a product's built-in subscription " +
 			"steps aside at the first one that you make. Ctrl-C lets attempts in flight end within the grace period; a second one stops at once.",
 		Example: "ledgerhook serve\nledgerhook serve --db :memory: --time-scale 1000\nledgerhook serve --listen 127.0.0.1:0 --mock-listen 127.0.0.1:0 --ready-file ready.json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -57,7 +57,7 @@ func (s *serving) flags(c *cobra.Command) {
 	f.StringVar(&s.mockListen, "mock-listen", local.DefaultMockListen, "address of the mock receiver; port 0 takes a free one")
 	f.StringVar(&s.db, "db", "", "path of the database, or :memory: for a temporary one (default: in the user's state directory)")
 	f.StringVar(&s.seed, "seed", "", "a number that every random value comes from (default: the database's own)")
-	f.StringVar(&s.clock, "clock", "real", "real, or virtual: it moves only by `ledgerhook clock advance`")
+	f.StringVar(&s.clock, "clock", "real", "which clock: real, or virtual, which moves only by `ledgerhook clock advance`")
 	f.StringVar(&s.clockStart, "clock-start", "", "where a virtual clock starts (default: now; with --seed 2026-01-01T00:00:00Z)")
 	f.StringVar(&s.signTime, "sign-time", "engine", "what signatures take the time from: engine, or wall, for apps that check how fresh they are")
 	f.Float64Var(&s.timeScale, "time-scale", 1, "divide the waits of retry schedules, never time limits or signatures")
@@ -95,6 +95,13 @@ func (s *serving) options(a *app) (local.Options, error) {
 		path, err := a.defaultDB()
 		if err != nil {
 			return opt, err
+		}
+		opt.DB = path
+	}
+	if opt.DB != local.InMemory {
+		path, err := filepath.Abs(opt.DB)
+		if err != nil {
+			return opt, usage("ledgerhook serve --db PATH", "--db %s: %w", opt.DB, err)
 		}
 		opt.DB = path
 	}

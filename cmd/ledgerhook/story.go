@@ -25,6 +25,9 @@ type story struct {
 const storyWait = 4 * time.Second
 
 func (s *story) title(text string) {
+	if s.current != "" {
+		s.say("")
+	}
 	s.current = text
 	s.say("%s", text)
 }

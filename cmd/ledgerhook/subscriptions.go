@@ -47,9 +47,9 @@ func (a *app) subscriptionsCreate() *cobra.Command {
 	c := &cobra.Command{
 		Use: "create --provider P --url URL", Short: "Make a subscription; its secrets are printed this once", Args: noArgs,
 		Long: "Makes a subscription. What is not given is drawn: the secrets, and the product's own ids.\n\n" +
-			"--secret and --secret2 are, for Finpilo, the API key; for Silverfin, the two signing tokens; for Moneybird and Bookkeeper,\n" +
+			"--secret and --secret2 are, for Finpilo, the API key; for Silverfin, the two signing tokens; for Moneybird and Bookkeeper, " +
 			"the signing secret and a second one that is also active. Bookkeeper routes by type: --url payment.confirmed=URL.",
-		Example: "ledgerhook subscriptions create --provider fintoro --url http://127.0.0.1:3000/webhooks/fintoro --events invoices.paid,invoices.created\n" +
+		Example: "ledgerhook subscriptions create --provider fintoro --url http://127.0.0.1:3000/hooks --events invoices.paid\n" +
 			"ledgerhook subscriptions create --provider moneybird --url http://127.0.0.1:3000/hooks --events sales_invoice",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if wanted.Provider == "" || len(urls) == 0 {
@@ -71,7 +71,7 @@ func (a *app) subscriptionsCreate() *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&wanted.Provider, "provider", "", "finpilo, fintoro, moneybird, silverfin or bookkeeper")
+	f.StringVar(&wanted.Provider, "provider", "", "which product: finpilo, fintoro, moneybird, silverfin or bookkeeper")
 	f.StringArrayVar(&urls, "url", nil, "where events go; TYPE=URL routes one type (Bookkeeper)")
 	f.StringSliceVar(&events, "events", nil, "event types or groups, separated by commas (default: every type)")
 	f.StringVar(&wanted.Secret, "secret", "", "the secret, instead of a drawn one")

@@ -32,13 +32,13 @@ func (a *app) trigger() *cobra.Command {
 	c := &cobra.Command{
 		Use: "trigger PROVIDER EVENT", Short: "Let a product send an event, with sample data or your own",
 		Long: "Publishes an event of a product; every subscription that takes it gets a delivery.\n\n" +
-			"--set path=value edits the body that is sent; the value takes the kind that the body has there, and path:=JSON puts JSON there as it\n" +
-			"is. --data replaces the business part of the sample. With --to nothing is stored and no server is needed: one request is signed,\n" +
+			"--set path=value edits the body that is sent; the value takes the kind that the body has there, and path:=JSON puts JSON there as it " +
+			"is. --data replaces the business part of the sample. With --to nothing is stored and no server is needed: one request is signed, " +
 			"sent and shown.",
 		Example: "ledgerhook trigger fintoro invoices.paid --wait\n" +
 			"ledgerhook trigger finpilo document.sent --set total=121.00 --set lineItems.0.title='Paper A4'\n" +
 			"ledgerhook trigger moneybird sales_invoice_state_changed_to_paid --data entity.json\n" +
-			"ledgerhook trigger bookkeeper payment.confirmed --to http://127.0.0.1:3000/hooks --secret whsec_YQqF+RKftbFy0eJhnUF1/p4wDFaYim5C",
+			"ledgerhook trigger bookkeeper payment.confirmed --to http://127.0.0.1:3000/hooks --secret $SECRET",
 		Args: words(2, "ledgerhook trigger fintoro invoices.paid"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t.provider, t.event = args[0], args[1]
@@ -146,6 +146,18 @@ type triggeredDelivery struct {
 	Reference      string `json:"reference,omitempty,omitzero"`
 }
 
+// attemptsSoFar tells of more than one attempt, and of faults in the newest one.
+func attemptsSoFar(d *control.Delivery) string {
+	text := ""
+	if d.AttemptCount > 1 {
+		text = fmt.Sprintf("  after %d attempts", d.AttemptCount)
+	}
+	if d.LastFaults > 0 {
+		text += "  (a fault was injected)"
+	}
+	return text
+}
+
 func (a *app) printPublished(p *control.Published) error {
 	if a.json {
 		line := triggered{Deliveries: []triggeredDelivery{}}
@@ -158,7 +170,7 @@ func (a *app) printPublished(p *control.Published) error {
 	fmt.Fprintf(a.stdout, "%s  %s %s\n", p.Event.ID, p.Event.Provider, p.Event.Type)
 	for i := range p.Deliveries {
 		d := &p.Deliveries[i]
-		fmt.Fprintf(a.stdout, "  %s  %s  -> %s\n", d.ID, stateOf(d), relay.Visible(d.URL))
+		fmt.Fprintf(a.stdout, "  %s  %s%s  -> %s\n", d.ID, stateOf(d), attemptsSoFar(d), relay.Visible(d.URL))
 	}
 	return nil
 }

@@ -32,8 +32,9 @@ func (a *app) readData(path string, request *control.PublishRequest) error {
 		return usage("ledgerhook trigger … --data FILE, or - for standard input", "--data %s: %w", path, err)
 	case len(text) > relay.MaxDataBytes:
 		return usage("send less", "--data %s: more than %d bytes", path, relay.MaxDataBytes)
-	case !jsontext.Value(text).IsValid():
-		return usage("check it with a JSON validator", "--data %s is not valid JSON", path)
+	}
+	if err := relay.CheckJSON(text); err != nil {
+		return usage("mend it at that place; keys may stand once, in UTF-8 without a byte order mark", "--data %s is not valid JSON: %w", path, err)
 	}
 	request.Data = text
 	return nil

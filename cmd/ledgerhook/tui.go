@@ -20,7 +20,7 @@ func (a *app) tui() *cobra.Command {
 	var ascii bool
 	c := &cobra.Command{
 		Use: "tui", Short: "Look at deliveries live, replay them and break them, in the terminal", Args: noArgs,
-		Long: "Attaches to the running server, or starts one inside itself where none runs. Press ? for the keys.\n" +
+		Long: "Attaches to the running server, or starts one inside itself where none runs. Press ? for the keys. " +
 			"Without a terminal it says so and prints one line a change instead.",
 		Example: "ledgerhook tui\nledgerhook tui --server http://127.0.0.1:7117\nNO_COLOR=1 ledgerhook tui --ascii",
 		RunE: func(cmd *cobra.Command, _ []string) error {

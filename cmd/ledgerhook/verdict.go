@@ -19,9 +19,7 @@ func (a *app) verdict(ctx context.Context, client *control.Client, t *triggering
 	case waited != nil && !errors.Is(waited, errNotFinal):
 		return waited
 	case len(p.Deliveries) == 0:
-		fmt.Fprintf(a.stderr, "ledgerhook: no subscription takes %s %s; the event is stored and goes nowhere\nTry: ledgerhook subscriptions create --provider %s --url http://127.0.0.1:3000/webhooks/%s\n",
-			p.Event.Provider, p.Event.Type, p.Event.Provider, p.Event.Provider)
-		return errFailed
+		return a.nobodyTakes(ctx, client, p)
 	case !t.wait:
 		return failedAtOnce(a, p)
 	}
@@ -41,6 +39,23 @@ func (a *app) verdict(ctx context.Context, client *control.Client, t *triggering
 		}
 	}
 	return worst
+}
+
+// nobodyTakes tells that an event went nowhere, and what subscriptions there are that might have taken it.
+func (a *app) nobodyTakes(ctx context.Context, client *control.Client, p *control.Published) error {
+	name := p.Event.Provider
+	fmt.Fprintf(a.stderr, "ledgerhook: no subscription takes %s %s; the event is stored and goes nowhere\n", name, p.Event.Type)
+	subs, err := client.Subscriptions(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range subs {
+		if s := &subs[i]; s.Provider == name {
+			fmt.Fprintf(a.stderr, "  %s is %s%s, and takes %s\n", s.ID, s.State, dash(s.Reason), relay.Visible(eventsText(s.Events)))
+		}
+	}
+	fmt.Fprintf(a.stderr, "Try: ledgerhook subscriptions create --provider %s --url http://127.0.0.1:3000/webhooks/%s\n", name, name)
+	return errFailed
 }
 
 // failedAtOnce tells of deliveries that failed when they were made, for want of a target.
@@ -81,18 +96,25 @@ func (a *app) explainDelivery(ctx context.Context, client *control.Client, id st
 			fmt.Fprintf(w, "  injected     %s at the %s%s\n", faultSpec(f.Name, f.Value), f.At, dash(f.Note))
 		}
 	}
+	clock, err := client.Clock(ctx)
+	if err != nil {
+		return err
+	}
 	if d.DueAt != nil {
-		clock, err := client.Clock(ctx)
-		if err != nil {
-			return err
-		}
 		fmt.Fprintf(w, "  next due     %s (in %s)\n", shortTime(*d.DueAt), waitText(max(d.DueAt.Sub(clock.Now.Time), 0)))
 	}
 	if p, err := client.Provider(ctx, d.Provider); err == nil {
-		fmt.Fprintf(w, "  schedule     %s\n", attemptsText(&p.Traits))
+		fmt.Fprintf(w, "  schedule     %s%s\n", attemptsText(&p.Traits), scaleText(clock.TimeScale))
 	}
 	fmt.Fprintf(w, "Try: ledgerhook deliveries show %s\n     ledgerhook deliveries %s %s\n     ledgerhook clock advance 1h   (of a server that was started with --clock virtual)\n", d.ID, againVerb(&d), d.ID)
 	return nil
+}
+
+func scaleText(scale float64) string {
+	if scale <= 1 {
+		return ""
+	}
+	return fmt.Sprintf("; here all waits are divided by %g", scale)
 }
 
 // againVerb is retry for what is still pending, replay for what is final.

@@ -180,6 +180,9 @@ func (n *Node) run(logger *slog.Logger, listener net.Listener, mockServer *mock.
 	n.stop = func() {
 		stopEngine()
 		sending.Wait() // what is in flight may still need the mock's answer
+		if kept, ok := n.Engine.Transport.(interface{ CloseIdleConnections() }); ok {
+			kept.CloseIdleConnections()
+		}
 		stopMock()
 	}
 }

@@ -43,51 +43,52 @@ func TestRequest(t *testing.T) {
 		provider string
 		event    relay.Event
 		sub      relay.Subscription
+		types    bool // Render is told all event types
 	}{
 		"finpilo_document": {
-			"finpilo",
-			relay.Event{Type: "document.sent", Data: []byte(`{"companyReferenceId":"ENT-00007","documentNumber":"A-1001","currency":"EUR","total":121.00}`)},
-			relay.Subscription{Secrets: secrets("local-dev-key")},
+			provider: "finpilo",
+			event:    relay.Event{Type: "document.sent", Data: []byte(`{"companyReferenceId":"ENT-00007","documentNumber":"A-1001","currency":"EUR","total":121.00}`)},
+			sub:      relay.Subscription{Secrets: secrets("local-dev-key")},
 		},
 		"finpilo_without_key": {
-			"finpilo",
-			relay.Event{Type: "document.sent", Data: []byte(`{"documentId":"3e0c9c52-41f7-4a0e-8f5b-0d7f2f2b9a10","total":121.00,"fileUrl":"http://localhost:8787/f"}`)},
-			relay.Subscription{},
+			provider: "finpilo",
+			event:    relay.Event{Type: "document.sent", Data: []byte(`{"documentId":"3e0c9c52-41f7-4a0e-8f5b-0d7f2f2b9a10","total":121.00,"fileUrl":"http://localhost:8787/f"}`)},
 		},
 		"fintoro_invoice_paid": {
-			"fintoro",
-			relay.Event{Type: "invoices.paid", Data: []byte(`{"type":"invoice","id":4812}`)},
-			relay.Subscription{},
+			provider: "fintoro",
+			event:    relay.Event{Type: "invoices.paid", Data: []byte(`{"type":"invoice","id":4812}`)},
 		},
 		"moneybird_state_changed": {
-			"moneybird",
-			relay.Event{Type: "sales_invoice_state_changed_to_paid", Data: []byte(`{"id":"482200000000000777","state":"paid","total_price_incl_tax":"121.0"}`), Context: []byte(`{"entity_type":"SalesInvoice","entity_id":"482200000000000777","state":"paid"}`)},
-			relay.Subscription{},
+			provider: "moneybird",
+			event:    relay.Event{Type: "sales_invoice_state_changed_to_paid", Data: []byte(`{"id":"482200000000000777","state":"paid","total_price_incl_tax":"121.0"}`), Context: []byte(`{"entity_type":"SalesInvoice","entity_id":"482200000000000777","state":"paid"}`)},
 		},
 		"moneybird_deleted_with_userinfo_and_rotation": {
-			"moneybird",
-			relay.Event{Type: "contact_destroyed", Data: []byte(`null`), Context: []byte(`{"entity_type":"Contact","entity_id":"482200000000000501"}`)},
-			relay.Subscription{URL: "http://us%40er:p%3Aw@localhost:9000/hooks?token=t", Secrets: secrets("new", "old")},
+			provider: "moneybird",
+			event:    relay.Event{Type: "contact_destroyed", Data: []byte(`null`), Context: []byte(`{"entity_type":"Contact","entity_id":"482200000000000501"}`)},
+			sub:      relay.Subscription{URL: "http://us%40er:p%3Aw@localhost:9000/hooks?token=t", Secrets: secrets("new", "old")},
 		},
 		"silverfin_document": {
-			"silverfin",
-			relay.Event{Type: "permanent_document.processed", Data: []byte(`{"id":91002,"file_name":"lease-2026.pdf","permanent_document_path":["Contracts","Leases"]}`), Context: []byte(`{"company":{"id":88002,"name":"Other Works BV"}}`)},
-			relay.Subscription{Events: []string{"permanent_document.processed", "export.created"}},
+			provider: "silverfin",
+			event:    relay.Event{Type: "permanent_document.processed", Data: []byte(`{"id":91002,"file_name":"lease-2026.pdf","permanent_document_path":["Contracts","Leases"]}`), Context: []byte(`{"company":{"id":88002,"name":"Other Works BV"}}`)},
+			sub:      relay.Subscription{Events: []string{"permanent_document.processed", "export.created"}},
 		},
 		"silverfin_without_section": {
-			"silverfin",
-			relay.Event{Type: "financial_balances.changed", Data: []byte(`null`)},
-			relay.Subscription{},
+			provider: "silverfin",
+			event:    relay.Event{Type: "financial_balances.changed", Data: []byte(`null`)},
+		},
+		"silverfin_every_type": {
+			provider: "silverfin",
+			event:    relay.Event{Type: "sync_state.updated", Data: []byte(`{"id":91003,"changed":true}`), Context: []byte(`{"company":{"id":88002,"name":"Other Works BV"}}`)},
+			types:    true,
 		},
 		"bookkeeper_payment": {
-			"bookkeeper",
-			relay.Event{Type: "payment.confirmed", Data: []byte(`{"transaction_id":"txn_0001","amount":"121.00","currency":"EUR"}`)},
-			relay.Subscription{},
+			provider: "bookkeeper",
+			event:    relay.Event{Type: "payment.confirmed", Data: []byte(`{"transaction_id":"txn_0001","amount":"121.00","currency":"EUR"}`)},
 		},
 		"bookkeeper_rotation": {
-			"bookkeeper",
-			relay.Event{Type: "refund.initiated", Data: []byte(`{"transaction_id":"txn_0002"}`)},
-			relay.Subscription{Secrets: secrets(whsec1, whsec2)},
+			provider: "bookkeeper",
+			event:    relay.Event{Type: "refund.initiated", Data: []byte(`{"transaction_id":"txn_0002"}`)},
+			sub:      relay.Subscription{Secrets: secrets(whsec1, whsec2)},
 		},
 	}
 	for name, tt := range tests {
@@ -98,9 +99,13 @@ func TestRequest(t *testing.T) {
 			event := tt.event
 			event.ID, event.OccurredAt = "evt_1", time.Date(2026, 5, 4, 9, 30, 0, 0, time.UTC)
 			event.DialectID = dialect.Identify(&event, relay.Chance{Seed: 1})
-			message, err := dialect.Render(relay.RenderInput{
+			in := relay.RenderInput{
 				Event: &event, Subscription: &sub, DeliveryID: "dlv_1", Chance: relay.Chance{Seed: 1}, BaseURL: "http://127.0.0.1:7117",
-			})
+			}
+			if tt.types {
+				in.EventTypes = typeNames(t, tt.provider)
+			}
+			message, err := dialect.Render(in)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -67,6 +67,8 @@ func TestFinpiloReference(t *testing.T) {
 		"null falls through":                     {`{"accountingReferenceId":null,"id":"C"}`, "C", "accountingReferenceId is null; took id"},
 		"an empty string falls through":          {`{"accountingReferenceId":"","AccountingReferenceId":"B"}`, "B", "accountingReferenceId is empty; took AccountingReferenceId"},
 		"an empty string alone is none":          {`{"id":""}`, "", "no reference: id is empty"},
+		"blanks alone are none":                  {`{"id":" \t\u00a0"}`, "", "no reference: id holds only blanks"},
+		"blanks fall through":                    {`{"accountingReferenceId":"  ","id":"C"}`, "C", "accountingReferenceId holds only blanks; took id"},
 		"null is none":                           {`{"accountingReferenceId":null}`, "", "no reference: accountingReferenceId is null"},
 		"a boolean is none":                      {`{"id":true}`, "", "no reference: id is a boolean"},
 		"all three unusable":                     {`{"id":[],"AccountingReferenceId":{},"accountingReferenceId":false}`, "", "no reference: accountingReferenceId is a boolean, AccountingReferenceId is an object, id is an array"},

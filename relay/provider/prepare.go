@@ -31,7 +31,7 @@ type ownField struct {
 	name  string
 	want  string // what it must be, for the error
 	valid func(jsontext.Value) bool
-	draw  func() jsontext.Value
+	draw  func() jsontext.Value // nil: the field may be missing
 }
 
 // fill checks a subscription and fills in what is missing. It changes nothing when it returns an error, which is an
@@ -123,15 +123,21 @@ func (n needs) fillOwn(own []byte) ([]byte, error) {
 	var missing []member
 	for _, field := range n.own {
 		value := o.get(field.name)
-		if value == nil {
+		switch {
+		case value != nil && !field.valid(value):
+			return nil, &relay.InputError{Field: field.name, Problem: "it must be " + field.want, Hint: field.hint()}
+		case value == nil && field.draw != nil:
 			missing = append(missing, member{field.name, field.draw()})
-			continue
-		}
-		if !field.valid(value) {
-			return nil, &relay.InputError{Field: field.name, Problem: "it must be " + field.want, Hint: "leave it out to have one made"}
 		}
 	}
 	return o.add(own, missing...), nil
+}
+
+func (f ownField) hint() string {
+	if f.draw == nil {
+		return "leave it out to have none"
+	}
+	return "leave it out to have one made"
 }
 
 // drawNumber draws an integer of at least from and less than upTo.
@@ -141,7 +147,7 @@ func drawNumber(chance relay.Chance, purpose, key string, from, upTo uint64) fun
 	}
 }
 
-// checkURL takes what an HTTP client can be pointed at, on any host: the products' own, narrower rules are --strict's.
+// checkURL takes what an HTTP client can be pointed at, on any host. The products' own, narrower rules are not built yet.
 func checkURL(field, target string) error {
 	problem := urlProblem(target)
 	if problem == "" {

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -100,6 +101,38 @@ func TestFacts(t *testing.T) {
 				t.Error("a caller can change the traits")
 			}
 		})
+	}
+}
+
+// A fact names no flag, since flags come and go in another package; and what is not built yet is said to be so.
+func TestFactsPromiseNothing(t *testing.T) {
+	t.Parallel()
+	notBuilt := map[string][]string{
+		"finpilo":    {"routing_here", "failures_here", "after_success_here", "file_auth"},
+		"fintoro":    {"rotation_here", "local_urls", "follow_up_here", "management_base", "rate_limit_here"},
+		"moneybird":  {"rotation_overlap", "last_answer_here", "deactivation_here", "probe_shape"},
+		"silverfin":  {"rotation_here"},
+		"bookkeeper": {"rotation", "metrics_here"},
+	}
+	for _, dialect := range provider.All() {
+		traits := dialect.Traits()
+		var got []string
+		for _, fact := range traits.Facts {
+			if strings.Contains(fact.Value, "--") {
+				t.Errorf("%s: the fact %s names a flag: %s", traits.Name, fact.Name, fact.Value)
+			}
+			if strings.Contains(fact.Value, "not built yet") {
+				got = append(got, fact.Name)
+				if fact.Source != relay.Chosen {
+					t.Errorf("%s: the fact %s says what is missing here as if it were %s", traits.Name, fact.Name, fact.Source)
+				}
+			}
+		}
+		slices.Sort(got)
+		slices.Sort(notBuilt[traits.Name])
+		if diff := cmp.Diff(notBuilt[traits.Name], got); diff != "" {
+			t.Errorf("%s: facts that say what is not built yet (-want +got):\n%s", traits.Name, diff)
+		}
 	}
 }
 

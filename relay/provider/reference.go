@@ -7,7 +7,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// usableReference reads a reference out of an answer: a string as it is, a number with all its digits as written. When
+// usableReference reads a reference out of an answer: a string as it is, a number with all its digits as written. Blanks alone
+// are no reference. When
 // it cannot be used, problem says why and reference is empty. Source: our choice.
 func usableReference(value jsontext.Value) (reference, problem string) {
 	switch kind := value.Kind(); kind {
@@ -21,6 +22,8 @@ func usableReference(value jsontext.Value) (reference, problem string) {
 	switch {
 	case reference == "":
 		return "", "is empty"
+	case strings.TrimSpace(reference) == "":
+		return "", "holds only blanks"
 	case len(reference) > maxReferenceBytes:
 		return "", "is longer than 255 bytes"
 	case strings.ContainsFunc(reference, unicode.IsControl):

@@ -100,6 +100,14 @@ func TestRender(t *testing.T) {
 			"silverfin", relay.Event{Type: "sync.company_added"}, silverfinOwn,
 			strings.ReplaceAll(sf, "export.created", "sync.company_added") + `"event":"sync.company_added","company":{"id":5,"name":"Own"}}`, "",
 		},
+		"silverfin makes a company up where nobody names one": {
+			"silverfin", relay.Event{Type: "export.created", Data: []byte(`{"id":1}`)}, `{"webhook_id":3,"user_id":4}`,
+			sf + `"event":"export.created","company":{"id":88001,"name":"Example Works BV"},"export":{"id":1}}`, "",
+		},
+		"silverfin needs no company of its own for events that name one": {
+			"silverfin", relay.Event{Type: "export.created", Context: []byte(`{"company":{"id":6,"name":"Context"}}`)}, `{"webhook_id":3,"user_id":4}`,
+			sf + `"event":"export.created","company":{"id":6,"name":"Context"}}`, "",
+		},
 		"bookkeeper keeps the data's bytes": {
 			"bookkeeper", relay.Event{Type: "payment.confirmed", Data: []byte("\t{\"amount\" : \"121.00\",\n\"n\":1.0}\n")}, "",
 			"{\"type\":\"payment.confirmed\",\"timestamp\":\"2026-05-04T09:30:00Z\",\"data\":{\"amount\" : \"121.00\",\n\"n\":1.0}}", "msg_[0-9A-HJKMNP-TV-Z]{26}",
@@ -164,6 +172,8 @@ func TestRenderRefuses(t *testing.T) {
 		"silverfin: none of the Sync API's":      {"silverfin", relay.Event{Type: "sync.requested", Data: []byte(`{"id":1}`)}, "data", "sync.requested has no section of its own"},
 		"silverfin: a section that is taken":     {"silverfin", relay.Event{Type: "company.updated", Data: []byte(`{"id":1}`)}, "data", "a section named company would stand in the body twice"},
 		"silverfin: a bad context":               {"silverfin", relay.Event{Type: "export.created", Context: []byte(`[]`)}, "context", "it is an array, not a JSON object"},
+		"silverfin: a company in words":          {"silverfin", relay.Event{Type: "export.created", Context: []byte(`{"company":"x"}`)}, "context", "its company is a string, not an object with id and name"},
+		"silverfin: no company at all":           {"silverfin", relay.Event{Type: "export.created", Context: []byte(`{"company":null}`)}, "context", "its company is null, not an object with id and name"},
 		"bookkeeper: no data":                    {"bookkeeper", relay.Event{}, "data", "it is empty"},
 		"bookkeeper: two objects":                {"bookkeeper", relay.Event{Data: []byte(`{}{}`)}, "data", "something follows the JSON object"},
 		"bookkeeper: a byte order mark":          {"bookkeeper", relay.Event{Data: []byte("\ufeff{}")}, "data", "it is not valid JSON, at byte 0"},
@@ -183,6 +193,50 @@ func TestRenderRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestSilverfinEvents(t *testing.T) {
+	t.Parallel()
+	all := []string{"account.created", "export.created"}
+	tests := map[string]struct {
+		subscribed, all []string
+		want            []string
+	}{
+		"what is named":                      {[]string{"sync.requested", "export.created"}, all, []string{"sync.requested", "export.created"}},
+		"all types where none is named":      {nil, all, all},
+		"the event alone, types not known":   {nil, nil, []string{"export.created"}},
+		"all types, none named by any means": {[]string{}, all, all},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			message, err := provider.Silverfin().Render(relay.RenderInput{
+				Event:        &relay.Event{ID: "evt_1", Type: "export.created"},
+				Subscription: &relay.Subscription{ID: "sub_1", URL: "http://h/", Events: tt.subscribed, Own: []byte(silverfinOwn)},
+				EventTypes:   tt.all,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, webhookEvents(t, message.Body)); diff != "" {
+				t.Errorf("webhook.events (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// webhookEvents reads webhook.events of a Silverfin body.
+func webhookEvents(t *testing.T, text []byte) []string {
+	t.Helper()
+	var body struct {
+		Webhook struct {
+			Events []string `json:"events"`
+		} `json:"webhook"`
+	}
+	if err := json.Unmarshal(text, &body); err != nil {
+		t.Fatal(err)
+	}
+	return body.Webhook.Events
 }
 
 // An identity is the same for all deliveries of an event, but Moneybird's, which belongs to the push.
@@ -236,6 +290,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("invoices.paid", []byte(`{"type":"invoice","id":4812}`), []byte(`{}`))
 	f.Add("contact_destroyed", []byte(`null`), []byte(`{"entity_type":"Contact","entity_id":"7","state":null}`))
 	f.Add("export.created", []byte(` { } `), []byte(`{"company":{"id":1,"name":"x"}}`))
+	f.Add("export.created", []byte(`{"id":1}`), []byte(`{"company":1}`))
 	f.Add("document.sent", []byte("{\n\"documentId\":\"\\u0000\" }"), []byte(``))
 	f.Add("\"\\.x", []byte(`{"a":[1,2,{"b":null}]}`), []byte(`{"company":{}}`))
 	f.Fuzz(func(t *testing.T, eventType string, data, around []byte) {

@@ -18,6 +18,9 @@ import (
 // all subscriptions of one run share them. Source: product description.
 const silverfinApplication = "silverfin-application"
 
+// silverfinCompany stands in the body where neither the event nor the subscription names a company. Source: our choice.
+const silverfinCompany = `{"id":88001,"name":"Example Works BV"}`
+
 type silverfin struct{}
 
 // Silverfin returns the dialect of Silverfin: two signatures of the body, always both, no id and no timestamp, and a
@@ -49,6 +52,7 @@ func silverfinFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "secret_owner", Value: "the tokens belong to the application, not to one webhook", Source: relay.Documented},
 		{Name: "secret_shape", Value: "64 hex digits when made here; any text is taken", Source: relay.Chosen},
 		{Name: "rotation", Value: "change one token while the other still matches", Source: relay.Documented},
+		{Name: "rotation_here", Value: "changing a token of a webhook that exists is not built yet; a new webhook can be made with any two", Source: relay.Chosen},
 		{Name: "dedup", Value: "no delivery id and no timestamp are described: nothing but the body can be compared", Source: relay.Documented},
 		{Name: "success", Value: "any 2xx", Source: relay.Documented},
 		{Name: "timeout_rule", Value: "an answer within reasonable time, without a figure; a slow one is a failure", Source: relay.Documented},
@@ -59,7 +63,8 @@ func silverfinFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "throttling", Value: "none", Source: relay.Documented},
 		{Name: "body", Value: "always webhook {id, url, events}, event, company {id, name}; document for events about documents", Source: relay.Documented},
 		{Name: "body_webhook", Value: "user_id and expired_at (null) are in the Sync API's sample; here they are in every body", Source: relay.Chosen},
-		{Name: "body_events", Value: "webhook.events lists what the subscription names; only the event sent when it takes every type", Source: relay.Chosen},
+		{Name: "body_events", Value: "webhook.events lists what the subscription names, and all types of the product when it takes every one", Source: relay.Chosen},
+		{Name: "body_company", Value: "each sample event has a company of its own; 88001, Example Works BV stands in where none is named", Source: relay.Chosen},
 		{Name: "body_order", Value: "webhook, event, company, then the section", Source: relay.Chosen},
 		{Name: "document", Value: "id, file_name, content, download_url, permanent_document_path, permanent_document_id", Source: relay.Documented},
 		{Name: "document_key", Value: "the section is called document: the published sample lost its braces, so this is inferred", Source: relay.Chosen},
@@ -87,9 +92,7 @@ func (s silverfin) Prepare(sub *relay.Subscription, chance relay.Chance) error {
 		own: []ownField{
 			{"webhook_id", "an integer", isInteger, drawNumber(chance, "silverfin/webhook_id", sub.ID, 100_000_000, 2_000_000_000)},
 			{"user_id", "an integer", isInteger, drawNumber(chance, "silverfin/user_id", sub.ID, 1_000, 100_000)},
-			{"company", "an object with id and name", isObject, func() jsontext.Value {
-				return jsontext.Value(`{"id":88001,"name":"Example Works BV"}`)
-			}},
+			{"company", "an object with id and name", isObject, nil}, // only for events that name none
 		},
 	}.fill(sub)
 }
@@ -118,21 +121,17 @@ func (s silverfin) Render(in relay.RenderInput) (relay.Message, error) {
 	if err != nil {
 		return relay.Message{}, fmt.Errorf("silverfin: read the fields of %s: %w", in.Subscription.ID, err)
 	}
-	company := around.get("company")
-	if company == nil {
-		company = own.get("company")
+	if own.get("webhook_id") == nil || own.get("user_id") == nil {
+		return relay.Message{}, fmt.Errorf("silverfin: %s lacks webhook_id or user_id: it was not prepared", in.Subscription.ID)
 	}
-	if !isObject(company) || own.get("webhook_id") == nil || own.get("user_id") == nil {
-		return relay.Message{}, fmt.Errorf("silverfin: %s lacks company, webhook_id or user_id: it was not prepared", in.Subscription.ID)
-	}
-	events := in.Subscription.Events
-	if len(events) == 0 {
-		events = []string{in.Event.Type} // a list of all types is not known here. Source: our choice
+	company, err := silverfinCompanyOf(around, own)
+	if err != nil {
+		return relay.Message{}, err
 	}
 	var webhook, b body
 	webhook.raw("id", own.get("webhook_id"))
 	webhook.text("url", in.Subscription.URL)
-	webhook.texts("events", events)
+	webhook.texts("events", silverfinEvents(in))
 	webhook.raw("user_id", own.get("user_id"))
 	webhook.raw("expired_at", jsontext.Value("null"))
 	inner, err := webhook.done()
@@ -147,6 +146,33 @@ func (s silverfin) Render(in relay.RenderInput) (relay.Message, error) {
 	}
 	rendered, err := b.done()
 	return relay.Message{Body: rendered}, err
+}
+
+// silverfinEvents is what the webhook takes, as its own list in the management API has it. Source: our choice for a
+// subscription to every type.
+func silverfinEvents(in relay.RenderInput) []string {
+	switch {
+	case len(in.Subscription.Events) > 0:
+		return in.Subscription.Events
+	case len(in.EventTypes) > 0:
+		return in.EventTypes
+	}
+	return []string{in.Event.Type}
+}
+
+// silverfinCompanyOf is the event's company, else the subscription's, else a made-up one. Source: our choice.
+func silverfinCompanyOf(around, own object) (jsontext.Value, error) {
+	company := around.get("company")
+	if company != nil && !isObject(company) {
+		return nil, &relay.InputError{Field: "context", Problem: "its company is " + kindName(company.Kind()) + ", not an object with id and name"}
+	}
+	if company == nil {
+		company = own.get("company")
+	}
+	if !isObject(company) {
+		company = jsontext.Value(silverfinCompany)
+	}
+	return company, nil
 }
 
 // silverfinSection is the key of an event's own section; problem says why there can be none. The key `document` is

@@ -30,6 +30,7 @@ func Exercise(t *testing.T, open func(t *testing.T) relay.Queue) {
 		"an aborted attempt costs no try":                    settleAborted,
 		"an attempt is settled once":                         settleOnce,
 		"a settlement of an unknown delivery":                settleUnknown,
+		"a final state stays, unless it was delivered":       settleOvertaken,
 		"a delivery is changed from the states named only":   changeByID,
 		"all of a subscription are changed":                  changeBySubscription,
 		"what ends has an end, what is held goes on":         changeTimes,

@@ -75,3 +75,29 @@ func settleUnknown(t *testing.T, q relay.Queue) {
 		t.Errorf("error %v, want ErrNotFound", err)
 	}
 }
+
+func settleOvertaken(t *testing.T, q relay.Queue) {
+	for n, next := range []relay.Next{
+		{State: relay.Pending, DueAt: noon(), CostsTry: true},
+		{State: relay.Failed, Reason: relay.ReasonScheduleSpent, SettledAt: noon(), CostsTry: true},
+		{State: relay.Delivered, SettledAt: noon(), CostsTry: true},
+	} {
+		publish(t, q, publication(n))
+		id := newDelivery(n).ID
+		cancel := relay.StateChange{DeliveryID: id, From: []relay.DeliveryState{relay.Pending}, To: relay.Canceled, Reason: "by hand", Now: noon()}
+		if _, err := q.Change(t.Context(), cancel); err != nil {
+			t.Fatal(err)
+		}
+		overtaken, err := q.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(n, 1), Next: next})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := relay.Canceled
+		if next.State == relay.Delivered {
+			want = relay.Delivered
+		}
+		same(t, "state after "+string(next.State), want, delivery(t, q, id).State)
+		same(t, "overtaken by "+string(next.State), next.State != relay.Delivered, overtaken)
+		same(t, "attempts after "+string(next.State), 1, delivery(t, q, id).AttemptCount)
+	}
+}
