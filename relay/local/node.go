@@ -3,7 +3,6 @@ package local
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -153,74 +152,4 @@ func (n *Node) handler(opt Options, faults *fault.Catalogue) http.Handler {
 		mux.Handle("/"+name+"/", products)
 	}
 	return mux
-}
-
-// run starts what goes on until Close: the mock first, the engine last.
-func (n *Node) run(logger *slog.Logger, listener net.Listener, mockServer *mock.Server) {
-	mockCtx, stopMock := context.WithCancel(context.Background())
-	engineCtx, stopEngine := context.WithCancel(context.Background())
-	var sending sync.WaitGroup
-	sending.Add(1)
-	n.spawn(func() {
-		if err := mockServer.Run(mockCtx); err != nil {
-			logger.Error("mock receiver", "error", err)
-		}
-	})
-	n.spawn(func() {
-		if err := n.control.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			logger.Error("control API", "error", err)
-		}
-	})
-	n.spawn(func() {
-		defer sending.Done()
-		if err := n.Engine.Run(engineCtx); err != nil {
-			logger.Error("engine", "error", err)
-		}
-	})
-	n.stop = func() {
-		stopEngine()
-		sending.Wait() // what is in flight may still need the mock's answer
-		if kept, ok := n.Engine.Transport.(interface{ CloseIdleConnections() }); ok {
-			kept.CloseIdleConnections()
-		}
-		stopMock()
-	}
-}
-
-func (n *Node) spawn(f func()) {
-	n.running.Add(1)
-	go func() {
-		defer n.running.Done()
-		f()
-	}()
-}
-
-// answerGrace is how long calls that are being answered get at a stop.
-const answerGrace = 2 * time.Second
-
-// Close stops taking calls, lets those being answered end, lets attempts in flight end within the grace period, and closes the database. It may be
-// called more than once, and waits for everything.
-func (n *Node) Close() error {
-	n.closed.Do(func() {
-		var err error
-		n.endStreams()
-		if n.control != nil {
-			answered, cancel := context.WithTimeout(context.Background(), answerGrace)
-			if n.control.Shutdown(answered) != nil {
-				err = n.control.Close()
-			}
-			cancel()
-		}
-		n.stop()
-		n.running.Wait()
-		n.problem = errors.Join(err, n.files.close())
-	})
-	return n.problem
-}
-
-func closeListener(l net.Listener) error {
-	if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
-		return fmt.Errorf("close %s: %w", l.Addr(), err)
-	}
-	return nil
 }

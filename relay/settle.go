@@ -1,0 +1,116 @@
+package relay
+
+import (
+	"context"
+	"errors"
+)
+
+// settle stores the attempt, however long the store takes, and then tells everybody.
+func (e *Engine) settle(ctx context.Context, due Due, attempt Attempt, situation Situation, delivery *Delivery) {
+	for {
+		next, err := e.settleOnce(context.WithoutCancel(ctx), due, &attempt, situation, delivery)
+		switch {
+		case err == nil:
+			e.land(due, next)
+			return
+		case !errors.Is(err, ErrUnavailable):
+			// A reset removed it, the attempt is stored already, or it cannot be stored at all: the store knows best.
+			if !errors.Is(err, ErrNotFound) {
+				e.Log.Error("store an attempt", "delivery", delivery.ID, "error", err)
+			}
+			e.land(due, e.asStored(ctx, due))
+			return
+		}
+		e.Log.Error("store an attempt; it is kept in memory and tried again", "delivery", delivery.ID, "error", err)
+		if !pause(ctx, storeRetry) {
+			return // stopping: the delivery is found as sending or pending at the next start and goes out again
+		}
+	}
+}
+
+// settleOnce decides by the subscription's present state, stores the attempt, and ends the subscription where that
+// follows. next is when the delivery is due again; nil when it is not.
+func (e *Engine) settleOnce(ctx context.Context, due Due, attempt *Attempt, situation Situation, delivery *Delivery) (next *Due, err error) {
+	e.fate.RLock()
+	situation.SubState = e.stateOf(due.SubscriptionID)
+	decision := Decide(situation)
+	if decision.Subscription != "" { // the state changes: decide again once nobody else can change it
+		e.fate.RUnlock()
+		return nil, e.settleLast(ctx, due, attempt, situation, delivery)
+	}
+	defer e.fate.RUnlock()
+	overtaken, err := e.Store.Settle(ctx, Settlement{Attempt: *attempt, Next: decision.Next})
+	if err != nil {
+		return nil, err
+	}
+	e.told(ctx, delivery, attempt, decision.Next, overtaken)
+	if decision.Next.State != Pending || overtaken {
+		return nil, nil
+	}
+	return &Due{DeliveryID: due.DeliveryID, SubscriptionID: due.SubscriptionID, DueAt: decision.Next.DueAt}, nil
+}
+
+// settleLast stores an attempt that ends its subscription: first the subscription's end, so that a crash in between
+// cannot leave it alive, then the attempt, then the end of whatever else it owed.
+func (e *Engine) settleLast(ctx context.Context, due Due, attempt *Attempt, situation Situation, delivery *Delivery) error {
+	e.fate.Lock()
+	defer e.fate.Unlock()
+	situation.SubState = e.stateOf(due.SubscriptionID)
+	decision := Decide(situation)
+	if decision.Subscription != "" {
+		if err := e.setState(ctx, due.SubscriptionID, decision.Subscription, decision.Why); err != nil {
+			return err
+		}
+	}
+	overtaken, err := e.Store.Settle(ctx, Settlement{Attempt: *attempt, Next: decision.Next})
+	if err != nil {
+		return err
+	}
+	e.told(ctx, delivery, attempt, decision.Next, overtaken)
+	switch decision.Subscription {
+	case Expired:
+		return e.endDeliveries(ctx, due.SubscriptionID, Failed, ReasonSubscriptionExpired)
+	case Disabled:
+		return e.endDeliveries(ctx, due.SubscriptionID, Failed, ReasonSubscriptionDisabled)
+	}
+	return nil
+}
+
+// told tells the watchers of a stored attempt.
+func (e *Engine) told(ctx context.Context, delivery *Delivery, attempt *Attempt, next Next, overtaken bool) {
+	changed := after(delivery, attempt, next)
+	if overtaken {
+		if stored, err := e.Store.Delivery(ctx, delivery.ID); err == nil {
+			changed = stored
+			changed.Body = nil
+		}
+	}
+	e.Changes.Add(Change{Kind: DeliveryChanged, At: e.Clock.Now(), Delivery: changed, Attempted: true})
+}
+
+// asStored is when a delivery is due by the store; nil when it is not, or when the store does not say.
+func (e *Engine) asStored(ctx context.Context, due Due) *Due {
+	stored, err := e.Store.Delivery(context.WithoutCancel(ctx), due.DeliveryID)
+	if err != nil || stored.State != Pending {
+		return nil
+	}
+	due.DueAt = stored.DueAt
+	return &due
+}
+
+// after is the delivery as the store has it after an attempt, without the body.
+func after(d *Delivery, attempt *Attempt, next Next) *Delivery {
+	c := *d
+	c.Body = nil
+	c.State, c.Reason, c.DueAt, c.SettledAt = next.State, next.Reason, next.DueAt, next.SettledAt
+	if next.Reference != "" {
+		c.Reference = next.Reference
+	}
+	c.AttemptCount++
+	if next.CostsTry {
+		c.Tries++
+	}
+	c.LastStatus, c.LastOutcome, c.LastDuration = attempt.Status(), attempt.Outcome, attempt.Duration
+	c.LastError, c.LastFaults = attempt.Error, len(attempt.Faults)
+	return &c
+}
