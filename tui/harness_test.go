@@ -207,6 +207,7 @@ func newStub(t *testing.T) *stub {
 }
 
 func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Ledgerhook-Version", "test") // without it the client takes us for something else
 	var body json.RawMessage
 	_ = json.NewDecoder(r.Body).Decode(&body)
 	s.mu.Lock()

@@ -53,12 +53,21 @@ func (in *inspector) inspect(id string, calls calls) tea.Cmd {
 	if in.id == id {
 		return nil
 	}
-	in.id, in.attempt, in.offset, in.err = id, 0, 0, nil
+	in.clear()
+	in.id = id
 	return in.read(calls)
 }
 
-// read reads the wanted delivery; one reading at a time.
+// clear empties the inspector: it never shows another delivery than the wanted one.
+func (in *inspector) clear() {
+	in.id, in.shown, in.attempt, in.offset, in.err, in.again = "", nil, 0, 0, nil, false
+}
+
+// read reads the wanted delivery, if there is one; one reading at a time.
 func (in *inspector) read(calls calls) tea.Cmd {
+	if in.id == "" {
+		return nil
+	}
 	if in.reading != "" {
 		in.again = true
 		return nil

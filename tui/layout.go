@@ -20,7 +20,7 @@ func (m *model) layout() layout {
 	}
 	l.split = m.width
 	if m.inspector.open && !l.narrow {
-		l.split = max(m.width*57/100, 66)
+		l.split = max(m.width*58/100, 66)
 	}
 	return l
 }

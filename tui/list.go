@@ -32,13 +32,16 @@ type list struct {
 	selected  string // unless following
 	offset    int    // of the first row in view
 	unseen    int    // rows that came above the view
+
+	content content // how wide the rows are
 }
 
 // row is one delivery in the list.
 type row struct {
 	control.Delivery
-	marks   marks
-	leaving bool // no longer passes the filter; goes when the selection does
+	marks    marks
+	leaving  bool // no longer passes the filter; goes when the selection does
+	measured bool // counts in the list's content as it is now
 }
 
 func newList() list { return list{following: true, byID: map[string]*row{}} }

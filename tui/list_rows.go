@@ -79,6 +79,9 @@ func (l *list) add(at int, d *control.Delivery, had map[string]*row) {
 func (l *list) apply(u update, now time.Time) {
 	if l.loading {
 		l.meanwhile = append(l.meanwhile, u) // the answer may be older than the change
+		if !l.loaded {
+			return // the selection waits for the rows it may be among
+		}
 	}
 	passes := l.passes(&u.delivery, now)
 	r := l.byID[u.delivery.ID]
@@ -93,7 +96,7 @@ func (l *list) apply(u update, now time.Time) {
 	}
 	r.Delivery = u.delivery
 	r.marks = marksOf(&u.delivery, r.marks)
-	r.leaving = !passes
+	r.leaving, r.measured = !passes, false
 	if r.leaving && (l.following || r.ID != l.selected) {
 		l.drop(func(other *row) bool { return other == r })
 	}

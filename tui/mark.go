@@ -89,6 +89,16 @@ func (t *theme) tries(m marks, w int) string {
 	return t.fit(t.dim.Render(t.ellipsis)+t.markSigns(m[first:])+t.dim.Render(count), w)
 }
 
+// marksWidth is how many cells all marks take.
+func (t *theme) marksWidth(m marks) int {
+	cells := 0
+	for _, one := range m {
+		sign, _ := t.markSign(one)
+		cells += width(sign)
+	}
+	return cells
+}
+
 // lastMarks is from where on the marks fit into w cells.
 func (t *theme) lastMarks(m marks, w int) int {
 	for i := len(m) - 1; i >= 0; i-- {

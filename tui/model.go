@@ -44,6 +44,7 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
+		m.list.remeasure()
 	case tea.BackgroundColorMsg:
 		m.theme = newTheme(msg.IsDark(), m.theme.ascii)
 		m.filter.input.SetStyles(m.theme.inputStyles())
@@ -142,7 +143,7 @@ func (m *model) takeTick(msg tickMsg) tea.Cmd {
 
 func (m *model) takeDetail(msg detailMsg) tea.Cmd {
 	if r := m.list.byID[msg.id]; r != nil && msg.err == nil && len(msg.delivery.Attempts) > 0 {
-		r.marks = marksOfAttempts(msg.delivery.Attempts)
+		r.marks, r.measured = marksOfAttempts(msg.delivery.Attempts), false
 	}
 	return m.inspector.take(msg, m.calls)
 }
@@ -166,22 +167,38 @@ func (m *model) readList() tea.Cmd {
 
 // arrange brings everything into the size of the screen, and reads what comes into view.
 func (m *model) arrange() tea.Cmd {
-	var cmd tea.Cmd
+	var cmds []tea.Cmd
 	l := m.layout()
 	m.list.arrange(l.listRows())
+	m.measure()
 	if m.list.wantsMore() {
 		m.list.paging = true
-		cmd = m.calls.readMore(m.list.generation, m.list.text, m.list.next, m.list.rows[len(m.list.rows)-1].ID)
-	}
-	if m.inspector.err != nil && m.list.loaded && !m.list.loading && m.list.byID[m.inspector.id] == nil {
-		m.inspector.close() // it is gone, as after a reset
+		cmds = append(cmds, m.calls.readMore(m.list.generation, m.list.text, m.list.next, m.list.rows[len(m.list.rows)-1].ID))
 	}
 	if m.inspector.open {
+		cmds = append(cmds, m.inspectCurrent())
 		m.inspector.arrange(m.theme, l.inspectorWidth(), l.inspectorRows(), m.server.now)
 	}
 	m.filter.input.SetWidth(max(m.width-4, 1))
 	m.palette.input.SetWidth(max(l.paletteWidth()-7, 1))
-	return cmd
+	return tea.Batch(cmds...)
+}
+
+// inspectCurrent makes the open inspector show the delivery that keys act on, whatever moved the selection.
+func (m *model) inspectCurrent() tea.Cmd {
+	r := m.list.current()
+	switch {
+	case r != nil:
+		if !m.list.loading {
+			m.list.pin() // what is inspected stays
+		}
+		return m.inspector.inspect(r.ID, m.calls)
+	case !m.list.loading:
+		m.inspector.close() // there is none left, as after a reset
+	case m.inspector.id != m.list.selected:
+		m.inspector.clear()
+	}
+	return nil
 }
 
 // View draws the model.

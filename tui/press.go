@@ -53,7 +53,7 @@ func (m *model) pressPane(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Replay):
 		return m.replay()
 	case key.Matches(msg, k.Inspect):
-		return m.inspect()
+		m.inspect()
 	case key.Matches(msg, k.Back):
 		return m.back()
 	case key.Matches(msg, k.NextPane):
@@ -67,7 +67,7 @@ func (m *model) pressPane(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// pressList moves the selection; an inspector beside the list goes with it.
+// pressList moves the selection.
 func (m *model) pressList(msg tea.KeyPressMsg) tea.Cmd {
 	k, page := m.keys, max(m.layout().listRows()-1, 1)
 	switch {
@@ -83,34 +83,20 @@ func (m *model) pressList(msg tea.KeyPressMsg) tea.Cmd {
 		m.list.older = m.list.older || m.list.next != ""
 		m.list.move(len(m.list.rows))
 	case key.Matches(msg, k.Top):
-		reread := m.list.follow()
-		if m.inspector.open {
-			m.list.pin() // what is inspected stays
+		if m.list.follow() {
+			return m.readList()
 		}
-		if reread {
-			return tea.Batch(m.readList(), m.inspectCurrent())
-		}
-	}
-	return m.inspectCurrent()
-}
-
-// inspectCurrent shows the selected delivery in an open inspector.
-func (m *model) inspectCurrent() tea.Cmd {
-	if r := m.list.current(); r != nil && m.inspector.open {
-		return m.inspector.inspect(r.ID, m.calls)
 	}
 	return nil
 }
 
 // inspect opens the inspector, or goes to it.
-func (m *model) inspect() tea.Cmd {
+func (m *model) inspect() {
 	if m.list.current() == nil {
-		return nil
+		return
 	}
-	m.list.pin()
 	m.inspector.focused = m.inspector.open || m.layout().narrow
 	m.inspector.open = true
-	return m.inspectCurrent()
 }
 
 // back closes what was opened last; it never quits.

@@ -49,10 +49,13 @@ func (m *model) applyFilter(text string, filter relay.Filter) tea.Cmd {
 	if text == m.list.text {
 		return nil
 	}
-	generation := m.list.generation
+	before := m.list
 	m.list = newList()
-	m.list.generation = generation
+	m.list.generation = before.generation
 	m.list.text, m.list.filter = text, filter
+	if r := before.current(); r != nil && m.inspector.open && m.list.passes(&r.Delivery, m.server.now) {
+		m.list.following, m.list.selected = false, r.ID // what is inspected stays
+	}
 	if m.inspector.open && !m.layout().narrow {
 		m.inspector.focused = false
 	}

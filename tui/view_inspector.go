@@ -21,15 +21,20 @@ func (m *model) inspectorPane(l layout) []string {
 			b.lines = append(b.lines, " "+line)
 		}
 		return t.frame(b)
-	case d == nil:
+	case d == nil && m.list.byID[in.id] == nil:
 		b.title = t.shortID(in.id)
 		b.lines = []string{"", " " + t.dim.Render("reading"+t.ellipsis)}
 		return t.frame(b)
+	case d == nil:
+		d = &m.list.byID[in.id].Delivery // its row tells what stands above the tabs
 	}
 	b.title = t.strong.Render(t.shortID(d.ID)) + "  " + t.clean(d.Type) + t.dim.Render(" "+t.arrow+" ") + m.receiver(d)
 	w := l.inspectorWidth()
 	for _, line := range []string{m.stateLine(d, w), t.tabLine(in, w), ""} {
 		b.lines = append(b.lines, " "+line)
+	}
+	if in.shown == nil {
+		b.lines = append(b.lines, " "+t.dim.Render("reading"+t.ellipsis))
 	}
 	rows := l.inspectorRows()
 	end := min(in.offset+rows, len(in.lines))
@@ -81,10 +86,10 @@ func (t *theme) tabLine(in *inspector, w int) string {
 
 // position says which attempt is shown.
 func (in *inspector) position() string {
-	if n := len(in.shown.Attempts); n > 1 && in.tab != attemptsTab {
-		return fmt.Sprintf("attempt %d of %d", in.attemptIndex()+1, n)
+	if in.shown == nil || len(in.shown.Attempts) < 2 || in.tab == attemptsTab {
+		return ""
 	}
-	return ""
+	return fmt.Sprintf("attempt %d of %d", in.attemptIndex()+1, len(in.shown.Attempts))
 }
 
 // inspectorLines draws what the open tab shows, w cells wide.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -10,19 +11,6 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
-
-// columns are the widths of the list's columns.
-type columns struct{ state, product, event, tries, reply, next int }
-
-func columnsOf(w int) columns {
-	c := columns{state: 11, product: 10, tries: 8, reply: 13, next: 9}
-	if w < 76 {
-		c.tries, c.reply, c.next = 6, 10, 6
-	}
-	const blanks = 3 + 5 + 1
-	c.event = max(w-blanks-c.state-c.product-c.tries-c.reply-c.next, 8)
-	return c
-}
 
 // listPane draws the deliveries.
 func (m *model) listPane(l layout) []string {
@@ -55,8 +43,8 @@ func (m *model) listTitle() string {
 
 // listLines are the column names and the rows in view.
 func (m *model) listLines(w, rows int) []string {
-	t, c := m.theme, columnsOf(w)
-	lines := []string{t.dim.Render(t.line(c, "   ", "state", "product", "event", "tries", t.fitRight("reply", c.reply), t.fitRight("next", c.next)))}
+	t, c := m.theme, columnsOf(w, m.list.content)
+	lines := []string{t.dim.Render(t.line(c, "   ", "state", t.productCell("product", c.product), "event", "tries", t.fitRight("reply", c.reply), t.fitRight("next", c.next)))}
 	current := m.list.current()
 	for i := m.list.offset; i < len(m.list.rows) && i < m.list.offset+rows; i++ {
 		r := m.list.rows[i]
@@ -78,16 +66,17 @@ func (m *model) rowLine(c columns, r *row, current bool) string {
 		text = t.dim
 	}
 	reply, style := t.reply(&r.Delivery)
-	return t.line(c, lead, t.stateCell(&r.Delivery), text.Render(t.fit(t.clean(r.Provider), c.product)),
+	return t.line(c, lead, t.stateCell(&r.Delivery), text.Render(t.productCell(t.clean(r.Provider), c.product)),
 		text.Render(t.fitLeft(t.clean(r.Type), c.event)), t.tries(r.marks, c.tries),
-		style.Render(t.replyCell(reply, c.reply)), t.dim.Render(t.fitRight(t.due(&r.Delivery, m.server.now, c.next >= 9), c.next)))
+		style.Render(t.replyCell(&r.Delivery, reply, c.reply)), t.dim.Render(t.fitRight(t.due(&r.Delivery, m.server.now, c.roomy), c.next)))
 }
 
-// line puts cells into their columns.
+// line puts cells into their columns, and leaves out those that have no room.
 func (t *theme) line(c columns, lead, state, product, event, tries, reply, next string) string {
-	return lead + strings.Join([]string{
+	cells := []string{
 		t.fit(state, c.state), t.fit(product, c.product), t.fit(event, c.event), t.fit(tries, c.tries), t.fit(reply, c.reply), t.fit(next, c.next),
-	}, " ")
+	}
+	return lead + strings.Join(slices.DeleteFunc(cells, func(cell string) bool { return cell == "" }), " ")
 }
 
 // stateCell is a state as glyph and word; a failure that was injected is marked.
@@ -120,9 +109,12 @@ func (t *theme) reply(d *control.Delivery) (string, lipgloss.Style) {
 }
 
 // replyCell keeps a word's beginning and a reference's end.
-func (t *theme) replyCell(reply string, w int) string {
-	if width(reply) > w {
+func (t *theme) replyCell(d *control.Delivery, reply string, w int) string {
+	switch {
+	case width(reply) > w && d.Reference != "":
 		return t.fitLeft(reply, w)
+	case width(reply) > w:
+		return t.fit(reply, w)
 	}
 	return t.fitRight(reply, w)
 }

@@ -12,12 +12,13 @@ func TestView(t *testing.T) {
 	t.Parallel()
 	sizes := map[string][2]int{"80x24": {80, 24}, "120x40": {120, 40}}
 	cases := map[string]func(s *screen){
-		"deliveries": func(*screen) {},
-		"request":    func(s *screen) { s.press("enter") },
-		"response":   func(s *screen) { s.press("enter", "]", "h", "h", "h") },
-		"attempts":   func(s *screen) { s.press("enter", "[") },
-		"unsent":     func(s *screen) { s.press("j", "enter") },
-		"filter":     func(s *screen) { s.press("/"); s.typed("state:failed,pending provider:fintoro"); s.press("enter") },
+		"deliveries":               func(*screen) {},
+		"request":                  func(s *screen) { s.press("enter") },
+		"response":                 func(s *screen) { s.press("enter", "]", "h", "h", "h") },
+		"attempts":                 func(s *screen) { s.press("enter", "[") },
+		"unsent":                   func(s *screen) { s.press("j", "enter") },
+		"filter":                   func(s *screen) { s.press("/"); s.typed("state:failed,pending provider:fintoro"); s.press("enter") },
+		"filtered while inspected": func(s *screen) { s.press("enter", "/"); s.typed("state:pending"); s.press("enter") },
 		"filter typed wrong": func(s *screen) {
 			s.press("/")
 			s.typed("state:failed statsu:>=500")
@@ -103,6 +104,23 @@ func TestViewVariants(t *testing.T) {
 		t.Parallel()
 		s := connected(t, 80, 12, sample(t))
 		compareGolden(t, "styles", s.m.screen()+"\n")
+	})
+	t.Run("60 columns", func(t *testing.T) {
+		t.Parallel()
+		s := connected(t, 60, 24, sample(t))
+		s.wants("  1m38s │")
+		s.golden("60 columns")
+	})
+	t.Run("short answers", func(t *testing.T) {
+		t.Parallel()
+		server := sample(t)
+		for i := range server.deliveries {
+			d := &server.deliveries[i]
+			d.State, d.AttemptCount, d.LastStatus, d.LastOutcome, d.Reference, d.LastFaults, d.DueAt = "delivered", 1, 204, "success", "", 0, nil
+		}
+		s := connected(t, 120, 24, server)
+		s.press("enter")
+		s.golden("short answers")
 	})
 	t.Run("virtual clock", func(t *testing.T) {
 		t.Parallel()
