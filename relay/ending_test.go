@@ -1,12 +1,17 @@
 package relay_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
 // gate is a receiver that answers when it is told to.
@@ -152,5 +157,60 @@ func TestFaultHitsOutliveARestart(t *testing.T) {
 	h2 := openHarness(t, r, h.path, harnessStart)
 	if rules := h2.FaultSet.Rules(); len(rules) != 1 || rules[0].Hits != 1 {
 		t.Errorf("after a restart the rules are %+v, want one with one hit", rules)
+	}
+}
+
+// fullDisk is a store that takes no outcomes while it is full.
+type fullDisk struct {
+	*sqlite.Store
+	full    atomic.Bool
+	refused atomic.Int64
+}
+
+func (f *fullDisk) Settle(ctx context.Context, settlement relay.Settlement) (bool, error) {
+	if f.full.Load() {
+		f.refused.Add(1)
+		return false, fmt.Errorf("no space: %w", relay.ErrUnavailable)
+	}
+	return f.Store.Settle(ctx, settlement)
+}
+
+// While the store takes no outcomes, sending stops soon: what was sent and cannot be noted would be sent twice after a
+// crash. Once the store takes them again, everything is delivered, each delivery once.
+func TestSendingStopsWithTheStore(t *testing.T) {
+	t.Parallel()
+	const deliveries, most = 500, 4 * 16
+	disk := &fullDisk{}
+	disk.full.Store(true)
+	r := always(200, "")
+	h := openHarnessOn(t, r, filepath.Join(t.TempDir(), "relay.db"), harnessStart, func(store *sqlite.Store) relay.Store {
+		disk.Store = store
+		return disk
+	})
+	h.subscribe("fintoro")
+	requests := make([]relay.PublishRequest, deliveries)
+	for i := range requests {
+		requests[i] = relay.PublishRequest{Provider: "fintoro", Type: "clients.updated"}
+	}
+	published, _, err := h.Publish(t.Context(), requests, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := timeout(t)
+	defer cancel()
+	for disk.refused.Load() < most && ctx.Err() == nil {
+		reached, stop := relay.RealClock{}.Alarm(relay.RealClock{}.Now().Add(time.Millisecond))
+		<-reached
+		stop()
+	}
+	if sent, _ := r.requests(); len(sent) != most {
+		t.Errorf("%d were sent while the store took nothing, want %d", len(sent), most)
+	}
+	disk.full.Store(false)
+	for i := range published {
+		h.untilFinal(published[i].Deliveries[0].ID)
+	}
+	if sent, _ := r.requests(); len(sent) != deliveries {
+		t.Errorf("%d were sent in all, want %d", len(sent), deliveries)
 	}
 }

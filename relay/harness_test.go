@@ -71,6 +71,12 @@ func newHarness(t *testing.T, transport http.RoundTripper) *harness {
 
 func openHarness(t *testing.T, transport http.RoundTripper, path string, start time.Time) *harness {
 	t.Helper()
+	return openHarnessOn(t, transport, path, start, func(store *sqlite.Store) relay.Store { return store })
+}
+
+// openHarnessOn lets a test stand between the engine and its store.
+func openHarnessOn(t *testing.T, transport http.RoundTripper, path string, start time.Time, between func(*sqlite.Store) relay.Store) *harness {
+	t.Helper()
 	ctx := t.Context()
 	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, NoSync: true})
 	if err != nil {
@@ -83,7 +89,7 @@ func openHarness(t *testing.T, transport http.RoundTripper, path string, start t
 	h := &harness{t: t, clock: relay.NewVirtualClock(start), store: store, path: path}
 	chance := relay.Chance{Seed: 42}
 	h.Engine, err = relay.NewEngine(ctx, relay.Options{
-		Dialects: provider.All(), Samples: samples, Store: store, Clock: h.clock, Chance: chance,
+		Dialects: provider.All(), Samples: samples, Store: between(store), Clock: h.clock, Chance: chance,
 		Faults: fault.New(), FaultSet: relay.NewFaultSet(chance), Transport: transport, BaseURL: "http://127.0.0.1:7117",
 		Grace: 5 * time.Second,
 	})
