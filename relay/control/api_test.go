@@ -77,6 +77,59 @@ func TestPublishWaitShow(t *testing.T) {
 	}
 }
 
+// The names that scripts rely on are there also where there is nothing to show.
+func TestNamesAreAlwaysThere(t *testing.T) {
+	t.Parallel()
+	node, client := start(t, local.Options{Bare: true})
+	ctx := t.Context()
+	sub, err := client.Subscribe(ctx, control.CreateSubscription{Provider: "fintoro", URL: node.MockURL + "/fintoro"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := client.Publish(ctx, control.PublishRequest{Provider: "fintoro", Type: "invoices.paid"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := func(path string) string {
+		resp, err := http.Get(node.ControlURL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		text, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	id := p.Deliveries[0].ID
+	want := map[string]string{
+		"/v1/deliveries/" + id:        `"id" "event_id" "subscription_id" "provider" "type" "state" "reason" "reference" "replay_of" "due_at" "created_at" "settled_at" "attempts"`,
+		"/v1/subscriptions/" + sub.ID: `"id" "provider" "url" "events" "state" "reason" "created_at" "webhook_id" "company_id"`,
+		"/v1/providers/fintoro":       `"name" "traits" "events" "meaning" "facts" "value" "source"`,
+	}
+	check := func() {
+		for path, names := range want {
+			text := read(path)
+			for name := range strings.FieldsSeq(names) {
+				if !strings.Contains(text, name+":") {
+					t.Errorf("%s has no %s: %s", path, name, text)
+				}
+			}
+		}
+	}
+	check()
+	if _, err := client.Wait(ctx, "id:"+id, 20*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	// Its answer is a 204 without a body.
+	want["/v1/deliveries/"+id] += ` "number" "started_at" "duration_ms" "outcome" "status" "error" "request" "method" "url" "headers" "body" "response" "faults"`
+	check()
+	if text := read("/v1/deliveries/" + id); !strings.Contains(text, `"body":""`) {
+		t.Errorf("the empty answer has no body: %s", text)
+	}
+}
+
 func TestListsFollowCursors(t *testing.T) {
 	t.Parallel()
 	_, client := start(t, local.Options{Bare: true})

@@ -70,6 +70,7 @@ func (s *server) delivery(ctx context.Context, id string) (Delivery, error) {
 	}
 	shown := DeliveryOf(d)
 	shown.Body, shown.BodyBase64 = bodyOf(d.Body)
+	shown.Attempts = []Attempt{} // not absent before the first one
 	for i := range attempts {
 		shown.Attempts = append(shown.Attempts, AttemptOf(&attempts[i]))
 	}

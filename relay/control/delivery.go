@@ -42,7 +42,7 @@ type Delivery struct {
 	LastError      string  `json:"last_error"`
 	LastFaults     int     `json:"last_faults" doc:"how many faults hit the newest attempt"`
 
-	Attempts []Attempt `json:"attempts,omitempty,omitzero"`
+	Attempts []Attempt `json:"attempts,omitzero" doc:"not in lists"`
 
 	Body       *string `json:"body,omitzero" doc:"what is sent, where it is valid UTF-8; not in lists"`
 	BodyBase64 string  `json:"body_base64,omitempty,omitzero" doc:"what is sent, where it is not"`
