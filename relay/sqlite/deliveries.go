@@ -54,16 +54,7 @@ func (s *Store) Deliveries(ctx context.Context, query relay.DeliveryQuery) ([]re
 		w.and("event_id = ?", query.EventID)
 	}
 	w.filter(query.Filter, query.Now)
-	rows, err := s.db.reader.search(ctx, "SELECT "+deliveryColumns+" FROM deliveries WHERE "+w.String()+" ORDER BY seq DESC LIMIT ?", append(w.args, p.limit+1)...)
-	if err != nil {
-		return nil, "", fmt.Errorf("list deliveries: %w", err)
-	}
-	found, err := collect(rows, scanDelivery)
-	if err != nil {
-		return nil, "", fmt.Errorf("list deliveries: %w", err)
-	}
-	deliveries, next := cut(found, p)
-	return deliveries, next, nil
+	return readCut(ctx, s.db.reader, "deliveries", deliveryColumns, w, p, scanDelivery)
 }
 
 const selectDelivery = `SELECT ` + deliveryColumns + `, (SELECT bytes FROM bodies WHERE bodies.id = body_id) FROM deliveries WHERE id = ?`

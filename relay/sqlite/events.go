@@ -42,32 +42,12 @@ func (s *Store) Events(ctx context.Context, query relay.EventQuery) ([]relay.Eve
 	if query.Type != "" {
 		w.and("type = ?", query.Type)
 	}
-	rows, err := s.db.reader.search(ctx, "SELECT "+eventColumns+" FROM events WHERE "+w.String()+" ORDER BY seq DESC LIMIT ?", append(w.args, p.limit+1)...)
-	if err != nil {
-		return nil, "", fmt.Errorf("list events: %w", err)
-	}
-	found, err := collect(rows, scanEvent)
-	if err != nil {
-		return nil, "", fmt.Errorf("list events: %w", err)
-	}
-	events, next := cut(found, p)
-	return events, next, nil
+	return readCut(ctx, s.db.reader, "events", eventColumns, w, p, scanEvent)
 }
 
 const selectEvent = `SELECT ` + eventColumns + ` FROM events WHERE id = ?`
 
 // Event implements relay.Archive.
 func (s *Store) Event(ctx context.Context, id string) (*relay.Event, error) {
-	rows, err := s.db.reader.rows(ctx, selectEvent, id)
-	if err != nil {
-		return nil, fmt.Errorf("read event %s: %w", id, err)
-	}
-	found, err := collect(rows, scanEvent)
-	if err != nil {
-		return nil, fmt.Errorf("read event %s: %w", id, err)
-	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("event %s: %w", id, relay.ErrNotFound)
-	}
-	return &found[0].row, nil
+	return readOne(ctx, s.db.reader, "event", selectEvent, id, scanEvent)
 }

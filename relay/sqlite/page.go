@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"strconv"
@@ -55,4 +56,34 @@ func cut[T any](rows []numbered[T], p page) (all []T, next string) {
 		all[i] = rows[i].row
 	}
 	return all, next
+}
+
+// readCut reads the rows of a page of a table, newest first, and the cursor of the next page.
+func readCut[T any](ctx context.Context, r *reader, table, columns string, w where, p page, scan func(row) (numbered[T], error)) ([]T, string, error) {
+	rows, err := r.search(ctx, "SELECT "+columns+" FROM "+table+" WHERE "+w.String()+" ORDER BY seq DESC LIMIT ?", append(w.args, p.limit+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("list %s: %w", table, err)
+	}
+	found, err := collect(rows, scan)
+	if err != nil {
+		return nil, "", fmt.Errorf("list %s: %w", table, err)
+	}
+	all, next := cut(found, p)
+	return all, next, nil
+}
+
+// readOne reads the row with an id. relay.ErrNotFound when there is none. what names it in errors.
+func readOne[T any](ctx context.Context, r *reader, what, statement, id string, scan func(row) (numbered[T], error)) (*T, error) {
+	rows, err := r.rows(ctx, statement, id)
+	if err != nil {
+		return nil, fmt.Errorf("read %s %s: %w", what, id, err)
+	}
+	found, err := collect(rows, scan)
+	if err != nil {
+		return nil, fmt.Errorf("read %s %s: %w", what, id, err)
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("%s %s: %w", what, id, relay.ErrNotFound)
+	}
+	return &found[0].row, nil
 }

@@ -66,34 +66,14 @@ func (b *Books) Receipts(ctx context.Context, query relay.ReceiptQuery) (receipt
 	if query.Verdict != "" {
 		w.and("verdict = ?", string(query.Verdict))
 	}
-	rows, err := b.db.reader.search(ctx, "SELECT "+receiptColumns+" FROM receipts WHERE "+w.String()+" ORDER BY seq DESC LIMIT ?", append(w.args, p.limit+1)...)
-	if err != nil {
-		return nil, "", fmt.Errorf("list receipts: %w", err)
-	}
-	found, err := collect(rows, scanReceipt)
-	if err != nil {
-		return nil, "", fmt.Errorf("list receipts: %w", err)
-	}
-	receipts, next = cut(found, p)
-	return receipts, next, nil
+	return readCut(ctx, b.db.reader, "receipts", receiptColumns, w, p, scanReceipt)
 }
 
 const selectReceipt = `SELECT ` + receiptColumns + ` FROM receipts WHERE id = ?`
 
 // Receipt returns one receipt. relay.ErrNotFound when there is none.
 func (b *Books) Receipt(ctx context.Context, id string) (*relay.Receipt, error) {
-	rows, err := b.db.reader.rows(ctx, selectReceipt, id)
-	if err != nil {
-		return nil, fmt.Errorf("read receipt %s: %w", id, err)
-	}
-	found, err := collect(rows, scanReceipt)
-	if err != nil {
-		return nil, fmt.Errorf("read receipt %s: %w", id, err)
-	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("receipt %s: %w", id, relay.ErrNotFound)
-	}
-	return &found[0].row, nil
+	return readOne(ctx, b.db.reader, "receipt", selectReceipt, id, scanReceipt)
 }
 
 const selectReceiptCount = `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'receipts'), 0)`
