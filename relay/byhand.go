@@ -10,38 +10,34 @@ import (
 func (e *Engine) Retry(ctx context.Context, id string) (*Delivery, error) {
 	e.fate.RLock()
 	defer e.fate.RUnlock()
-	now := e.Clock.Now()
-	e.mu.Lock()
-	for _, l := range e.lines {
-		if l.hurry(id) { // its outcome is not known yet: the next attempt follows at once, should there be one
-			e.mu.Unlock()
-			return e.Store.Delivery(ctx, id)
-		}
+	d, err := e.Store.Delivery(ctx, id)
+	if err != nil {
+		return nil, err
 	}
+	e.mu.Lock()
+	l := e.lines[d.SubscriptionID]
+	inFlight := l != nil && l.hurry(id) // then its outcome is not known yet: the next attempt follows at once, should there be one
 	e.mu.Unlock()
+	switch sub := e.subscription(d.SubscriptionID); {
+	case inFlight:
+		return d, nil
+	case d.State == Pending && (sub == nil || !sub.State.Sends()):
+		return nil, fmt.Errorf("the subscription of delivery %s sends nothing now: %w", id, ErrConflict)
+	}
+	now := e.Clock.Now()
 	changed, err := e.Store.Change(ctx, StateChange{DeliveryID: id, From: []DeliveryState{Pending}, To: Pending, DueAt: now, Now: now})
 	if err != nil {
 		return nil, err
 	}
 	if len(changed) == 0 {
-		d, err := e.Store.Delivery(ctx, id)
-		if err != nil {
-			return nil, err
-		}
 		return nil, fmt.Errorf("delivery %s is %s, not pending; replay sends it anew: %w", id, d.State, ErrConflict)
 	}
-	d := changed[0]
-	if sub := e.subscription(d.SubscriptionID); sub == nil || !sub.State.Sends() {
-		return nil, fmt.Errorf("the subscription of delivery %s sends nothing now: %w", id, ErrConflict)
-	}
 	e.mu.Lock()
-	if l := e.lines[d.SubscriptionID]; l != nil {
-		l.add(Due{DeliveryID: d.ID, SubscriptionID: d.SubscriptionID, DueAt: d.DueAt})
-	}
+	l.add(Due{DeliveryID: id, SubscriptionID: d.SubscriptionID, DueAt: now})
 	e.mu.Unlock()
 	e.wakeUp()
 	e.tell(changed)
-	return &d, nil
+	return &changed[0], nil
 }
 
 // Replay makes a new delivery of the same event and bytes, due now. Its identity on the wire stays, its timestamps are

@@ -41,8 +41,6 @@ func (e *Engine) Publish(ctx context.Context, requests []PublishRequest, idempot
 		}
 		sum := sha256.Sum256(text)
 		batch.Fingerprint = sum[:]
-	}
-	if idempotencyKey != "" {
 		ids, found, err := e.Store.Published(ctx, idempotencyKey, batch.Fingerprint)
 		if err != nil {
 			return nil, false, err
