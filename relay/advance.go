@@ -10,18 +10,20 @@ import (
 // there has settled. It returns where the clock then stands. With a real clock, or backwards, it is ErrConflict.
 // One call at a time moves the clock; others wait for it.
 func (e *Engine) Advance(ctx context.Context, by time.Duration) (time.Time, error) {
-	clock, virtual := e.Clock.(*VirtualClock)
+	clock, err := e.movable()
 	switch {
-	case !virtual:
-		return e.Clock.Now(), fmt.Errorf("the clock is real and cannot be moved; a virtual one can: %w", ErrConflict)
+	case err != nil:
+		return e.Clock.Now(), err
 	case by < 0:
 		return clock.Now(), fmt.Errorf("the clock cannot go back (%v): %w", by, ErrConflict)
 	}
 	e.advancing.Lock()
 	defer e.advancing.Unlock()
 	target := clock.Now().Add(by)
+	defer e.keepClock(context.WithoutCancel(ctx))
 	for {
-		next, err := e.quiet(ctx)
+		var next time.Time
+		next, err = e.quiet(ctx)
 		now := clock.Now()
 		switch {
 		case err != nil:
@@ -33,6 +35,48 @@ func (e *Engine) Advance(ctx context.Context, by time.Duration) (time.Time, erro
 		}
 		clock.Advance(next.Sub(now))
 		e.wakeUp()
+	}
+}
+
+// RunClock lets a virtual clock go on in real time. With a real clock it is ErrConflict.
+func (e *Engine) RunClock() error {
+	clock, err := e.movable()
+	if err != nil {
+		return err
+	}
+	e.advancing.Lock()
+	defer e.advancing.Unlock()
+	clock.Run()
+	e.wakeUp()
+	return nil
+}
+
+// FreezeClock stops a virtual clock where it is. With a real clock it is ErrConflict.
+func (e *Engine) FreezeClock(ctx context.Context) error {
+	clock, err := e.movable()
+	if err != nil {
+		return err
+	}
+	e.advancing.Lock()
+	defer e.advancing.Unlock()
+	clock.Freeze()
+	e.keepClock(ctx)
+	e.wakeUp()
+	return nil
+}
+
+// movable is the clock, if it can be moved.
+func (e *Engine) movable() (Movable, error) {
+	if clock, ok := e.Clock.(Movable); ok {
+		return clock, nil
+	}
+	return nil, fmt.Errorf("the clock is real and cannot be moved; a virtual one can: %w", ErrConflict)
+}
+
+// keepClock stores where the clock stands, so that it goes on from there after a restart.
+func (e *Engine) keepClock(ctx context.Context) {
+	if err := e.Store.KeepClock(ctx, e.Clock.Now()); err != nil {
+		e.Log.Error("store where the clock stands", "error", err)
 	}
 }
 
@@ -59,24 +103,34 @@ func (e *Engine) quiet(ctx context.Context) (next time.Time, err error) {
 	}
 }
 
-// nextDue is the earliest due time of all lines. calm is false while something flies, is due, or has yet to be read.
+// nextDue is when the next attempt may start, or the next one that waits for the clock goes on. calm is false while something flies, is due, or has yet to be read.
 // The caller holds mu.
 func (e *Engine) nextDue(now time.Time) (next time.Time, calm bool) {
-	for _, id := range e.order {
-		l := e.lines[id]
-		if len(l.flying) > 0 || l.loading || (l.sends && l.wantsLoad()) {
+	e.agenda.refresh()
+	waiting := 0
+	for p := range e.parked {
+		if !p.until.After(now) {
+			return time.Time{}, false // it goes on at any moment
+		}
+		waiting++
+		next = earliest(next, p.until)
+	}
+	if e.inFlight > waiting || len(e.agenda.hungry) > 0 || e.reading > 0 {
+		return time.Time{}, false
+	}
+	if l, some := e.agenda.first(); some {
+		if !l.at.After(now) {
 			return time.Time{}, false
 		}
-		d, some := l.head()
-		if !some || !l.sends {
-			continue
-		}
-		if !d.DueAt.After(now) {
-			return time.Time{}, false
-		}
-		if next.IsZero() || d.DueAt.Before(next) {
-			next = d.DueAt
-		}
+		next = earliest(next, l.at)
 	}
 	return next, true
+}
+
+// earliest is the earlier of two times, of which the zero one counts as never.
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || b.Before(a) {
+		return b
+	}
+	return a
 }

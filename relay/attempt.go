@@ -1,6 +1,9 @@
 package relay
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Attempt is one HTTP exchange made for a delivery.
 type Attempt struct {
@@ -24,6 +27,17 @@ func (a *Attempt) Status() int {
 	return a.Response.Status
 }
 
+// addNote adds to what is worth telling.
+func (a *Attempt) addNote(note string) {
+	switch {
+	case note == "":
+	case a.Note == "":
+		a.Note = note
+	default:
+		a.Note += "; " + note
+	}
+}
+
 // Request is what was sent.
 type Request struct {
 	Method  string
@@ -38,6 +52,17 @@ type Response struct {
 	Headers   []Header
 	Body      []byte // at most MaxResponseBytes
 	Truncated int64  // how many further bytes were read and thrown away
+}
+
+// header lists the values of a header, whatever the casing of its name.
+func (r *Response) header(name string) []string {
+	var values []string
+	for _, h := range r.Headers {
+		if strings.EqualFold(h.Name, name) {
+			values = append(values, h.Value)
+		}
+	}
+	return values
 }
 
 // MaxResponseBytes is how much of an answer's body is kept.

@@ -18,7 +18,7 @@ func (e *Engine) AddFault(ctx context.Context, rule FaultRule) (FaultRule, error
 		return FaultRule{}, err
 	}
 	now := e.Clock.Now()
-	rule.ID, rule.CreatedAt, rule.Hits = e.ids.New(FaultPrefix, now), now, 0
+	rule.ID, rule.CreatedAt, rule.Seen, rule.Hits = e.ids.New(FaultPrefix, now), now, 0, 0
 	if err := e.Store.KeepLastID(ctx, e.ids.Last()); err != nil {
 		return FaultRule{}, err
 	}
@@ -55,11 +55,10 @@ func (e *Engine) ClearFaults(ctx context.Context) error {
 	return nil
 }
 
-// countHits stores how often rules have struck, so that a limit outlives a restart.
-func (e *Engine) countHits(rules []FaultRule) {
-	for i := range rules {
-		if err := e.Store.SetFaultHits(context.Background(), rules[i].ID, rules[i].Hits); err != nil {
-			e.Log.Error("store the hits of a fault", "fault", rules[i].ID, "error", err)
-		}
+// countFaults stores what rules of the receiver have counted, so that it outlives a restart. Those of the sender are
+// stored with the attempts that they hit.
+func (e *Engine) countFaults(counts []FaultCount) {
+	if err := e.Store.CountFaults(context.Background(), counts); err != nil {
+		e.Log.Error("store the counts of faults", "error", err)
 	}
 }

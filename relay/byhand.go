@@ -5,8 +5,8 @@ import (
 	"fmt"
 )
 
-// Retry brings the next attempt of a pending delivery forward to now. ErrConflict when it is not pending: a final one
-// can be replayed.
+// Retry brings the next attempt of a pending delivery forward to now, and sends an unknown one again: whoever asks for
+// that takes the risk that it arrives twice. ErrConflict in any other state: a final delivery can be replayed.
 func (e *Engine) Retry(ctx context.Context, id string) (*Delivery, error) {
 	e.fate.RLock()
 	defer e.fate.RUnlock()
@@ -21,11 +21,11 @@ func (e *Engine) Retry(ctx context.Context, id string) (*Delivery, error) {
 	switch sub := e.subscription(d.SubscriptionID); {
 	case inFlight:
 		return d, nil
-	case d.State == Pending && (sub == nil || !sub.State.Sends()):
+	case (d.State == Pending || d.State == Unknown) && (sub == nil || !sub.State.Sends()):
 		return nil, fmt.Errorf("the subscription of delivery %s sends nothing now: %w", id, ErrConflict)
 	}
 	now := e.Clock.Now()
-	changed, err := e.Store.Change(ctx, StateChange{DeliveryID: id, From: []DeliveryState{Pending}, To: Pending, DueAt: now, Now: now})
+	changed, err := e.Store.Change(ctx, StateChange{DeliveryID: id, From: []DeliveryState{Pending, Unknown}, To: Pending, DueAt: now, Now: now})
 	if err != nil {
 		return nil, err
 	}
@@ -33,51 +33,45 @@ func (e *Engine) Retry(ctx context.Context, id string) (*Delivery, error) {
 		return nil, fmt.Errorf("delivery %s is %s, not pending; replay sends it anew: %w", id, d.State, ErrConflict)
 	}
 	e.mu.Lock()
-	l.add(Due{DeliveryID: id, SubscriptionID: d.SubscriptionID, DueAt: now})
+	l.put(Due{DeliveryID: id, SubscriptionID: d.SubscriptionID, DueAt: now})
+	e.agenda.touch(l)
+	e.look()
 	e.mu.Unlock()
-	e.wakeUp()
 	e.tell(changed)
 	return &changed[0], nil
 }
 
-// Replay makes a new delivery of the same event and bytes, due now. Its identity on the wire stays, its timestamps are
-// fresh, and the original row never changes. ErrConflict when its subscription can no longer send.
-func (e *Engine) Replay(ctx context.Context, id string) (*Delivery, error) {
+// Cancel ends a delivery that is not final yet, or unknown. One in flight still becomes delivered if its answer says so.
+// ErrConflict when it is final.
+func (e *Engine) Cancel(ctx context.Context, id string) (*Delivery, error) {
 	e.fate.RLock()
 	defer e.fate.RUnlock()
-	original, err := e.Store.Delivery(ctx, id)
+	changed, err := e.Store.Change(ctx, StateChange{
+		DeliveryID: id, From: cancelable(), To: Canceled, Reason: ReasonByHand, Now: e.Clock.Now(),
+	})
 	if err != nil {
 		return nil, err
 	}
-	sub := e.subscription(original.SubscriptionID)
-	switch {
-	case sub == nil:
-		return nil, fmt.Errorf("the subscription of delivery %s was deleted: %w", id, ErrConflict)
-	case !sub.State.Sends() && sub.State != Paused:
-		return nil, fmt.Errorf("subscription %s of delivery %s is %s: %w", sub.ID, id, sub.State, ErrConflict)
-	case original.URL == "":
-		return nil, fmt.Errorf("delivery %s has nowhere to go: %w", id, ErrConflict)
+	if len(changed) == 0 {
+		d, err := e.Store.Delivery(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return nil, fmt.Errorf("delivery %s is %s already: %w", id, d.State, ErrConflict)
 	}
-	now := e.Clock.Now()
-	replay := Delivery{
-		ID: e.ids.New(DeliveryPrefix, now), EventID: original.EventID, SubscriptionID: original.SubscriptionID,
-		Provider: original.Provider, Type: original.Type, URL: original.URL, DialectID: original.DialectID,
-		Body: original.Body, State: Pending, ReplayOf: original.ID, DueAt: now, CreatedAt: now,
+	e.mu.Lock()
+	if l := e.lines[changed[0].SubscriptionID]; l != nil {
+		l.remove(id)
+		e.agenda.touch(l)
+		e.look()
 	}
-	if sub.State == Paused {
-		replay.State = Held
-	}
-	batch := Batch{Publications: []Publication{{Deliveries: []Delivery{replay}}}, LastID: e.ids.Last()}
-	e.hold(&batch)
-	_, _, err = e.Store.Publish(ctx, batch)
-	e.release(&batch, err == nil)
-	if err != nil {
-		return nil, err
-	}
-	e.wakeUp()
-	replay.Body = nil
-	return &replay, nil
+	e.mu.Unlock()
+	e.tell(changed)
+	return &changed[0], nil
 }
+
+// cancelable are the states that a person can end.
+func cancelable() []DeliveryState { return []DeliveryState{Pending, Sending, Held, Unknown} }
 
 // Reset removes all events, deliveries and fault rules. Subscriptions and their secrets stay. What is in flight ends
 // unrecorded.
@@ -87,12 +81,13 @@ func (e *Engine) Reset(ctx context.Context) error {
 	}
 	e.mu.Lock()
 	for id, l := range e.lines {
-		fresh := newLine(id, l.limit)
-		fresh.flying, fresh.started, fresh.running, fresh.sends = l.flying, l.started, l.running, l.sends
+		e.agenda.leave(l)
+		fresh := l.renewed(l.limits)
 		e.lines[id] = fresh
+		e.agenda.touch(fresh)
 	}
+	e.look()
 	e.mu.Unlock()
-	e.wakeUp()
 	e.Changes.Add(Change{Kind: WasReset, At: e.Clock.Now()})
 	return e.ClearFaults(ctx)
 }

@@ -19,7 +19,7 @@ func TestReplayKeepsBytesAndIdentity(t *testing.T) {
 	h.subscribe("fintoro")
 	original := h.untilFinal(h.publish("fintoro", "invoices.paid").ID)
 	h.clock.Advance(time.Hour)
-	replay, err := h.Replay(t.Context(), original.ID)
+	replay, err := h.Replay(t.Context(), original.ID, relay.ReplayOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package relay
 
 import (
-	"slices"
 	"sync"
 	"time"
 )
@@ -17,6 +16,19 @@ type Clock interface {
 
 	// Stopwatch starts measuring and returns a function that tells how long ago that was: always in real time.
 	Stopwatch() (elapsed func() time.Duration)
+}
+
+// Movable is a clock that a person moves. It stands still, or runs on from where it stands.
+type Movable interface {
+	Clock
+	// Advance moves it forward, and rings the alarms on its way. A d of 0 or less does nothing.
+	Advance(d time.Duration)
+	// Run lets it go on in real time.
+	Run()
+	// Freeze stops it where it is.
+	Freeze()
+	// Running reports whether it goes on by itself.
+	Running() bool
 }
 
 // RealClock is the clock on the wall. The zero value is ready.
@@ -64,68 +76,13 @@ func (c RealClock) Alarm(t time.Time) (<-chan struct{}, func()) {
 // Stopwatch measures with the monotonic clock.
 func (RealClock) Stopwatch() func() time.Duration { return stopwatch() }
 
-// VirtualClock stands still until it is moved. Safe for concurrent use.
-type VirtualClock struct {
-	mu     sync.Mutex
-	now    time.Time
-	alarms []*alarm
-}
-
-type alarm struct {
-	at      time.Time
-	reached chan struct{}
-}
-
-// NewVirtualClock returns a clock that stands at start.
-func NewVirtualClock(start time.Time) *VirtualClock {
-	return &VirtualClock{now: start.UTC().Round(0)}
-}
-
-// Now returns where the clock stands.
-func (c *VirtualClock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-// Advance moves the clock forward and rings the alarms on its way. It never moves back: a negative d does nothing.
-func (c *VirtualClock) Advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if d <= 0 {
-		return
-	}
-	c.now = c.now.Add(d)
-	c.alarms = slices.DeleteFunc(c.alarms, func(a *alarm) bool {
-		if a.at.After(c.now) {
-			return false
-		}
-		close(a.reached)
-		return true
-	})
-}
-
-// Alarm rings when Advance has moved the clock to t or past it.
-func (c *VirtualClock) Alarm(t time.Time) (<-chan struct{}, func()) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	a := &alarm{at: t, reached: make(chan struct{})}
-	if !t.After(c.now) {
-		close(a.reached)
-		return a.reached, func() {}
-	}
-	c.alarms = append(c.alarms, a)
-	return a.reached, func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.alarms = slices.DeleteFunc(c.alarms, func(other *alarm) bool { return other == a })
-	}
-}
-
-// Stopwatch measures real time, since receivers are real.
-func (c *VirtualClock) Stopwatch() func() time.Duration { return stopwatch() }
-
 func stopwatch() func() time.Duration {
 	start := time.Now()
 	return func() time.Duration { return time.Since(start) }
+}
+
+// afterFunc runs f in a goroutine of its own after d of real time, unless stopped before.
+func afterFunc(d time.Duration, f func()) (stop func()) {
+	timer := time.AfterFunc(d, f)
+	return func() { timer.Stop() }
 }

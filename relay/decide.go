@@ -14,9 +14,14 @@ type Situation struct {
 	Try       int       // how many attempts have cost a try, this one included
 	EndedAt   time.Time // by the engine's clock
 	Schedule  retry.Schedule
-	TimeScale float64 // divides waits; zero counts as 1
+	Jitter    float64       // the share of a wait by which it may grow
+	Draw      float64       // how much of that share is taken, in [0, 1)
+	Hint      time.Duration // what the receiver asked to wait at least (Retry-After); zero for nothing
+	TimeScale float64       // divides waits; zero counts as 1
 	Traits    *Traits
 	SubState  SubscriptionState // empty: it was deleted meanwhile
+
+	AtMostOnce bool // never send again what may have arrived
 }
 
 // Decision is what comes after an attempt: for the delivery, and for its subscription.
@@ -32,6 +37,10 @@ func Decide(s Situation) Decision {
 	final := Next{State: Failed, CostsTry: s.Outcome != Aborted, SettledAt: s.EndedAt}
 	if s.Outcome == Success {
 		final.State, final.Reference = Delivered, s.Judgement.Reference
+		return Decision{Next: final}
+	}
+	if s.AtMostOnce && s.Outcome.MayHaveArrived() {
+		final.State, final.Reason, final.CostsTry = Unknown, ReasonNoAnswer, true
 		return Decision{Next: final}
 	}
 	switch s.SubState {
@@ -57,7 +66,8 @@ func Decide(s Situation) Decision {
 		return Decision{Next: final, Subscription: Disabled, Why: ReasonGone}
 	}
 	if gap, ok := s.Schedule.Gap(s.Try); ok {
-		again.DueAt = s.EndedAt.Add(scaled(gap, s.TimeScale))
+		wait := max(retry.Jitter(gap, s.Jitter, s.Draw), s.Hint)
+		again.DueAt = s.EndedAt.Add(scaled(wait, s.TimeScale))
 		return Decision{Next: again}
 	}
 	final.Reason = ReasonScheduleSpent

@@ -11,6 +11,11 @@ type Delivery struct {
 	Type           string // the event's type
 	URL            string // where it went when it was made; attempts go where the subscription points by then
 
+	// Redirected marks a replay that goes to a URL of its own, wherever its subscription points.
+	Redirected bool
+	// SignedAt is what its signed timestamps say, of a replay with the original's time; zero: the time of each attempt.
+	SignedAt time.Time
+
 	// DialectID is the identity on the wire that stays the same over all attempts; empty where the product has none.
 	DialectID string
 

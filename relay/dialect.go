@@ -22,6 +22,10 @@ type Dialect interface {
 	// key; empty where the product has none per event.
 	Identify(event *Event, chance Chance) string
 
+	// PushID draws the identity that the product gives each push, with the delivery's ID as key; empty where an event's
+	// identity is all there is.
+	PushID(deliveryID string, chance Chance) string
+
 	// Render writes the body of one delivery, and its identity on the wire. An error is an InputError: the event's
 	// data does not fit the product.
 	Render(in RenderInput) (Message, error)
@@ -82,6 +86,8 @@ type Traits struct {
 
 	Timeout  time.Duration  // of one attempt, the answer's body included
 	Schedule retry.Schedule // of the retries
+	// Jitter is the share of a wait by which it may grow at random. Zero where the product documents its waits.
+	Jitter float64
 
 	// ExpiresWhenSpent ends the subscription for good once a delivery has used up the schedule.
 	ExpiresWhenSpent bool

@@ -67,10 +67,16 @@ type Engine struct {
 
 	wake chan struct{} // holds at most one token: something may have become due
 
-	mu    sync.Mutex
-	subs  map[string]*Subscription // never written to once in the map; replaced instead
-	order []string                 // their ids, oldest first
-	lines map[string]*line
+	mu       sync.Mutex
+	subs     map[string]*Subscription // never written to once in the map; replaced instead
+	order    []string                 // their ids, oldest first
+	lines    map[string]*line
+	agenda   agenda
+	launch   func(Due, *flight) // starts a flight; nil while nothing may start
+	inFlight int                // being published, or started and not settled yet
+	running  int                // attempts whose exchange goes on
+	reading  int                // lines that are being read from the store
+	parked   map[*parking]struct{}
 
 	calmer    *sync.Cond // of mu: something landed, or a line was read
 	advancing sync.Mutex
@@ -103,9 +109,10 @@ func NewEngine(ctx context.Context, opt Options) (*Engine, error) {
 		wake:     make(chan struct{}, 1),
 		subs:     map[string]*Subscription{},
 		lines:    map[string]*line{},
+		parked:   map[*parking]struct{}{},
 	}
 	e.calmer = sync.NewCond(&e.mu)
-	e.FaultSet.struck = e.countHits
+	e.FaultSet.struck = e.countFaults
 	for _, d := range opt.Dialects {
 		traits := d.Traits()
 		e.dialects[traits.Name], e.traits[traits.Name] = d, &traits
@@ -114,10 +121,20 @@ func NewEngine(ctx context.Context, opt Options) (*Engine, error) {
 			e.types[traits.Name] = append(e.types[traits.Name], t.Name)
 		}
 	}
-	return e, e.load(ctx)
+	return e, e.restore(ctx)
 }
 
-func (e *Engine) load(ctx context.Context) error {
+// restore reads what the store holds.
+func (e *Engine) restore(ctx context.Context) error {
+	counters, err := e.Store.Counters(ctx)
+	if err != nil {
+		return fmt.Errorf("read counters: %w", err)
+	}
+	e.ids = NewIDs(e.Chance, counters.LastID)
+	e.events.Store(counters.Events)
+	if clock, movable := e.Clock.(Movable); movable {
+		clock.Advance(counters.Clock.Sub(clock.Now())) // time never goes back, not even over a restart
+	}
 	recovered, err := e.Store.Recover(ctx, e.Clock.Now())
 	if err != nil {
 		return fmt.Errorf("recover deliveries in flight: %w", err)
@@ -128,12 +145,6 @@ func (e *Engine) load(ctx context.Context) error {
 	if _, err := e.Store.EndOwed(ctx, e.Clock.Now()); err != nil {
 		return fmt.Errorf("end what is owed to ended subscriptions: %w", err)
 	}
-	counters, err := e.Store.Counters(ctx)
-	if err != nil {
-		return fmt.Errorf("read counters: %w", err)
-	}
-	e.ids = NewIDs(e.Chance, counters.LastID)
-	e.events.Store(counters.Events)
 	subs, err := e.Store.Subscriptions(ctx)
 	if err != nil {
 		return fmt.Errorf("read subscriptions: %w", err)
@@ -160,11 +171,16 @@ func (e *Engine) keep(sub *Subscription) {
 	}
 	e.subs[sub.ID] = sub
 	l := e.lines[sub.ID]
-	if l == nil {
-		l = newLine(sub.ID, e.Concurrency)
-		e.lines[sub.ID] = l
+	switch {
+	case l == nil:
+		l = newLine(sub.ID, e.Concurrency, sub.Limits)
+	case l.limits.Ordered != sub.Limits.Ordered, l.sends != sub.State.Sends():
+		e.agenda.leave(l)
+		l = l.renewed(sub.Limits)
 	}
-	l.sends = sub.State.Sends()
+	e.lines[sub.ID] = l
+	l.limits, l.sends = sub.Limits, sub.State.Sends()
+	e.agenda.touch(l)
 }
 
 // IDs mints the ids of everything that this engine's process makes.

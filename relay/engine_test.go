@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/retry"
 )
 
 func TestEngineDeliversEveryProduct(t *testing.T) {
@@ -36,12 +37,13 @@ func TestEngineFollowsTheSchedule(t *testing.T) {
 	tests := map[string]struct {
 		eventType string
 		waits     []time.Duration
+		jitter    float64
 		reason    string
 		sub       relay.SubscriptionState
 	}{
-		"finpilo":   {"document.sent", nil, relay.ReasonNoRetry, relay.Active},
-		"fintoro":   {"invoices.paid", []time.Duration{10 * time.Second, 100 * time.Second, 1000 * time.Second, 10000 * time.Second}, relay.ReasonScheduleSpent, relay.Active},
-		"silverfin": {"export.created", doublings(42*time.Second, 12), relay.ReasonScheduleSpent, relay.Expired},
+		"finpilo":   {"document.sent", nil, 0, relay.ReasonNoRetry, relay.Active},
+		"fintoro":   {"invoices.paid", []time.Duration{10 * time.Second, 100 * time.Second, 1000 * time.Second, 10000 * time.Second}, 0, relay.ReasonScheduleSpent, relay.Active},
+		"silverfin": {"export.created", doublings(42*time.Second, 12), 0.004, relay.ReasonScheduleSpent, relay.Expired},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -51,6 +53,7 @@ func TestEngineFollowsTheSchedule(t *testing.T) {
 			d := h.publish(name, tt.eventType)
 			want := []time.Time{harnessStart}
 			for i, wait := range tt.waits {
+				wait = retry.Jitter(wait, tt.jitter, relay.Chance{Seed: 42}.Float64("jitter", d.ID, uint64(i+1)))
 				if got := h.untilAttempts(d.ID, i+1); got.State != relay.Pending || !got.DueAt.Equal(h.clock.Now().Add(wait)) {
 					t.Fatalf("after attempt %d it is %s, due %v; want pending, due %v", i+1, got.State, got.DueAt, h.clock.Now().Add(wait))
 				}
@@ -123,7 +126,7 @@ func TestRetriesKeepTheIdentityAndSignAfresh(t *testing.T) {
 	if first := h.untilAttempts(d.ID, 1); first.State != relay.Pending || first.LastOutcome != relay.HTTPError {
 		t.Fatalf("after a 204 it is %s, %s", first.State, first.LastOutcome)
 	}
-	h.clock.Advance(15 * time.Second)
+	h.clock.Advance(15*time.Second + 1500*time.Millisecond) // with the most jitter
 	h.untilFinal(d.ID)
 	requests, bodies := r.requests()
 	if len(requests) != 2 || bodies[0] != bodies[1] {
@@ -203,7 +206,7 @@ func TestSenderFaults(t *testing.T) {
 	}
 	d := h.publish("bookkeeper", "payment.confirmed")
 	h.untilAttempts(d.ID, 1)
-	h.clock.Advance(5 * time.Second)
+	h.clock.Advance(5500 * time.Millisecond) // with the most jitter
 	if got := h.untilFinal(d.ID); got.State != relay.Delivered || got.AttemptCount != 2 {
 		t.Fatalf("it is %s after %d attempts", got.State, got.AttemptCount)
 	}

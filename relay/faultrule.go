@@ -18,8 +18,16 @@ type FaultRule struct {
 	Chance float64 // each attempt with this probability, drawn from the seed
 	Limit  int     // stop after so many hits; zero: no limit
 
+	Seen      int // matching deliveries so far, counted at their first attempt
 	Hits      int
 	CreatedAt time.Time
+}
+
+// FaultCount is what a rule has counted so far.
+type FaultCount struct {
+	RuleID string
+	Seen   int
+	Hits   int
 }
 
 // Spec is the rule's fault as it is typed: NAME or NAME=VALUE.

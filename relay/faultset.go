@@ -20,7 +20,7 @@ type Faults interface {
 // FaultSet holds the rules in force and counts their hits. Safe for concurrent use.
 type FaultSet struct {
 	chance Chance
-	struck func([]FaultRule) // told of hits; may be nil
+	struck func([]FaultCount) // told of what the receiver's rules have counted; may be nil
 
 	mu    sync.Mutex
 	rules []*activeRule
@@ -43,7 +43,7 @@ func (s *FaultSet) Add(rule FaultRule) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.rules = append(s.rules, &activeRule{rule: rule, filter: filter, count: faultHits{hits: rule.Hits}})
+	s.rules = append(s.rules, &activeRule{rule: rule, filter: filter, count: faultHits{seen: rule.Seen, hits: rule.Hits}})
 	return nil
 }
 
@@ -70,7 +70,7 @@ func (s *FaultSet) Rules() []FaultRule {
 	rules := make([]FaultRule, len(s.rules))
 	for i, r := range s.rules {
 		rules[i] = r.rule
-		rules[i].Hits = r.count.hits
+		rules[i].Seen, rules[i].Hits = r.count.seen, r.count.hits
 	}
 	return rules
 }
@@ -78,28 +78,30 @@ func (s *FaultSet) Rules() []FaultRule {
 // Strike returns the rules at a place that hit an attempt of a delivery, and counts the hits. key is stable for the
 // delivery (its id, or what the receiver deduplicates by); n is the attempt's number, from 1.
 func (s *FaultSet) Strike(place FaultPlace, d *Delivery, key string, n int, now time.Time) []FaultRule {
-	struck := s.strike(place, d, key, n, now)
-	if len(struck) > 0 && s.struck != nil {
-		s.struck(struck)
+	struck, counts := s.strike(place, d, key, n, now)
+	if len(counts) > 0 && s.struck != nil {
+		s.struck(counts)
 	}
 	return struck
 }
 
-func (s *FaultSet) strike(place FaultPlace, d *Delivery, key string, n int, now time.Time) []FaultRule {
+// strike is Strike with the new counts, for a caller that stores them itself.
+func (s *FaultSet) strike(place FaultPlace, d *Delivery, key string, n int, now time.Time) (struck []FaultRule, counts []FaultCount) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var struck []FaultRule
 	for _, r := range s.rules {
 		if r.rule.At != place || !r.filter.Match(d, now) {
 			continue
 		}
+		before := r.count
 		if r.count.strikes(&r.rule, s.chance, key, n) {
-			rule := r.rule
-			rule.Hits = r.count.hits
-			struck = append(struck, rule)
+			struck = append(struck, r.rule)
+		}
+		if r.count != before {
+			counts = append(counts, FaultCount{RuleID: r.rule.ID, Seen: r.count.seen, Hits: r.count.hits})
 		}
 	}
-	return struck
+	return struck, counts
 }
 
 // Validate checks what the catalogue does not: place, filter, and when the rule strikes.

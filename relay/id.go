@@ -25,6 +25,7 @@ var base32hex = base32.NewEncoding("0123456789abcdefghijklmnopqrstuv").WithPaddi
 type IDs struct {
 	chance Chance
 	last   atomic.Uint64
+	latest atomic.Int64 // Unix nanoseconds: a clock that is set back must not unsort the ids
 }
 
 // NewIDs returns a source whose running number continues after last: zero for an empty store.
@@ -37,7 +38,20 @@ func NewIDs(chance Chance, last uint64) *IDs {
 // New mints one id stamped with the time now.
 func (ids *IDs) New(prefix string, now time.Time) string {
 	n := ids.last.Add(1)
-	return prefix + base32hex.EncodeToString(uuidv7(now, n, uint32(ids.chance.Uint64("id", prefix, n))))
+	return prefix + base32hex.EncodeToString(uuidv7(ids.notBefore(now.UnixNano()), n, uint32(ids.chance.Uint64("id", prefix, n))))
+}
+
+// notBefore is a time that is no earlier than any before.
+func (ids *IDs) notBefore(ns int64) int64 {
+	for {
+		latest := ids.latest.Load()
+		if ns <= latest {
+			return latest
+		}
+		if ids.latest.CompareAndSwap(latest, ns) {
+			return ns
+		}
+	}
 }
 
 // Last is the running number of the newest id, to be kept by the store and handed to NewIDs after a restart.
@@ -45,8 +59,8 @@ func (ids *IDs) Last() uint64 { return ids.last.Load() }
 
 // uuidv7 lays out RFC 9562 version 7: 48 bits of milliseconds, 12 bits of the fraction of the millisecond
 // (method 3 of section 6.2), then 32 bits of the running number and 30 of chance.
-func uuidv7(now time.Time, n uint64, noise uint32) []byte {
-	ns := max(now.UnixNano(), 0)
+func uuidv7(ns int64, n uint64, noise uint32) []byte {
+	ns = max(ns, 0)
 	ms, rest := uint64(ns/1e6), uint64(ns%1e6)
 	id := make([]byte, 0, 16)
 	id = binary.BigEndian.AppendUint64(id, ms<<16|7<<12|rest*4096/1e6)

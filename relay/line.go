@@ -1,25 +1,29 @@
 package relay
 
 import (
-	"cmp"
 	"container/heap"
 	"slices"
 	"time"
 )
 
 // line is what is pending on one subscription, as far as the scheduler keeps it in memory: the earliest deliveries in
-// (due, id) order, up to a horizon. The store is the log; when a line with a horizon has run empty, it is read again.
+// order, up to a horizon. The store is the log; when a line with a horizon has run empty, it is read again.
 // A line decides and does no I/O. It is not safe for concurrent use.
 type line struct {
 	subscriptionID string
-	limit          int  // most attempts at once
-	running        int  // attempts in flight
+	limits         Limits
+	most           int  // attempts at once where the limits name no number
 	sends          bool // the subscription's state lets pending deliveries out
+	bucket         bucket
+	overdue        time.Time // what was due before this is caught up with slowly; zero: nothing
+	circuit        circuit
+	running        int // attempts in flight
 
 	waiting dueHeap
 	current map[string]time.Time // the due time of each waiting delivery; an entry with another one is outdated
 	flying  map[string]*flight   // being published, or started and not yet settled in the store
 	started int                  // how many of them were started
+	stock   stock                // deliveries that are known whole
 
 	horizon *Due // the store may hold more behind it; nil: all is in waiting
 
@@ -27,12 +31,20 @@ type line struct {
 	loading bool
 	meant   []Due
 	ended   map[string]struct{}
+
+	agendaEntry
 }
 
 // flight is a delivery that the line must leave alone for now.
 type flight struct {
 	started bool
-	again   bool // somebody wants its next attempt at once
+	hurry   bool // somebody wants its next attempt at once
+	doubt   bool // a person moved it meanwhile: the store knows when it is due
+
+	// Of a started one:
+	delivery *Delivery
+	struck   []FaultRule
+	counts   []FaultCount
 }
 
 // unsettledPerRunning is how many started deliveries may wait for the store for each that may run: when the store takes
@@ -42,12 +54,30 @@ const unsettledPerRunning = 4
 // lineWindow is how many deliveries of one subscription are read at once; twice as many are kept at most.
 const lineWindow = 1024
 
-// newLine returns a line that knows nothing yet: it wants to be read from the store.
-func newLine(subscriptionID string, limit int) *line {
-	return &line{
-		subscriptionID: subscriptionID, limit: limit, sends: true, horizon: &Due{},
+// newLine returns a line that knows nothing yet: it wants to be read from the store. most is how many attempts run at
+// once where the limits name no number.
+func newLine(subscriptionID string, most int, limits Limits) *line {
+	l := &line{
+		subscriptionID: subscriptionID, most: most, limits: limits, sends: true, horizon: &Due{},
 		current: map[string]time.Time{}, flying: map[string]*flight{}, ended: map[string]struct{}{},
+		agendaEntry: agendaEntry{index: -1},
 	}
+	l.waiting.order = dueOrder
+	if limits.Ordered {
+		l.waiting.order = publishedOrder
+	}
+	return l
+}
+
+// renewed is a line that keeps only what is in flight and wants to be read from the store.
+func (l *line) renewed(limits Limits) *line {
+	fresh := newLine(l.subscriptionID, l.most, limits)
+	fresh.flying, fresh.started, fresh.running, fresh.sends = l.flying, l.started, l.running, l.sends
+	for _, f := range fresh.flying {
+		f.doubt = true // the store may have moved it
+	}
+	fresh.bucket, fresh.overdue, fresh.circuit = l.bucket, l.overdue, l.circuit
+	return fresh
 }
 
 // add puts a delivery into the line, or moves it to a new due time. One in flight is left alone.
@@ -58,50 +88,65 @@ func (l *line) add(d Due) {
 	if l.loading {
 		l.meant = append(l.meant, d)
 	}
-	if l.horizon != nil && dueOrder(d, *l.horizon) > 0 {
+	if l.horizon != nil && l.waiting.order(d, *l.horizon) > 0 {
 		delete(l.current, d.DeliveryID) // it may have moved back behind the horizon
+		l.stock.drop(d.DeliveryID)
 		return
 	}
 	l.current[d.DeliveryID] = d.DueAt
 	heap.Push(&l.waiting, d)
-	if len(l.waiting) > 2*lineWindow {
+	if len(l.waiting.all) > 2*lineWindow {
 		l.shorten()
 	}
 }
 
+// put is add for what a person moved: of one in flight it is remembered that its due time is in doubt.
+func (l *line) put(d Due) {
+	if f, busy := l.flying[d.DeliveryID]; busy {
+		f.doubt = true
+		return
+	}
+	l.add(d)
+}
+
 // shorten keeps the earliest deliveries in memory and leaves the rest to the store.
 func (l *line) shorten() {
-	kept := slices.DeleteFunc([]Due(l.waiting), l.outdated)
-	slices.SortFunc(kept, dueOrder)
+	kept := slices.DeleteFunc(l.waiting.all, l.outdated)
+	slices.SortFunc(kept, l.waiting.order)
 	kept = slices.Compact(kept)
 	if len(kept) > lineWindow {
 		for _, d := range kept[lineWindow:] {
 			delete(l.current, d.DeliveryID)
+			l.stock.drop(d.DeliveryID)
 		}
 		kept = kept[:lineWindow]
 		last := kept[lineWindow-1]
 		l.horizon = &last
 	}
-	l.waiting = kept // sorted, and so a heap
+	l.waiting.all = kept // sorted, and so a heap
 }
 
-// remove takes a delivery out that a person ended.
+// remove takes a delivery out that a person ended or held.
 func (l *line) remove(id string) {
 	delete(l.current, id)
+	l.stock.drop(id)
+	if f, busy := l.flying[id]; busy {
+		f.doubt = true
+	}
 	if l.loading {
 		l.ended[id] = struct{}{}
 	}
 }
 
-// head is the earliest waiting delivery.
+// head is the first waiting delivery.
 func (l *line) head() (Due, bool) {
-	for len(l.waiting) > 0 && l.outdated(l.waiting[0]) {
+	for len(l.waiting.all) > 0 && l.outdated(l.waiting.all[0]) {
 		heap.Pop(&l.waiting)
 	}
-	if len(l.waiting) == 0 {
+	if len(l.waiting.all) == 0 {
 		return Due{}, false
 	}
-	return l.waiting[0], true
+	return l.waiting.all[0], true
 }
 
 func (l *line) outdated(d Due) bool {
@@ -109,22 +154,64 @@ func (l *line) outdated(d Due) bool {
 	return !ok || !due.Equal(d.DueAt)
 }
 
-// ready is the head, if it may start at a time.
-func (l *line) ready(now time.Time) (Due, bool) {
-	if !l.sends || l.running >= l.limit || l.started >= unsettledPerRunning*l.limit {
-		return Due{}, false
+// atOnce is how many attempts may run now.
+func (l *line) atOnce() int {
+	switch {
+	case l.limits.Ordered, l.circuit.open():
+		return 1
+	case l.limits.Concurrency > 0:
+		return l.limits.Concurrency
 	}
-	d, ok := l.head()
-	return d, ok && !d.DueAt.After(now)
+	return l.most
 }
 
-// start takes the head out and counts it as running.
-func (l *line) start(d Due) {
+// full reports whether nothing may start before something has been answered or settled.
+func (l *line) full() bool {
+	if l.limits.Ordered { // the next one may go once the store has what became of the one before
+		return l.started > 0
+	}
+	return l.running >= l.atOnce() || l.started >= unsettledPerRunning*l.atOnce()
+}
+
+// next is the delivery to start next, and when it may; ok is false where none can be told before something happens.
+func (l *line) next() (d Due, at time.Time, ok bool) {
+	if !l.sends || l.full() {
+		return Due{}, time.Time{}, false
+	}
+	if d, ok = l.head(); !ok {
+		return Due{}, time.Time{}, false
+	}
+	at = d.DueAt
+	if free := l.bucket.next(l.rate(d)); free.After(at) {
+		at = free
+	}
+	return d, at, true
+}
+
+// start takes the head out, whole, and counts it as running.
+func (l *line) start(d Due, now time.Time) *flight {
 	heap.Pop(&l.waiting)
 	delete(l.current, d.DeliveryID)
-	l.flying[d.DeliveryID] = &flight{started: true}
+	f := &flight{started: true, delivery: l.stock.take(d.DeliveryID)}
+	l.flying[d.DeliveryID] = f
 	l.started++
 	l.running++
+	l.bucket.take(now, l.rate(d))
+	return f
+}
+
+// catchUpRate is how many attempts a second start of what fell due while the machine slept. Our choice.
+const catchUpRate = 20
+
+// rate is how many attempts may start a second, by the limits and while catching up; zero for no limit.
+func (l *line) rate(d Due) float64 {
+	if !d.DueAt.Before(l.overdue) {
+		return l.limits.Rate
+	}
+	if l.limits.Rate > 0 {
+		return min(l.limits.Rate, catchUpRate)
+	}
+	return catchUpRate
 }
 
 // hold keeps a delivery that is being published out of the line until settled puts it in: the store may show it before.
@@ -134,7 +221,7 @@ func (l *line) hold(id string) { l.flying[id] = &flight{} }
 func (l *line) hurry(id string) bool {
 	f, flying := l.flying[id]
 	if flying {
-		f.again = true
+		f.hurry = true
 	}
 	return flying
 }
@@ -142,14 +229,10 @@ func (l *line) hurry(id string) bool {
 // answered frees the place of an attempt whose exchange has ended; it stays in flight until settled.
 func (l *line) answered() { l.running-- }
 
-// settled ends a flight once the store has it, and puts the delivery back if another attempt is due. again tells whether
-// somebody wanted that attempt at once.
-func (l *line) settled(id string, next *Due) (again bool) {
-	if f := l.flying[id]; f != nil {
-		again = f.again
-		if f.started {
-			l.started--
-		}
+// settled ends a flight once the store has it, and puts the delivery back if another attempt is due.
+func (l *line) settled(id string, next *Due) {
+	if f := l.flying[id]; f != nil && f.started {
+		l.started--
 	}
 	delete(l.flying, id)
 	if l.loading {
@@ -158,63 +241,22 @@ func (l *line) settled(id string, next *Due) (again bool) {
 	if next != nil {
 		l.add(*next)
 	}
-	return again
 }
 
 // wantsLoad reports whether the store should be read: nothing is waiting, and there may be more.
 func (l *line) wantsLoad() bool {
+	if !l.sends || l.loading || l.horizon == nil {
+		return false
+	}
 	_, some := l.head()
-	return !some && l.horizon != nil && !l.loading
+	return !some
 }
 
-// beginLoad is called before the store is read.
-func (l *line) beginLoad() { l.loading = true }
-
-// endLoad takes what the store gave: the earliest pending deliveries in order, all of them if fewer than were asked for.
-func (l *line) endLoad(found []Due, asked int) {
-	l.loading = false
-	l.horizon = nil
-	if len(found) == asked && asked > 0 {
-		last := found[len(found)-1]
-		l.horizon = &last
+// blockedBy is the failed head that the others of an ordered line wait for.
+func (l *line) blockedBy(now time.Time) (Due, bool) {
+	if !l.limits.Ordered || !l.sends {
+		return Due{}, false
 	}
-	newer := make(map[string]struct{}, len(l.meant))
-	for _, d := range l.meant {
-		newer[d.DeliveryID] = struct{}{}
-	}
-	for _, d := range found {
-		_, ended := l.ended[d.DeliveryID]
-		_, moved := newer[d.DeliveryID]
-		if !ended && !moved { // otherwise the store was read before that happened
-			l.add(d)
-		}
-	}
-	for _, d := range l.meant {
-		l.add(d)
-	}
-	l.meant = nil
-	clear(l.ended)
-}
-
-// dueOrder is the order in which deliveries start: by due time, then by id.
-func dueOrder(a, b Due) int {
-	return cmp.Or(a.DueAt.Compare(b.DueAt), cmp.Compare(a.DeliveryID, b.DeliveryID))
-}
-
-// dueHeap is a container/heap in dueOrder.
-type dueHeap []Due
-
-func (h dueHeap) Len() int           { return len(h) }
-func (h dueHeap) Less(i, j int) bool { return dueOrder(h[i], h[j]) < 0 }
-func (h dueHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-
-// Push is for container/heap.
-func (h *dueHeap) Push(x any) { *h = append(*h, x.(Due)) }
-
-// Pop is for container/heap.
-func (h *dueHeap) Pop() any {
-	old := *h
-	last := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return last
+	d, ok := l.head()
+	return d, ok && d.DueAt.After(now) && (len(l.current) > 1 || l.horizon != nil)
 }

@@ -17,7 +17,7 @@ func dueAt(id string, seconds int) Due {
 
 // loaded is a line that has been read from a store with these deliveries in it.
 func loaded(limit int, stored ...Due) *line {
-	l := newLine("sub", limit)
+	l := newLine("sub", limit, Limits{})
 	l.beginLoad()
 	l.endLoad(stored, lineWindow)
 	return l
@@ -27,11 +27,12 @@ func loaded(limit int, stored ...Due) *line {
 func drain(l *line, seconds int) []string {
 	var started []string
 	for {
-		d, ok := l.ready(lineStart.Add(time.Duration(seconds) * time.Second))
-		if !ok {
+		now := lineStart.Add(time.Duration(seconds) * time.Second)
+		d, at, ok := l.next()
+		if !ok || at.After(now) {
 			return started
 		}
-		l.start(d)
+		l.start(d, now)
 		started = append(started, d.DeliveryID)
 		l.answered()
 		l.settled(d.DeliveryID, nil)
@@ -56,14 +57,14 @@ func TestLineHoldsItsLimit(t *testing.T) {
 	t.Parallel()
 	l := loaded(2, dueAt("a", 0), dueAt("b", 0), dueAt("c", 0))
 	for range 2 {
-		d, _ := l.ready(lineStart)
-		l.start(d)
+		d, _, _ := l.next()
+		l.start(d, lineStart)
 	}
-	if d, ok := l.ready(lineStart); ok {
+	if d, _, ok := l.next(); ok {
 		t.Errorf("%s may start beside two others; the limit is 2", d.DeliveryID)
 	}
 	l.answered()
-	if _, ok := l.ready(lineStart); !ok {
+	if _, _, ok := l.next(); !ok {
 		t.Error("nothing may start though one has been answered")
 	}
 }
@@ -92,11 +93,11 @@ func TestLineLeavesTheRestToTheStore(t *testing.T) {
 	for i := range 2*lineWindow + 1 {
 		l.add(dueAt(fmt.Sprintf("d%05d", i), i))
 	}
-	if len(l.waiting) != lineWindow || l.horizon == nil {
-		t.Fatalf("%d are kept, horizon %v; want %d and a horizon", len(l.waiting), l.horizon, lineWindow)
+	if len(l.waiting.all) != lineWindow || l.horizon == nil {
+		t.Fatalf("%d are kept, horizon %v; want %d and a horizon", len(l.waiting.all), l.horizon, lineWindow)
 	}
 	l.add(dueAt("late", 5*lineWindow))
-	if len(l.waiting) != lineWindow {
+	if len(l.waiting.all) != lineWindow {
 		t.Error("one behind the horizon was taken in")
 	}
 	if l.wantsLoad() {
@@ -126,7 +127,7 @@ func TestLineWhileTheStoreIsRead(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := newLine("sub", lineWindow)
+			l := newLine("sub", lineWindow, Limits{})
 			if tt.inFlight != "" {
 				l.flying[tt.inFlight] = &flight{started: true}
 			}
@@ -156,8 +157,76 @@ func TestDueHeapIsSorted(t *testing.T) {
 		if head != want[i] {
 			t.Fatalf("entry %d is %v, want %v", i, head, want[i])
 		}
-		l.start(head)
+		l.start(head, lineStart)
 		l.answered()
 		l.settled(head.DeliveryID, nil)
+	}
+}
+
+func TestOrderedLineWaitsForItsHead(t *testing.T) {
+	t.Parallel()
+	l := newLine("sub", 16, Limits{Ordered: true})
+	l.beginLoad()
+	l.endLoad([]Due{dueAt("a", 0), dueAt("b", 0), dueAt("c", 0)}, lineWindow)
+	head, _, _ := l.next()
+	l.start(head, lineStart)
+	l.answered()
+	if d, _, ok := l.next(); ok {
+		t.Errorf("%s may start before the store has what became of a", d.DeliveryID)
+	}
+	retry := dueAt("a", 100)
+	l.settled("a", &retry)
+	if d, at, ok := l.next(); !ok || d != retry || !at.Equal(retry.DueAt) {
+		t.Errorf("next is %v at %v; want a again, at its due time", d, at)
+	}
+	if d, blocked := l.blockedBy(lineStart); !blocked || d != retry {
+		t.Errorf("blocked by %v, %v; want a", d, blocked)
+	}
+	if diff := cmp.Diff([]string{"a", "b", "c"}, drain(l, 100)); diff != "" {
+		t.Errorf("started (-want +got):\n%s", diff)
+	}
+}
+
+func TestLineHoldsItsRate(t *testing.T) {
+	t.Parallel()
+	for rate, want := range map[float64]time.Duration{
+		0:    0,
+		2:    1500 * time.Millisecond,
+		1000: 0, // the bucket holds 50 tokens
+	} {
+		l := newLine("sub", 16, Limits{Rate: rate})
+		l.beginLoad()
+		l.endLoad([]Due{dueAt("a", 0), dueAt("b", 0), dueAt("c", 0), dueAt("d", 0)}, lineWindow)
+		now := lineStart
+		for range 4 {
+			d, at, ok := l.next()
+			if !ok {
+				t.Fatal("nothing is next")
+			}
+			if at.After(now) {
+				now = at
+			}
+			l.start(d, now)
+		}
+		if got := now.Sub(lineStart); got != want {
+			t.Errorf("at %v a second the fourth starts after %v, want %v", rate, got, want)
+		}
+	}
+}
+
+func TestOpenCircuitProbesWithOneAttempt(t *testing.T) {
+	t.Parallel()
+	l := loaded(16, dueAt("a", 0), dueAt("b", 0))
+	for range circuitOpensAfter {
+		l.circuit.see(Timeout)
+	}
+	d, _, _ := l.next()
+	l.start(d, lineStart)
+	if _, _, ok := l.next(); ok {
+		t.Error("a second attempt may start though the endpoint is silent")
+	}
+	l.circuit.see(HTTPError)
+	if _, _, ok := l.next(); !ok {
+		t.Error("nothing may start though the endpoint has answered")
 	}
 }

@@ -73,7 +73,6 @@ func (e *Engine) Publish(ctx context.Context, requests []PublishRequest, idempot
 	for _, p := range batch.Publications {
 		published = append(published, Published{Event: *p.Event, Deliveries: p.Deliveries})
 	}
-	e.wakeUp()
 	return published, false, nil
 }
 
@@ -112,6 +111,7 @@ func (e *Engine) hold(batch *Batch) {
 			d := &batch.Publications[i].Deliveries[j]
 			if l := e.lines[d.SubscriptionID]; l != nil {
 				l.hold(d.ID)
+				e.inFlight++
 			}
 		}
 	}
@@ -148,8 +148,11 @@ func (e *Engine) release(batch *Batch, stored bool) {
 			if stored && d.State == Pending {
 				due = &Due{DeliveryID: d.ID, SubscriptionID: d.SubscriptionID, DueAt: d.DueAt}
 			}
-			l.settled(d.ID, due)
+			e.settled(l, d.ID, due)
+			if due != nil {
+				l.foresee(d)
+			}
 		}
 	}
-	e.calmer.Broadcast()
+	e.look()
 }

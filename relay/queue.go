@@ -14,19 +14,26 @@ type Queue interface {
 	// fingerprint the error wraps ErrConflict.
 	Publish(ctx context.Context, batch Batch) (eventIDs []string, repeated bool, err error)
 
-	// MarkSending notes that attempts have begun. It does not wait for the commit, and what it cannot store is lost:
-	// a delivery found pending after a crash is merely sent again. A write that comes after it finds the marks made; a
-	// Settle of the same delivery takes its mark back.
-	MarkSending(marks []SendingMark)
+	// MarkSending notes that an attempt has begun, and waits for nothing: the note is stored a little later, unless a
+	// Settle of the same delivery takes it back before, and what cannot be stored is lost. A delivery found pending after
+	// a crash is merely sent again.
+	MarkSending(mark SendingMark)
+
+	// Begin notes that an attempt has begun that must be made at most once, and returns after the commit: found after a
+	// crash, its delivery becomes unknown. ErrConflict when the delivery is not pending.
+	Begin(ctx context.Context, mark SendingMark) error
 
 	// Settle stores an attempt and its delivery's next state in one transaction. ErrNotFound when the delivery was
 	// removed meanwhile. A final state that a person or the end of the subscription brought about meanwhile stays, unless
 	// the attempt was delivered: then overtaken is true, and only the attempt is stored.
 	Settle(ctx context.Context, settlement Settlement) (overtaken bool, err error)
 
-	// Due returns up to n pending deliveries of a subscription in (due, id) order, whenever they are due.
-	// None: an empty slice, nil error.
-	Due(ctx context.Context, subscriptionID string, n int) ([]Due, error)
+	// Due returns pending deliveries of a subscription in order, whenever they are due. None: an empty slice, nil error.
+	Due(ctx context.Context, query DueQuery) ([]Due, error)
+
+	// Load returns deliveries with their bodies in the order of ids. Those that are gone are left out, and so are later
+	// ones once the bodies of those before measure maxBytes.
+	Load(ctx context.Context, ids []string, maxBytes int) ([]*Delivery, error)
 
 	// Delivery returns one delivery with its body. ErrNotFound when there is none.
 	Delivery(ctx context.Context, id string) (*Delivery, error)
@@ -36,11 +43,13 @@ type Queue interface {
 	Change(ctx context.Context, change StateChange) ([]Delivery, error)
 
 	// Recover turns every delivery found sending into a pending one, due at now, with an aborted attempt that costs no
-	// try, and returns how many there were. The engine calls it once, before anything else.
+	// try, and those that Begin marked into unknown ones. It returns how many there were. The engine calls it once, before
+	// anything else.
 	Recover(ctx context.Context, now time.Time) (int, error)
 
 	// EndOwed ends what is pending or held for subscriptions that have expired or are disabled (failed) or are gone
-	// (canceled), in case a crash came between, and returns how many there were. The engine calls it once, after Recover.
+	// (canceled), and holds what is pending for paused ones, in case a crash came between. It returns how many it ended.
+	// The engine calls it once, after Recover.
 	EndOwed(ctx context.Context, now time.Time) (int, error)
 
 	// Published returns the event ids that were stored under an idempotency key; found is false when the key is new.
@@ -49,6 +58,9 @@ type Queue interface {
 
 	// KeepLastID keeps the running number of the newest id where something else than an event was made.
 	KeepLastID(ctx context.Context, last uint64) error
+
+	// KeepClock keeps where a virtual clock stands; never an earlier time than before.
+	KeepClock(ctx context.Context, now time.Time) error
 
 	// Counters returns the running numbers to continue from.
 	Counters(ctx context.Context) (Counters, error)
@@ -80,7 +92,10 @@ type SendingMark struct {
 type Settlement struct {
 	Attempt Attempt
 	Next    Next
-	Records []Record
+	// SameBody says that the attempt sent the delivery's own body, which need not be stored again.
+	SameBody bool
+	Records  []Record
+	Faults   []FaultCount
 }
 
 // Next is the state of a delivery after an attempt.
@@ -93,6 +108,14 @@ type Next struct {
 	CostsTry  bool      // false for an aborted attempt
 }
 
+// DueQuery asks for the pending deliveries of one subscription.
+type DueQuery struct {
+	SubscriptionID string
+	// Ordered lists them in the order of their ids, which is that of publication; otherwise by (due, id).
+	Ordered bool
+	Limit   int
+}
+
 // Due is a pending delivery as the scheduler keeps it in memory.
 type Due struct {
 	DeliveryID     string
@@ -100,14 +123,16 @@ type Due struct {
 	DueAt          time.Time
 }
 
-// StateChange moves deliveries by hand. Exactly one of DeliveryID and SubscriptionID is set.
+// StateChange moves deliveries by hand. Exactly one of DeliveryID and SubscriptionID is set; of a subscription's, at
+// most Limit are changed (zero: all).
 type StateChange struct {
 	DeliveryID     string
 	SubscriptionID string
 	From           []DeliveryState
 	To             DeliveryState
 	Reason         string
-	DueAt          time.Time // when To is Pending
+	DueAt          time.Time // when To is Pending; zero keeps what it was, or takes Now where it was none
+	Limit          int
 	Now            time.Time // becomes SettledAt when To is final
 }
 
@@ -115,6 +140,8 @@ type StateChange struct {
 type Counters struct {
 	LastID uint64 // see Batch.LastID
 	Events uint64 // the running number of the newest event: see Batch.Events
+	// Clock is where a virtual clock stood last; zero when there was none.
+	Clock time.Time
 }
 
 // Record is a piece of a product's own state: JSON by (provider, kind, key). A nil Value deletes it.
@@ -147,8 +174,8 @@ type FaultStore interface {
 	FaultRules(ctx context.Context) ([]FaultRule, error)
 	// PutFaultRule inserts or replaces one by its ID.
 	PutFaultRule(ctx context.Context, rule *FaultRule) error
-	// SetFaultHits notes how often a rule has struck, unless more is noted already. A rule that is gone is no error.
-	SetFaultHits(ctx context.Context, id string, hits int) error
+	// CountFaults notes what rules have counted, unless more is noted already. A rule that is gone is no error.
+	CountFaults(ctx context.Context, counts []FaultCount) error
 	// DeleteFaultRule removes one, or all when id is empty.
 	DeleteFaultRule(ctx context.Context, id string) error
 }

@@ -8,11 +8,19 @@ import (
 // storeRetry is how soon the scheduler reads the store again after it could not, in real time.
 const storeRetry = time.Second
 
-// schedule starts what is due until ctx ends. sending is the context of the attempts, which outlive ctx.
+// asleep is how late an alarm rings when the machine must have slept meanwhile.
+const asleep = 5 * time.Second
+
+// schedule starts what is due until ctx ends. sending is the context of the attempts, which outlive ctx. Most starts
+// happen where a place becomes free; the scheduler reads the store and waits for the time.
 func (e *Engine) schedule(ctx, sending context.Context) {
+	e.setLaunch(func(due Due, f *flight) {
+		defer e.flights.Done()
+		e.fly(sending, due, f)
+	})
+	defer e.setLaunch(nil)
 	for {
-		broken := e.loadLines(ctx)
-		next := e.startDue(sending)
+		next, broken := e.startDue(ctx)
 		var alarm <-chan struct{}
 		stop := func() {}
 		switch {
@@ -29,79 +37,169 @@ func (e *Engine) schedule(ctx, sending context.Context) {
 		case <-alarm:
 		}
 		stop()
+		if !broken {
+			e.noticeSleep(next)
+		}
 	}
 }
 
-// loadLines reads the lines that have run empty. broken is true when the store could not be read.
-func (e *Engine) loadLines(ctx context.Context) (broken bool) {
-	for {
-		l, asked := e.nextLoad()
-		if l == nil {
-			return broken
-		}
-		found, err := e.Store.Due(ctx, l.subscriptionID, asked)
-		e.mu.Lock()
-		if err != nil {
-			l.loading, broken = false, true
-			e.mu.Unlock()
-			if ctx.Err() == nil {
-				e.Log.Error("read what is due", "subscription", l.subscriptionID, "error", err)
-			}
-			return broken
-		}
-		l.endLoad(found, asked)
-		e.calmer.Broadcast()
-		e.mu.Unlock()
-	}
-}
-
-func (e *Engine) nextLoad() (l *line, asked int) {
+// setLaunch says how a flight is started; nil stops starting.
+func (e *Engine) setLaunch(launch func(Due, *flight)) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, id := range e.order {
-		if l := e.lines[id]; l.sends && l.wantsLoad() {
-			l.beginLoad()
-			return l, lineWindow + len(l.flying)
-		}
-	}
-	return nil, 0
+	e.launch = launch
 }
 
-// startDue starts all attempts that may start now, in (due, id) order over all subscriptions, and returns when the
-// next one is due; zero when none is known.
-func (e *Engine) startDue(sending context.Context) (next time.Time) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+// noticeSleep finds that the machine slept through a due time: what fell due meanwhile is caught up with slowly.
+func (e *Engine) noticeSleep(expected time.Time) {
 	now := e.Clock.Now()
-	for {
-		var first *line
-		var earliest Due
-		for _, id := range e.order {
-			if d, ok := e.lines[id].ready(now); ok && (first == nil || dueOrder(d, earliest) < 0) {
-				first, earliest = e.lines[id], d
+	if _, movable := e.Clock.(Movable); movable || expected.IsZero() || now.Sub(expected) < asleep {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.Log.Info("the machine seems to have slept; what fell due meanwhile goes out slowly", "for", now.Sub(expected).Round(time.Second))
+	for _, l := range e.lines {
+		l.overdue = now
+		e.agenda.touch(l)
+	}
+}
+
+// startDue starts what is due and reads what it needs to know for that, until nothing is left to do. next is when the
+// next attempt is due; zero when none is known. broken is true when the store could not be read.
+func (e *Engine) startDue(ctx context.Context) (next time.Time, broken bool) {
+	for ctx.Err() == nil {
+		e.mu.Lock()
+		todo := e.startReady()
+		e.mu.Unlock()
+		var err error
+		switch {
+		case todo.load != nil:
+			err = e.load(ctx, todo.load)
+		case todo.supply != nil:
+			err = e.supply(ctx, todo.supply)
+		default:
+			return todo.next, false
+		}
+		if err != nil {
+			if ctx.Err() == nil {
+				e.Log.Error("read what is due", "error", err)
 			}
+			return time.Time{}, true
 		}
-		if first == nil {
-			break
+	}
+	return time.Time{}, false
+}
+
+// todo is what has to happen before more can start: one of its parts is set, or none.
+type todo struct {
+	load   *line // its deliveries must be read
+	supply *line // its next deliveries must be read whole
+	next   time.Time
+}
+
+// startReady starts all attempts that may start now, in (due, id) order over all subscriptions. The caller holds mu.
+func (e *Engine) startReady() todo {
+	for {
+		e.agenda.refresh()
+		if l := e.agenda.takeHungry(); l != nil {
+			return todo{load: l}
 		}
-		first.start(earliest)
+		l, ok := e.agenda.first()
+		now := e.Clock.Now()
+		switch {
+		case e.launch == nil, e.oneByOne() && e.running > e.waiting(now):
+			return todo{} // a landing looks again
+		case !ok:
+			return todo{}
+		case l.at.After(now):
+			return todo{next: l.at}
+		case !l.stock.has(l.first.DeliveryID):
+			return todo{supply: l}
+		}
+		due := l.first
+		f := l.start(due, now)
+		f.struck, f.counts = e.FaultSet.strike(AtSender, f.delivery, f.delivery.ID, f.delivery.Tries+1, now)
+		e.running++
+		e.inFlight++
+		e.agenda.touch(l)
 		e.flights.Add(1)
-		go func() {
-			defer e.flights.Done()
-			e.fly(sending, earliest)
-		}()
+		go e.launch(due, f)
 	}
-	for _, id := range e.order {
-		l := e.lines[id]
-		if !l.sends || l.running >= l.limit || l.started >= unsettledPerRunning*l.limit {
-			continue // its next start is told by a wake-up
-		}
-		if d, ok := l.head(); ok && (next.IsZero() || d.DueAt.Before(next)) {
-			next = d.DueAt
-		}
-		if l.wantsLoad() {
-			e.wakeUp()
+}
+
+// waiting is how many attempts only wait for the clock. The caller holds mu.
+func (e *Engine) waiting(now time.Time) int {
+	n := 0
+	for p := range e.parked {
+		if p.until.After(now) {
+			n++
 		}
 	}
-	return next
+	return n
+}
+
+// oneByOne is true while the clock stands: then attempts are made strictly one after the other, so that everybody sees
+// them in the same order at every run.
+func (e *Engine) oneByOne() bool {
+	clock, movable := e.Clock.(Movable)
+	return movable && !clock.Running()
+}
+
+// look starts what can be started, and wakes the scheduler where that is not enough. The caller holds mu.
+func (e *Engine) look() {
+	todo := e.startReady()
+	if todo.load != nil {
+		e.agenda.touch(todo.load) // it was taken off the list
+	}
+	if todo.load != nil || todo.supply != nil || !todo.next.IsZero() {
+		e.wakeUp()
+	}
+	e.calmer.Broadcast()
+}
+
+// load reads a line that has run empty.
+func (e *Engine) load(ctx context.Context, l *line) error {
+	e.mu.Lock()
+	l.beginLoad()
+	e.reading++
+	query := DueQuery{SubscriptionID: l.subscriptionID, Ordered: l.limits.Ordered, Limit: lineWindow + len(l.flying)}
+	e.mu.Unlock()
+	found, err := e.Store.Due(ctx, query)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.reading--
+	if err != nil {
+		l.loading = false
+	} else {
+		l.endLoad(found, query.Limit)
+	}
+	e.agenda.touch(l)
+	e.calmer.Broadcast()
+	return err
+}
+
+// supplyRows is how many deliveries of one subscription are read whole at once.
+const supplyRows = 256
+
+// supply reads the next deliveries of a line whole.
+func (e *Engine) supply(ctx context.Context, l *line) error {
+	e.mu.Lock()
+	ids := l.missing(supplyRows)
+	e.mu.Unlock()
+	if len(ids) == 0 {
+		return nil
+	}
+	read, err := e.Store.Load(ctx, ids, stockBytes)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	l.supply(read)
+	if len(read) == 0 || !l.stock.has(ids[0]) { // it is gone, by a reset
+		l.remove(ids[0])
+	}
+	e.agenda.touch(l)
+	return nil
 }

@@ -1,14 +1,15 @@
 package relay
 
 import (
+	"bytes"
 	"context"
 	"errors"
 )
 
 // settle stores the attempt, however long the store takes, and then tells everybody.
-func (e *Engine) settle(ctx context.Context, due Due, attempt Attempt, situation Situation, delivery *Delivery) {
+func (e *Engine) settle(ctx context.Context, due Due, f *flight, attempt Attempt, situation Situation) {
 	for {
-		next, err := e.settleOnce(context.WithoutCancel(ctx), due, &attempt, situation, delivery)
+		next, err := e.settleOnce(context.WithoutCancel(ctx), due, f, &attempt, situation)
 		switch {
 		case err == nil:
 			e.land(due, next)
@@ -16,12 +17,12 @@ func (e *Engine) settle(ctx context.Context, due Due, attempt Attempt, situation
 		case !errors.Is(err, ErrUnavailable):
 			// A reset removed it, the attempt is stored already, or it cannot be stored at all: the store knows best.
 			if !errors.Is(err, ErrNotFound) {
-				e.Log.Error("store an attempt", "delivery", delivery.ID, "error", err)
+				e.Log.Error("store an attempt", "delivery", due.DeliveryID, "error", err)
 			}
 			e.land(due, e.asStored(ctx, due))
 			return
 		}
-		e.Log.Error("store an attempt; it is kept in memory and tried again", "delivery", delivery.ID, "error", err)
+		e.Log.Error("store an attempt; it is kept in memory and tried again", "delivery", due.DeliveryID, "error", err)
 		if !pause(ctx, storeRetry) {
 			return // stopping: the delivery is found as sending or pending at the next start and goes out again
 		}
@@ -30,20 +31,20 @@ func (e *Engine) settle(ctx context.Context, due Due, attempt Attempt, situation
 
 // settleOnce decides by the subscription's present state, stores the attempt, and ends the subscription where that
 // follows. next is when the delivery is due again; nil when it is not.
-func (e *Engine) settleOnce(ctx context.Context, due Due, attempt *Attempt, situation Situation, delivery *Delivery) (next *Due, err error) {
+func (e *Engine) settleOnce(ctx context.Context, due Due, f *flight, attempt *Attempt, situation Situation) (next *Due, err error) {
 	e.fate.RLock()
 	situation.SubState = e.stateOf(due.SubscriptionID)
 	decision := Decide(situation)
 	if decision.Subscription != "" { // the state changes: decide again once nobody else can change it
 		e.fate.RUnlock()
-		return nil, e.settleLast(ctx, due, attempt, situation, delivery)
+		return nil, e.settleLast(ctx, due, f, attempt, situation)
 	}
 	defer e.fate.RUnlock()
-	overtaken, err := e.Store.Settle(ctx, Settlement{Attempt: *attempt, Next: decision.Next})
+	overtaken, err := e.Store.Settle(ctx, settlementOf(f, attempt, decision.Next))
 	if err != nil {
 		return nil, err
 	}
-	e.told(ctx, delivery, attempt, decision.Next, overtaken)
+	e.told(ctx, f.delivery, attempt, decision.Next, overtaken)
 	if decision.Next.State != Pending || overtaken {
 		return nil, nil
 	}
@@ -52,7 +53,7 @@ func (e *Engine) settleOnce(ctx context.Context, due Due, attempt *Attempt, situ
 
 // settleLast stores an attempt that ends its subscription: first the subscription's end, so that a crash in between
 // cannot leave it alive, then the attempt, then the end of whatever else it owed.
-func (e *Engine) settleLast(ctx context.Context, due Due, attempt *Attempt, situation Situation, delivery *Delivery) error {
+func (e *Engine) settleLast(ctx context.Context, due Due, f *flight, attempt *Attempt, situation Situation) error {
 	e.fate.Lock()
 	defer e.fate.Unlock()
 	situation.SubState = e.stateOf(due.SubscriptionID)
@@ -62,11 +63,11 @@ func (e *Engine) settleLast(ctx context.Context, due Due, attempt *Attempt, situ
 			return err
 		}
 	}
-	overtaken, err := e.Store.Settle(ctx, Settlement{Attempt: *attempt, Next: decision.Next})
+	overtaken, err := e.Store.Settle(ctx, settlementOf(f, attempt, decision.Next))
 	if err != nil {
 		return err
 	}
-	e.told(ctx, delivery, attempt, decision.Next, overtaken)
+	e.told(ctx, f.delivery, attempt, decision.Next, overtaken)
 	switch decision.Subscription {
 	case Expired:
 		return e.endDeliveries(ctx, due.SubscriptionID, Failed, ReasonSubscriptionExpired)
@@ -74,6 +75,14 @@ func (e *Engine) settleLast(ctx context.Context, due Due, attempt *Attempt, situ
 		return e.endDeliveries(ctx, due.SubscriptionID, Failed, ReasonSubscriptionDisabled)
 	}
 	return nil
+}
+
+// settlementOf is what the store gets of an attempt.
+func settlementOf(f *flight, attempt *Attempt, next Next) Settlement {
+	return Settlement{
+		Attempt: *attempt, Next: next, Faults: f.counts,
+		SameBody: bytes.Equal(attempt.Request.Body, f.delivery.Body),
+	}
 }
 
 // told tells the watchers of a stored attempt.

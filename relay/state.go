@@ -38,6 +38,8 @@ const (
 	ReasonSubscriptionDisabled = "subscription_disabled" // failed: the subscription was disabled, such as by a 410
 	ReasonSubscriptionDeleted  = "subscription_deleted"  // canceled: its subscription was deleted
 	ReasonNoTarget             = "no_target"             // failed: there is nowhere to send it
+	ReasonNoAnswer             = "no_answer"             // unknown: sent at most once, and no answer came
+	ReasonByHand               = "by_hand"               // canceled: a person did it
 )
 
 // SubscriptionState is whether a subscription takes new events and sends what it has.
@@ -73,6 +75,12 @@ const (
 	Blocked       Outcome = "blocked"        // a rule forbade the target; no packet left
 	Aborted       Outcome = "aborted"        // this process ended meanwhile; costs no try
 )
+
+// MayHaveArrived reports whether the receiver may have got the request though no answer came: false where one came, and
+// where nothing was sent.
+func (o Outcome) MayHaveArrived() bool {
+	return o == Timeout || o == ProtocolError || o == Aborted
+}
 
 // Outcomes lists every outcome in the order shown to people.
 func Outcomes() []Outcome {

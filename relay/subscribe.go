@@ -64,6 +64,9 @@ func (e *Engine) Subscribe(ctx context.Context, wanted Subscription) (made Subsc
 			return Subscription{}, "", err
 		}
 	}
+	if err := sub.Limits.Validate(); err != nil {
+		return Subscription{}, "", err
+	}
 	if err := dialect.Prepare(sub, e.Chance); err != nil {
 		return Subscription{}, "", err
 	}
@@ -81,20 +84,40 @@ func (e *Engine) Subscribe(ctx context.Context, wanted Subscription) (made Subsc
 	return *sub.clone(), aside, err
 }
 
-// Redirect changes where a subscription's deliveries go, those that are pending included.
-func (e *Engine) Redirect(ctx context.Context, id, url string) error {
+// Update changes a subscription: its name, where its deliveries go (those that are pending included), which events it
+// takes, and its limits. edit gets a copy and changes only these. An error is an InputError, the store's, or edit's.
+func (e *Engine) Update(ctx context.Context, id string, edit func(*Subscription) error) (Subscription, error) {
 	e.fate.Lock()
 	defer e.fate.Unlock()
 	sub := e.subscription(id)
 	if sub == nil {
-		return fmt.Errorf("subscription %s: %w", id, ErrNotFound)
-	}
-	if sub.URL == url {
-		return nil
+		return Subscription{}, fmt.Errorf("subscription %s: %w", id, ErrNotFound)
 	}
 	changed := sub.clone()
-	changed.URL, changed.UpdatedAt = url, e.Clock.Now()
-	return e.put(ctx, changed)
+	if err := edit(changed); err != nil {
+		return Subscription{}, err
+	}
+	if err := changed.Limits.Validate(); err != nil {
+		return Subscription{}, err
+	}
+	if err := e.checkEvents(changed.Provider, changed.Events); err != nil {
+		return Subscription{}, err
+	}
+	if err := e.checkURL(changed, changed.URL); err != nil {
+		return Subscription{}, err
+	}
+	changed.UpdatedAt = e.Clock.Now()
+	if err := e.put(ctx, changed); err != nil {
+		return Subscription{}, err
+	}
+	return *changed.clone(), nil
+}
+
+// checkURL asks the product whether a subscription may have a URL.
+func (e *Engine) checkURL(sub *Subscription, url string) error {
+	probe := sub.clone()
+	probe.URL = url
+	return e.dialects[sub.Provider].Prepare(probe, e.Chance)
 }
 
 // stepAside deactivates the built-in subscription of the product that a person has just subscribed to.
@@ -157,21 +180,9 @@ func (e *Engine) setState(ctx context.Context, id string, state SubscriptionStat
 
 // endDeliveries moves everything that a subscription still owes to a final state. The caller holds fate.
 func (e *Engine) endDeliveries(ctx context.Context, subscriptionID string, to DeliveryState, reason string) error {
-	ended, err := e.Store.Change(ctx, StateChange{
+	return e.moveAll(ctx, StateChange{
 		SubscriptionID: subscriptionID, From: []DeliveryState{Pending, Held}, To: to, Reason: reason, Now: e.Clock.Now(),
 	})
-	if err != nil {
-		return fmt.Errorf("end what subscription %s owes: %w", subscriptionID, err)
-	}
-	e.mu.Lock()
-	if l := e.lines[subscriptionID]; l != nil {
-		for i := range ended {
-			l.remove(ended[i].ID)
-		}
-	}
-	e.mu.Unlock()
-	e.tell(ended)
-	return nil
 }
 
 // tell adds a change for each delivery.
@@ -202,6 +213,13 @@ func (e *Engine) Unsubscribe(ctx context.Context, id string) error {
 	}
 	e.mu.Lock()
 	delete(e.subs, id)
+	if l := e.lines[id]; l != nil {
+		e.agenda.leave(l)
+		l.sends = false
+		if len(l.flying) == 0 { // otherwise it goes with its last flight
+			delete(e.lines, id)
+		}
+	}
 	e.order = slices.DeleteFunc(e.order, func(other string) bool { return other == id })
 	e.mu.Unlock()
 	e.Changes.Add(Change{Kind: SubscriptionDeleted, At: e.Clock.Now(), ID: id})

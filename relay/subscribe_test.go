@@ -60,7 +60,7 @@ func TestExpiryEndsWhatStillPends(t *testing.T) {
 			}
 			break
 		}
-		h.clock.Advance(wait)
+		h.clock.Advance(wait + wait/250) // with the most jitter
 		h.untilAttempts(first.ID, i+2)
 	}
 	h.untilFinal(first.ID)
@@ -68,7 +68,7 @@ func TestExpiryEndsWhatStillPends(t *testing.T) {
 	if d := h.untilFinal(second.ID); d.State != relay.Failed || d.Reason != relay.ReasonSubscriptionExpired {
 		t.Errorf("what still pended is %s (%s)", d.State, d.Reason)
 	}
-	if _, err := h.Replay(t.Context(), first.ID); !errors.Is(err, relay.ErrConflict) {
+	if _, err := h.Replay(t.Context(), first.ID, relay.ReplayOptions{}); !errors.Is(err, relay.ErrConflict) {
 		t.Errorf("replay on an expired subscription: %v, want ErrConflict", err)
 	}
 }

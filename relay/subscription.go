@@ -25,6 +25,9 @@ type Subscription struct {
 	// Own is a JSON object of the fields that only this product has, such as Moneybird's webhook_token.
 	Own []byte
 
+	// Limits are how it is sent to where that differs from the product's way.
+	Limits Limits
+
 	State  SubscriptionState
 	Reason string // why it is not active; empty when active
 

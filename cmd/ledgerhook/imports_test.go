@@ -20,7 +20,7 @@ var arrows = map[string][]string{
 	"relay":           {"relay/retry"},
 	"relay/provider":  {"relay", "relay/retry"},
 	"relay/fault":     {"relay"},
-	"relay/sqlite":    {"relay"},
+	"relay/sqlite":    {"relay", "relay/retry"},
 	"relay/queuetest": {"relay"},
 	"relay/control":   {"relay"},
 	"relay/emulate":   {"relay", "relay/provider"},

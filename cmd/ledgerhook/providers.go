@@ -126,7 +126,11 @@ func attemptsText(t *control.Traits) string {
 	for i, ms := range t.RetryWaitsMS {
 		waits[i] = waitText(time.Duration(ms * float64(time.Millisecond)))
 	}
-	return fmt.Sprintf("%d, waiting %s between them", t.MaxAttempts, strings.Join(waits, ", "))
+	text := fmt.Sprintf("%d, waiting %s between them", t.MaxAttempts, strings.Join(waits, ", "))
+	if t.Jitter > 0 {
+		text += fmt.Sprintf(", each up to %.2g %% longer at random", t.Jitter*100)
+	}
+	return text
 }
 
 // providerNames lists the products in the order shown to people.

@@ -47,7 +47,7 @@ func (s *server) registerDeliveries(api huma.API) {
 		})
 	huma.Register(api, operation(http.MethodPost, "/v1/deliveries/{id}/replay", "replay-delivery", "Send the same event and bytes as a new delivery"),
 		func(ctx context.Context, in *byID) (*answer[Delivery], error) {
-			return shownOrProblem(s.Engine.Replay(ctx, in.ID))
+			return shownOrProblem(s.Engine.Replay(ctx, in.ID, relay.ReplayOptions{}))
 		})
 }
 

@@ -49,7 +49,7 @@ func ProviderOf(products Products, name string) (Provider, error) {
 		Traits: Traits{
 			Auth: traits.Auth, DedupKey: traits.DedupKey, SuccessRule: traits.SuccessRule,
 			TimeoutMS: milliseconds(traits.Timeout), MaxAttempts: traits.Schedule.Attempts(),
-			RetryWaitsMS: []float64{}, SecretNames: traits.SecretNames,
+			RetryWaitsMS: []float64{}, Jitter: traits.Jitter, SecretNames: traits.SecretNames,
 			Expires: traits.ExpiresWhenSpent, GoneDisables: traits.GoneDisables,
 		},
 	}

@@ -52,7 +52,8 @@ type Traits struct {
 	SuccessRule  string    `json:"success_rule"`
 	TimeoutMS    float64   `json:"timeout_ms"`
 	MaxAttempts  int       `json:"max_attempts"`
-	RetryWaitsMS []float64 `json:"retry_waits_ms" doc:"the actual waits between attempts"`
+	RetryWaitsMS []float64 `json:"retry_waits_ms" doc:"the waits between attempts, without jitter"`
+	Jitter       float64   `json:"jitter" doc:"the share of a wait by which it may be longer, drawn from the seed"`
 	SecretNames  []string  `json:"secret_names" doc:"what --secret and --secret2 are"`
 	Expires      bool      `json:"expires_when_spent" doc:"a delivery that used up its schedule ends the subscription for good"`
 	GoneDisables bool      `json:"gone_disables" doc:"the answer 410 disables the subscription"`

@@ -15,7 +15,7 @@ func (n *Node) subscribeMock(ctx context.Context, bare bool) error {
 		if !subs[i].Builtin {
 			continue
 		}
-		if err := n.Engine.Redirect(ctx, subs[i].ID, n.mockURL(subs[i].Provider)); err != nil {
+		if err := n.redirect(ctx, &subs[i]); err != nil {
 			return err
 		}
 	}
@@ -29,6 +29,19 @@ func (n *Node) subscribeMock(ctx context.Context, bare bool) error {
 		}
 	}
 	return nil
+}
+
+// redirect points a built-in subscription at where the mock listens now.
+func (n *Node) redirect(ctx context.Context, sub *relay.Subscription) error {
+	url := n.mockURL(sub.Provider)
+	if sub.URL == url {
+		return nil
+	}
+	_, err := n.Engine.Update(ctx, sub.ID, func(s *relay.Subscription) error {
+		s.URL = url
+		return nil
+	})
+	return err
 }
 
 func (n *Node) mockURL(provider string) string { return n.MockURL + "/" + provider }

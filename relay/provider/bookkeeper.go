@@ -34,6 +34,7 @@ func (bookkeeper) Traits() relay.Traits {
 		SuccessRule:  "any 2xx (our choice)",
 		Timeout:      15 * time.Second,
 		Schedule:     schedule,
+		Jitter:       0.1,
 		GoneDisables: true,
 		SecretNames:  []string{"signing secret", "previous signing secret"},
 		Facts:        append(bookkeeperFacts(schedule), sharedFacts()...),
@@ -60,6 +61,7 @@ func bookkeeperFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "timeout", Value: "15s", Source: relay.Chosen},
 		{Name: "retries", Value: "sent again after a configured delay, with exponential back-off; no figures", Source: relay.Documented},
 		{Name: "waits", Value: waits(schedule), Source: relay.Chosen},
+		jitter(0.1),
 		{Name: "after_last_retry", Value: "the delivery has failed; the subscription stays", Source: relay.Chosen},
 		{Name: "routing", Value: "each event type can have an endpoint of its own", Source: relay.Documented},
 		{Name: "body_content", Value: "can include reference ids, amounts and timestamps, and is customisable", Source: relay.Documented},
@@ -115,6 +117,9 @@ func (bookkeeper) Takes(events []string, eventType string) bool {
 func (bookkeeper) Identify(event *relay.Event, chance relay.Chance) string {
 	return "msg_" + chance.String("bookkeeper/message", event.ID, 0, 26, "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 }
+
+// PushID is empty: the identity, if any, is the event's.
+func (bookkeeper) PushID(string, relay.Chance) string { return "" }
 
 // Render writes the body that Standard Webhooks recommends. Source: our choice.
 func (k bookkeeper) Render(in relay.RenderInput) (relay.Message, error) {

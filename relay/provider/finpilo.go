@@ -92,6 +92,9 @@ func (finpilo) Identify(event *relay.Event, chance relay.Chance) string {
 	return uuid4(chance, "finpilo/document", event.ID)
 }
 
+// PushID is empty: the identity, if any, is the event's.
+func (finpilo) PushID(string, relay.Chance) string { return "" }
+
 // Render hands the document on byte for byte, but for documentId and fileUrl where they are missing. Only fileUrl is
 // a confirmed key. Source: product description; documentId is our choice.
 func (f finpilo) Render(in relay.RenderInput) (relay.Message, error) {

@@ -94,6 +94,9 @@ func (fintoro) Identify(event *relay.Event, chance relay.Chance) string {
 	return uuid4(chance, "fintoro/event", event.ID)
 }
 
+// PushID is empty: the identity, if any, is the event's.
+func (fintoro) PushID(string, relay.Chance) string { return "" }
+
 // Render writes the thin body: exactly these keys. Source: vendor documentation.
 func (f fintoro) Render(in relay.RenderInput) (relay.Message, error) {
 	const hint = `Fintoro's data is the resource, such as {"type":"invoice","id":4812}`

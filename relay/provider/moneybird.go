@@ -39,6 +39,7 @@ func (moneybird) Traits() relay.Traits {
 		SuccessRule: "200 and nothing else",
 		Timeout:     10 * time.Second,
 		Schedule:    schedule,
+		Jitter:      0.1,
 		SecretNames: []string{"signing secret", "previous signing secret"},
 		EventModes:  []string{legacyEvents},
 		Facts:       append(moneybirdFacts(schedule), sharedFacts()...),
@@ -83,6 +84,11 @@ func (moneybird) Takes(events []string, eventType string) bool {
 // Identify is empty: Moneybird's identity belongs to a push, not to the event. Source: vendor documentation.
 func (moneybird) Identify(*relay.Event, relay.Chance) string { return "" }
 
+// PushID is an Idempotency-Key in the shape of a UUID. Source: our choice.
+func (moneybird) PushID(deliveryID string, chance relay.Chance) string {
+	return uuid4(chance, "moneybird/push", deliveryID)
+}
+
 // Render writes the entity into its envelope. `state` is the one that triggered the push, and a deleted record has a
 // null entity. Source: vendor documentation; the null is third-party code.
 func (m moneybird) Render(in relay.RenderInput) (relay.Message, error) {
@@ -122,7 +128,7 @@ func (m moneybird) Render(in relay.RenderInput) (relay.Message, error) {
 	b.text("action", in.Event.Type)
 	b.raw("entity", entity)
 	rendered, err := b.done()
-	return relay.Message{Body: rendered, DialectID: uuid4(in.Chance, "moneybird/push", in.DeliveryID)}, err
+	return relay.Message{Body: rendered, DialectID: m.PushID(in.DeliveryID, in.Chance)}, err
 }
 
 // state is what the event's name says, else the data's own, else the context's, else null. The entity's state may differ

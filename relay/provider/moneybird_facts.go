@@ -24,6 +24,7 @@ func moneybirdFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "timeout", Value: "10s; the vendor gives no figure", Source: relay.Chosen},
 		{Name: "retries", Value: "10 after the first attempt, at intervals that grow; no figures", Source: relay.Documented},
 		{Name: "waits", Value: waits(schedule), Source: relay.Chosen},
+		jitter(0.1),
 		{Name: "after_last_retry", Value: "the delivery has failed and the webhook stays; whether the vendor switches it off is not documented", Source: relay.Chosen},
 		{Name: "last_answer", Value: "last_http_status and last_http_body are kept after each push and shown by the API", Source: relay.Documented},
 		{Name: "last_answer_here", Value: "both are null in our API: filling them is not built yet", Source: relay.Chosen},

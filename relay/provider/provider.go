@@ -67,6 +67,11 @@ func waits(schedule retry.Schedule) string {
 	return fmt.Sprintf("%s; %v in all", strings.Join(text, ", "), schedule.Total())
 }
 
+// jitter is the fact of a schedule whose waits the vendor gives no figures for: each may be longer by up to a share of it.
+func jitter(share float64) relay.Fact {
+	return relay.Fact{Name: "jitter", Value: fmt.Sprintf("each wait is longer by up to %v %%, drawn from the seed", share*100), Source: relay.Chosen}
+}
+
 // sharedFacts are our choices where no vendor says anything.
 func sharedFacts() []relay.Fact {
 	return []relay.Fact{

@@ -37,6 +37,7 @@ func (silverfin) Traits() relay.Traits {
 		SuccessRule:      "any 2xx",
 		Timeout:          10 * time.Second,
 		Schedule:         schedule,
+		Jitter:           0.004, // so little that all waits together stay below 48 h
 		ExpiresWhenSpent: true,
 		SecretNames:      []string{"webhook_signing_token_1", "webhook_signing_token_2"},
 		Facts:            append(silverfinFacts(schedule), sharedFacts()...),
@@ -59,6 +60,7 @@ func silverfinFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "timeout", Value: "10s", Source: relay.Chosen},
 		{Name: "retries", Value: "exponential back-off over about 48 hours in all", Source: relay.Documented},
 		{Name: "waits", Value: waits(schedule), Source: relay.Chosen},
+		jitter(0.004),
 		{Name: "after_last_retry", Value: "the webhook is expired: it cannot be revived, only deleted and made anew", Source: relay.Documented},
 		{Name: "throttling", Value: "none", Source: relay.Documented},
 		{Name: "body", Value: "always webhook {id, url, events}, event, company {id, name}; document for events about documents", Source: relay.Documented},
@@ -101,6 +103,9 @@ func (silverfin) Takes(events []string, eventType string) bool { return takesByN
 
 // Identify is empty: no id is described. Source: product description.
 func (silverfin) Identify(*relay.Event, relay.Chance) string { return "" }
+
+// PushID is empty: the identity, if any, is the event's.
+func (silverfin) PushID(string, relay.Chance) string { return "" }
 
 // Render writes webhook, event and company, and the event's section where it has one. Source: product description;
 // user_id and expired_at are the Sync API's sample.

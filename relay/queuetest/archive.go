@@ -238,8 +238,7 @@ func attempts(t *testing.T, a Archive) {
 
 func abortedAttempt(t *testing.T, a Archive) {
 	publish(t, a, publication(1))
-	a.MarkSending([]relay.SendingMark{{DeliveryID: "dlv_0001", StartedAt: noon()}})
-	settled(t, a)
+	mark(t, a, "dlv_0001")
 	if _, err := a.Recover(t.Context(), noon().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}

@@ -38,9 +38,9 @@ func faultRules(t *testing.T, store relay.FaultStore) {
 	want(first, second, third)
 	first.First, first.Every, first.Hits = 0, 2, 0
 	must(store.PutFaultRule(t.Context(), &first))
-	second.Hits = 7
-	must(store.SetFaultHits(t.Context(), second.ID, 7))
-	must(store.SetFaultHits(t.Context(), "flt_none", 7))
+	second.Seen, second.Hits = 9, 7
+	must(store.CountFaults(t.Context(), []relay.FaultCount{{RuleID: second.ID, Seen: 9, Hits: 7}, {RuleID: "flt_none", Hits: 7}}))
+	must(store.CountFaults(t.Context(), []relay.FaultCount{{RuleID: second.ID, Seen: 8, Hits: 6}})) // came late
 	want(first, second, third)
 	must(store.DeleteFaultRule(t.Context(), second.ID))
 	must(store.DeleteFaultRule(t.Context(), "flt_none"))

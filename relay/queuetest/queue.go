@@ -24,6 +24,9 @@ func Exercise(t *testing.T, open func(t *testing.T) relay.Queue) {
 		"many publishers at once lose nothing":               concurrentPublish,
 		"counters go on":                                     counters,
 		"due lists what is pending in order":                 due,
+		"due in the order of publication, whenever it is":    dueOrdered,
+		"what is begun at most once is parked by a crash":    begin,
+		"many deliveries are loaded whole":                   load,
 		"a mark takes a delivery out of what is due":         marks,
 		"a settled delivery is not marked afterwards":        markOvertaken,
 		"a settlement stores the outcome and the next state": settle,
@@ -105,7 +108,7 @@ func same[T any](t *testing.T, what string, want, got T) {
 
 func dueIDs(t *testing.T, q relay.Queue, subscription string, n int) []string {
 	t.Helper()
-	due, err := q.Due(t.Context(), subscription, n)
+	due, err := q.Due(t.Context(), relay.DueQuery{SubscriptionID: subscription, Limit: n})
 	if err != nil {
 		t.Fatalf("due: %v", err)
 	}

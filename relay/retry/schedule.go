@@ -4,6 +4,7 @@ package retry
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -73,3 +74,6 @@ func seconds(s float64) time.Duration {
 	}
 	return time.Duration(s * float64(time.Second))
 }
+
+// Equal reports whether both wait alike.
+func (s Schedule) Equal(other Schedule) bool { return slices.Equal(s.gaps, other.gaps) }

@@ -12,11 +12,13 @@ import (
 // encodedAttempt is an attempt with its JSON written: by the caller, so that the writer has less to do.
 type encodedAttempt struct {
 	*relay.Attempt
+	ownBody                                 bool // not the delivery's
 	requestHeaders, responseHeaders, faults []byte
 }
 
-func encodeAttempt(a *relay.Attempt) (encodedAttempt, error) {
-	e := encodedAttempt{Attempt: a}
+func encodeAttempt(s *relay.Settlement) (encodedAttempt, error) {
+	a := &s.Attempt
+	e := encodedAttempt{Attempt: a, ownBody: !s.SameBody}
 	var err error
 	if e.requestHeaders, err = encodeHeaders(a.Request.Headers); err != nil {
 		return e, err
@@ -30,23 +32,25 @@ func encodeAttempt(a *relay.Attempt) (encodedAttempt, error) {
 	return e, err
 }
 
-// insertAttempt leaves the request's body out where it is the delivery's, without reading that into Go.
+// An empty body is x” and not NULL, which stands for the delivery's; the driver cannot bind it.
 const insertAttempt = `
 INSERT INTO attempts (delivery_id, number, started_at, duration, outcome, error, note, request_method, request_url, request_headers, request_body,
 	response_status, response_headers, response_body, response_truncated, faults)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-	nullif(coalesce(?11, x''), coalesce((SELECT bytes FROM deliveries JOIN bodies ON bodies.id = body_id WHERE deliveries.id = ?1), x'')),
-	?12, ?13, ?14, ?15, ?16)`
+	CASE WHEN ?17 THEN coalesce(?11, x'') END, ?12, ?13, ?14, ?15, ?16)`
 
 func putAttempt(t *tx, e encodedAttempt) error {
 	var status, truncated driver.Value
-	var body []byte
+	var sent, body []byte
+	if e.ownBody {
+		sent = e.Request.Body
+	}
 	if e.Response != nil {
 		status, truncated, body = int64(e.Response.Status), e.Response.Truncated, e.Response.Body
 	}
 	_, err := t.exec(insertAttempt, e.DeliveryID, e.Number, stamp(e.StartedAt), int64(e.Duration), string(e.Outcome), e.Error, e.Note,
-		e.Request.Method, e.Request.URL, string(e.requestHeaders), nonEmpty(e.Request.Body),
-		status, text(e.responseHeaders), nonEmpty(body), truncated, text(e.faults))
+		e.Request.Method, e.Request.URL, string(e.requestHeaders), nonEmpty(sent),
+		status, text(e.responseHeaders), nonEmpty(body), truncated, text(e.faults), e.ownBody)
 	if err != nil {
 		return fmt.Errorf("store attempt %d: %w", e.Number, err)
 	}

@@ -81,7 +81,7 @@ func BenchmarkSettle(b *testing.B) {
 			for b.Loop() {
 				together(callers, func(i int) {
 					d := benchPublication((n + i) % stored).Deliveries[0]
-					s.MarkSending([]relay.SendingMark{{DeliveryID: d.ID, StartedAt: noon()}})
+					s.MarkSending(relay.SendingMark{DeliveryID: d.ID, StartedAt: noon()})
 					_, err := s.Settle(b.Context(), relay.Settlement{
 						Attempt: relay.Attempt{
 							DeliveryID: d.ID, Number: 1 + (n+i)/stored, StartedAt: noon(), Duration: time.Millisecond, Outcome: relay.Success,
@@ -113,7 +113,7 @@ func BenchmarkDue(b *testing.B) {
 			})
 			n := 0
 			for b.Loop() {
-				due, err := s.Due(b.Context(), fmt.Sprintf("sub_%026d", 0), 256)
+				due, err := s.Due(b.Context(), relay.DueQuery{SubscriptionID: fmt.Sprintf("sub_%026d", 0), Limit: 256})
 				must(b, err)
 				n += len(due)
 			}

@@ -14,9 +14,12 @@ import (
 // time for the day it goes on.
 const changeDeliveries = `
 UPDATE deliveries SET state = ?1, reason = ?2, sending_since = NULL,
-	due_at = CASE ?1 WHEN 'pending' THEN ?3 WHEN 'held' THEN due_at END,
+	due_at = CASE ?1 WHEN 'pending' THEN coalesce(?3, due_at, ?6) WHEN 'held' THEN due_at END,
 	settled_at = ?4
 WHERE `
+
+// someOf bounds a change to some rows of a subscription, whichever an index gives first.
+const someOf = `seq IN (SELECT seq FROM deliveries WHERE subscription_id = ?5 AND %s LIMIT ?7)`
 
 // Change implements relay.Queue. The changed deliveries come in the order they were made.
 func (s *Store) Change(ctx context.Context, change relay.StateChange) ([]relay.Delivery, error) {
@@ -43,16 +46,20 @@ func changeStates(t *tx, change relay.StateChange) ([]numbered[relay.Delivery], 
 	for i, state := range change.From {
 		from[i] = string(state)
 	}
-	selected, named := "id = ?5", change.DeliveryID
+	selected, named := "id = ?5 AND "+stateIn(from), change.DeliveryID
 	if change.SubscriptionID != "" {
-		selected, named = "subscription_id = ?5", change.SubscriptionID
+		selected, named = fmt.Sprintf(someOf, stateIn(from)), change.SubscriptionID
+	}
+	limit := -1 // none
+	if change.Limit > 0 {
+		limit = change.Limit
 	}
 	var settledAt = stamp(change.Now)
 	if !change.To.Final() {
 		settledAt = nil
 	}
-	rows, err := t.query(changeDeliveries+selected+" AND "+stateIn(from)+" RETURNING "+deliveryColumns,
-		string(change.To), change.Reason, stamp(change.DueAt), settledAt, named)
+	rows, err := t.query(changeDeliveries+selected+" RETURNING "+deliveryColumns,
+		string(change.To), change.Reason, stamp(change.DueAt), settledAt, named, stamp(change.Now), limit)
 	if err != nil {
 		return nil, err
 	}

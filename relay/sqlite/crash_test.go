@@ -102,7 +102,7 @@ func TestCrashingProcess(t *testing.T) {
 					return
 				}
 				fmt.Printf("stored dlv_%d\n", n)
-				s.MarkSending([]relay.SendingMark{{DeliveryID: fmt.Sprintf("dlv_%d", n), StartedAt: noon()}})
+				s.MarkSending(relay.SendingMark{DeliveryID: fmt.Sprintf("dlv_%d", n), StartedAt: noon()})
 			}
 		})
 	}

@@ -190,7 +190,7 @@ func TestOpenSaysWhichSchemaIsNewer(t *testing.T) {
 	if !errors.As(err, &newer) {
 		t.Fatalf("error %v, want a NewerSchemaError", err)
 	}
-	if diff := cmp.Diff(&NewerSchemaError{Path: path, Found: 7, Known: 1}, newer); diff != "" {
+	if diff := cmp.Diff(&NewerSchemaError{Path: path, Found: 7, Known: 2}, newer); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -266,13 +266,16 @@ func TestAClosedStoreSaysSo(t *testing.T) {
 	publishOne(t, s, 1)
 	must(t, s.Close())
 	must(t, s.Close())
-	s.MarkSending([]relay.SendingMark{{DeliveryID: "dlv_1", StartedAt: noon()}})
+	s.MarkSending(relay.SendingMark{DeliveryID: "dlv_1", StartedAt: noon()})
 	for name, do := range map[string]func() error{
 		"publish":    func() error { _, _, err := s.Publish(t.Context(), relay.Batch{}); return err },
 		"settle":     func() error { _, err := s.Settle(t.Context(), relay.Settlement{}); return err },
 		"delivery":   func() error { _, err := s.Delivery(t.Context(), "dlv_1"); return err },
 		"deliveries": func() error { _, _, err := s.Deliveries(t.Context(), relay.DeliveryQuery{}); return err },
-		"due":        func() error { _, err := s.Due(t.Context(), "sub_a", 1); return err },
+		"due": func() error {
+			_, err := s.Due(t.Context(), relay.DueQuery{SubscriptionID: "sub_a", Limit: 1})
+			return err
+		},
 	} {
 		if err := do(); !errors.Is(err, ErrClosed) {
 			t.Errorf("%s: %v, want ErrClosed", name, err)

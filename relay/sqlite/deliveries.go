@@ -8,7 +8,7 @@ import (
 )
 
 const deliveryColumns = `seq, id, event_id, subscription_id, provider, type, url, dialect_id, state, reason, reference, replay_of,
-	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults`
+	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults, redirected, signed_at`
 
 func scanDelivery(r row) (numbered[relay.Delivery], error) {
 	var n numbered[relay.Delivery]
@@ -22,19 +22,21 @@ func deliveryFields(n *numbered[relay.Delivery]) []any {
 	return []any{
 		&n.seq, &d.ID, &d.EventID, &d.SubscriptionID, &d.Provider, &d.Type, &d.URL, &d.DialectID, &d.State, &d.Reason, &d.Reference, &d.ReplayOf,
 		stamped{&d.DueAt}, stamped{&d.CreatedAt}, stamped{&d.SettledAt}, &d.AttemptCount, &d.Tries, &d.LastStatus, &d.LastOutcome, &d.LastDuration, &d.LastError, &d.LastFaults,
+		&d.Redirected, stamped{&d.SignedAt},
 	}
 }
 
 const insertDelivery = `
 INSERT INTO deliveries (id, event_id, subscription_id, provider, type, url, dialect_id, body_id, state, reason, reference, replay_of,
-	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults, redirected, signed_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 func putDelivery(t *tx, d *relay.Delivery, bodies *bodies) error {
 	body, err := bodies.put(t, d)
 	if err == nil {
 		_, err = t.exec(insertDelivery, d.ID, d.EventID, d.SubscriptionID, d.Provider, d.Type, d.URL, d.DialectID, body, string(d.State), d.Reason, d.Reference, d.ReplayOf,
-			stamp(d.DueAt), stamp(d.CreatedAt), stamp(d.SettledAt), d.AttemptCount, d.Tries, d.LastStatus, string(d.LastOutcome), int64(d.LastDuration), d.LastError, d.LastFaults)
+			stamp(d.DueAt), stamp(d.CreatedAt), stamp(d.SettledAt), d.AttemptCount, d.Tries, d.LastStatus, string(d.LastOutcome), int64(d.LastDuration), d.LastError, d.LastFaults,
+			d.Redirected, stamp(d.SignedAt))
 	}
 	if err != nil {
 		return fmt.Errorf("store delivery %s of event %s: %w", d.ID, d.EventID, err)

@@ -8,7 +8,7 @@ import (
 )
 
 const selectFaultRules = `
-SELECT id, name, value, place, filter, first_n, every_n, chance, hit_limit, hits, created_at FROM fault_rules ORDER BY seq`
+SELECT id, name, value, place, filter, first_n, every_n, chance, hit_limit, seen, hits, created_at FROM fault_rules ORDER BY seq`
 
 // FaultRules implements relay.FaultStore, in the order they were added.
 func (s *Store) FaultRules(ctx context.Context) ([]relay.FaultRule, error) {
@@ -18,7 +18,7 @@ func (s *Store) FaultRules(ctx context.Context) ([]relay.FaultRule, error) {
 	}
 	rules, err := collect(rows, func(r row) (relay.FaultRule, error) {
 		var f relay.FaultRule
-		err := r.Scan(&f.ID, &f.Name, &f.Value, &f.At, &f.Filter, &f.First, &f.Every, &f.Chance, &f.Limit, &f.Hits, stamped{&f.CreatedAt})
+		err := r.Scan(&f.ID, &f.Name, &f.Value, &f.At, &f.Filter, &f.First, &f.Every, &f.Chance, &f.Limit, &f.Seen, &f.Hits, stamped{&f.CreatedAt})
 		return f, err
 	})
 	if err != nil {
@@ -28,17 +28,17 @@ func (s *Store) FaultRules(ctx context.Context) ([]relay.FaultRule, error) {
 }
 
 const upsertFaultRule = `
-INSERT INTO fault_rules (id, name, value, place, filter, first_n, every_n, chance, hit_limit, hits, created_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO fault_rules (id, name, value, place, filter, first_n, every_n, chance, hit_limit, seen, hits, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, value = excluded.value, place = excluded.place, filter = excluded.filter,
 	first_n = excluded.first_n, every_n = excluded.every_n, chance = excluded.chance, hit_limit = excluded.hit_limit,
-	hits = excluded.hits, created_at = excluded.created_at`
+	seen = excluded.seen, hits = excluded.hits, created_at = excluded.created_at`
 
 // PutFaultRule implements relay.FaultStore. One that is replaced keeps its place in the order.
 func (s *Store) PutFaultRule(ctx context.Context, rule *relay.FaultRule) error {
 	f := *rule
 	err := s.db.writer.do(ctx, func(t *tx) error {
-		_, err := t.exec(upsertFaultRule, f.ID, f.Name, f.Value, string(f.At), f.Filter, f.First, f.Every, f.Chance, f.Limit, f.Hits, stamp(f.CreatedAt))
+		_, err := t.exec(upsertFaultRule, f.ID, f.Name, f.Value, string(f.At), f.Filter, f.First, f.Every, f.Chance, f.Limit, f.Seen, f.Hits, stamp(f.CreatedAt))
 		return err
 	})
 	if err != nil {
@@ -47,16 +47,21 @@ func (s *Store) PutFaultRule(ctx context.Context, rule *relay.FaultRule) error {
 	return nil
 }
 
-const setFaultHits = `UPDATE fault_rules SET hits = max(hits, ?) WHERE id = ?`
+const countFault = `UPDATE fault_rules SET seen = max(seen, ?), hits = max(hits, ?) WHERE id = ?`
 
-// SetFaultHits implements relay.FaultStore.
-func (s *Store) SetFaultHits(ctx context.Context, id string, hits int) error {
-	err := s.db.writer.do(ctx, func(t *tx) error {
-		_, err := t.exec(setFaultHits, hits, id)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("store the hits of fault rule %s: %w", id, err)
+// CountFaults implements relay.FaultStore.
+func (s *Store) CountFaults(ctx context.Context, counts []relay.FaultCount) error {
+	if err := s.db.writer.do(ctx, func(t *tx) error { return countFaults(t, counts) }); err != nil {
+		return fmt.Errorf("store the counts of fault rules: %w", err)
+	}
+	return nil
+}
+
+func countFaults(t *tx, counts []relay.FaultCount) error {
+	for _, c := range counts {
+		if _, err := t.exec(countFault, c.Seen, c.Hits, c.RuleID); err != nil {
+			return fmt.Errorf("count fault rule %s: %w", c.RuleID, err)
+		}
 	}
 	return nil
 }

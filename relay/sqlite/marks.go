@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"maps"
 	"sync"
 	"time"
 
@@ -10,38 +11,90 @@ import (
 // maxMarks bounds what waits for the next transaction; what comes beyond is lost, as MarkSending may lose it.
 const maxMarks = 8192
 
-// marks are the notes of MarkSending that are not stored yet. Most never are: the attempt ends first.
+// markAfter is how long an attempt goes on before its mark is stored, up to twice as long. Most have ended by then and
+// need none: a mark costs half as much as an outcome.
+const markAfter = 10 * time.Millisecond
+
+// marks are the notes of MarkSending that are not stored yet.
 type marks struct {
 	mu      sync.Mutex
-	since   map[string]time.Time // by delivery id
-	changed chan struct{}        // holds one token while there may be something to write
+	young   map[string]time.Time // by delivery id: since when
+	old     map[string]time.Time // those that were young at the last tick
+	ticking sync.WaitGroup
+	ticks   bool
+	stopped bool
+	stop    chan struct{}
+	changed chan struct{} // holds one token while there are old ones to write
 }
 
-func (m *marks) add(added []relay.SendingMark) {
-	if len(added) == 0 {
+func (m *marks) add(mark relay.SendingMark) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.stopped || len(m.young)+len(m.old) >= maxMarks {
 		return
 	}
-	m.mu.Lock()
-	if m.since == nil {
-		m.since = make(map[string]time.Time, len(added))
+	if m.young == nil {
+		m.young = map[string]time.Time{}
 	}
-	for _, mark := range added {
-		if len(m.since) < maxMarks {
-			m.since[mark.DeliveryID] = mark.StartedAt
+	m.young[mark.DeliveryID] = mark.StartedAt
+	m.tick()
+}
+
+// tick ages the marks after a while. The caller holds mu.
+func (m *marks) tick() {
+	if m.ticks {
+		return
+	}
+	m.ticks = true
+	clock := relay.RealClock{}
+	reached, release := clock.Alarm(clock.Now().Add(markAfter))
+	m.ticking.Go(func() {
+		defer release()
+		select {
+		case <-reached:
+			m.age()
+		case <-m.stop:
 		}
+	})
+}
+
+// age lets the marks of the last tick be written.
+func (m *marks) age() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.ticks = false
+	if m.old == nil {
+		m.old = m.young
+	} else {
+		maps.Copy(m.old, m.young)
 	}
-	m.mu.Unlock()
+	m.young = nil
+	if len(m.old) == 0 {
+		return
+	}
 	select {
 	case m.changed <- struct{}{}:
 	default:
 	}
 }
 
+// close ends the ticking. What is young by then is lost, as MarkSending may lose it.
+func (m *marks) close() {
+	m.mu.Lock()
+	if !m.stopped {
+		m.stopped = true
+		close(m.stop)
+	}
+	m.mu.Unlock()
+	m.ticking.Wait()
+}
+
 // drop forgets a mark that an outcome has overtaken.
 func (m *marks) drop(deliveryID string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.since, deliveryID)
+	delete(m.young, deliveryID)
+	delete(m.old, deliveryID)
 }
 
 func (m *marks) ready() <-chan struct{} { return m.changed }
@@ -50,8 +103,8 @@ const markSending = `UPDATE deliveries SET state = 'sending', sending_since = ? 
 
 func (m *marks) take() func(*tx) error {
 	m.mu.Lock()
-	since := m.since
-	m.since = nil
+	since := m.old
+	m.old = nil
 	m.mu.Unlock()
 	if len(since) == 0 {
 		return nil

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -19,7 +20,8 @@ func TestAMarkIsDroppedByItsSettlement(t *testing.T) {
 		publishOne(t, s, 1)
 		publishOne(t, s, 2)
 		release := held(t, s)
-		s.MarkSending([]relay.SendingMark{{DeliveryID: "dlv_1", StartedAt: noon()}, {DeliveryID: "dlv_2", StartedAt: noon()}})
+		s.MarkSending(relay.SendingMark{DeliveryID: "dlv_1", StartedAt: noon()})
+		s.MarkSending(relay.SendingMark{DeliveryID: "dlv_2", StartedAt: noon()})
 		done := make(chan error, 1)
 		go func() {
 			_, err := s.Settle(t.Context(), relay.Settlement{
@@ -31,7 +33,7 @@ func TestAMarkIsDroppedByItsSettlement(t *testing.T) {
 		synctest.Wait()
 		s.marks.mu.Lock()
 		var waiting []string
-		for id := range s.marks.since {
+		for id := range s.marks.young {
 			waiting = append(waiting, id)
 		}
 		s.marks.mu.Unlock()
@@ -40,6 +42,12 @@ func TestAMarkIsDroppedByItsSettlement(t *testing.T) {
 		}
 		release()
 		must(t, <-done)
+		d, err := s.Delivery(t.Context(), "dlv_2")
+		must(t, err)
+		if d.State != relay.Pending {
+			t.Errorf("a young mark is stored: %s", d.State)
+		}
+		time.Sleep(2 * markAfter)
 		synctest.Wait() // the mark alone makes a transaction, too
 		var states []relay.DeliveryState
 		for _, id := range []string{"dlv_1", "dlv_2"} {
@@ -55,11 +63,12 @@ func TestAMarkIsDroppedByItsSettlement(t *testing.T) {
 
 func TestMarksAreBounded(t *testing.T) {
 	t.Parallel()
-	m := marks{changed: make(chan struct{}, 1)}
+	m := marks{changed: make(chan struct{}, 1), stop: make(chan struct{})}
 	for i := range maxMarks + 100 {
-		m.add([]relay.SendingMark{{DeliveryID: fmt.Sprint(i)}})
+		m.add(relay.SendingMark{DeliveryID: fmt.Sprint(i)})
 	}
-	if len(m.since) != maxMarks {
-		t.Errorf("%d marks are kept, want %d", len(m.since), maxMarks)
+	m.close()
+	if n := len(m.young) + len(m.old); n != maxMarks {
+		t.Errorf("%d marks are kept, want %d", n, maxMarks)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -12,6 +13,7 @@ import (
 const (
 	lastIDKey = "last_id"
 	eventsKey = "events"
+	clockKey  = "clock" // Unix nanoseconds
 )
 
 const selectMeta = `SELECT value FROM meta WHERE key = ?`
@@ -43,30 +45,50 @@ const raiseMeta = `
 INSERT INTO meta (key, value) VALUES (?, ?)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE CAST(value AS INTEGER) < CAST(excluded.value AS INTEGER)`
 
+// raised are running numbers of one transaction: each is written once, at its end.
+type raised map[string]uint64
+
 // raise keeps the highest number, whatever the order in which publishers come.
-func raise(t *tx, key string, number uint64) error {
-	if number == 0 {
-		return nil
-	}
-	if _, err := t.exec(raiseMeta, key, strconv.FormatUint(number, 10)); err != nil {
-		return fmt.Errorf("store the running number %s: %w", key, err)
+func (r raised) raise(key string, number uint64) { r[key] = max(r[key], number) }
+
+// write stores the numbers.
+func (r raised) write(t *tx) error {
+	for key, number := range r {
+		if number == 0 {
+			continue
+		}
+		if _, err := t.exec(raiseMeta, key, strconv.FormatUint(number, 10)); err != nil {
+			return fmt.Errorf("store the running number %s: %w", key, err)
+		}
 	}
 	return nil
 }
 
 // KeepLastID implements relay.Queue.
 func (s *Store) KeepLastID(ctx context.Context, last uint64) error {
-	return s.db.writer.do(ctx, func(t *tx) error { return raise(t, lastIDKey, last) })
+	return s.db.writer.do(ctx, func(t *tx) error {
+		t.raised.raise(lastIDKey, last)
+		return nil
+	})
+}
+
+// KeepClock implements relay.Queue.
+func (s *Store) KeepClock(ctx context.Context, now time.Time) error {
+	return s.db.writer.do(ctx, func(t *tx) error {
+		t.raised.raise(clockKey, uint64(max(now.UnixNano(), 0)))
+		return nil
+	})
 }
 
 const selectCounters = `
 SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = '` + lastIDKey + `'), 0),
-	coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = '` + eventsKey + `'), 0)`
+	coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = '` + eventsKey + `'), 0),
+	(SELECT CAST(value AS INTEGER) FROM meta WHERE key = '` + clockKey + `')`
 
 // Counters implements relay.Queue.
 func (s *Store) Counters(ctx context.Context) (relay.Counters, error) {
 	var c relay.Counters
-	if _, err := s.db.reader.row(ctx, selectCounters, nil, &c.LastID, &c.Events); err != nil {
+	if _, err := s.db.reader.row(ctx, selectCounters, nil, &c.LastID, &c.Events, stamped{&c.Clock}); err != nil {
 		return relay.Counters{}, fmt.Errorf("read counters: %w", err)
 	}
 	return c, nil

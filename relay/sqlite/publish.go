@@ -65,8 +65,7 @@ func publish(t *tx, batch relay.Batch) (idempotent, error) {
 			return stored, err
 		}
 	}
-	if err := raise(t, lastIDKey, batch.LastID); err != nil {
-		return stored, err
-	}
-	return stored, raise(t, eventsKey, batch.Events)
+	t.raised.raise(lastIDKey, batch.LastID)
+	t.raised.raise(eventsKey, batch.Events)
+	return stored, nil
 }

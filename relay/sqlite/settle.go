@@ -11,7 +11,7 @@ const settleDelivery = `
 UPDATE deliveries SET state = ?2, reason = ?3, reference = ?4, due_at = ?5, settled_at = ?6, sending_since = NULL,
 	attempt_count = attempt_count + 1, tries = tries + ?7,
 	last_status = ?8, last_outcome = ?9, last_duration = ?10, last_error = ?11, last_faults = ?12
-WHERE id = ?1 AND (state = 'pending' OR state = 'sending' OR ?2 = 'delivered')`
+WHERE id = ?1 AND (state = 'pending' OR state = 'sending' OR state = 'held' OR ?2 = 'delivered')`
 
 // countAttempt stores what a delivery keeps of an attempt that its end has overtaken.
 const countAttempt = `
@@ -20,12 +20,33 @@ UPDATE deliveries SET attempt_count = attempt_count + 1, tries = tries + ?,
 WHERE id = ?`
 
 // MarkSending implements relay.Queue.
-func (s *Store) MarkSending(marks []relay.SendingMark) { s.marks.add(marks) }
+func (s *Store) MarkSending(mark relay.SendingMark) { s.marks.add(mark) }
+
+const beginDelivery = `
+UPDATE deliveries SET state = 'sending', sending_since = ?, reason = '` + atMostOnce + `' WHERE id = ? AND state = 'pending'`
+
+// atMostOnce stands in a delivery's reason while it is sent in that way, for Recover.
+const atMostOnce = "at_most_once"
+
+// Begin implements relay.Queue.
+func (s *Store) Begin(ctx context.Context, mark relay.SendingMark) error {
+	err := s.db.writer.do(ctx, func(t *tx) error {
+		n, err := t.exec(beginDelivery, stamp(mark.StartedAt), mark.DeliveryID)
+		if err == nil && n == 0 {
+			return refusal{relay.ErrConflict}
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("begin to send delivery %s: %w", mark.DeliveryID, err)
+	}
+	return nil
+}
 
 // Settle implements relay.Queue. ErrNotFound when there is no such delivery, ErrConflict when the attempt's number is
 // stored already.
 func (s *Store) Settle(ctx context.Context, settlement relay.Settlement) (overtaken bool, err error) {
-	attempt, err := encodeAttempt(&settlement.Attempt)
+	attempt, err := encodeAttempt(&settlement)
 	if err != nil {
 		return false, fmt.Errorf("settle delivery %s: %w", attempt.DeliveryID, err)
 	}
@@ -59,6 +80,9 @@ func settle(t *tx, a encodedAttempt, settlement relay.Settlement) (overtaken boo
 		return false, refusal{relay.ErrNotFound}
 	}
 	if err := putAttempt(t, a); err != nil {
+		return false, err
+	}
+	if err := countFaults(t, settlement.Faults); err != nil {
 		return false, err
 	}
 	return overtaken, putRecords(t, settlement.Records)

@@ -46,7 +46,7 @@ var (
 // one of them is the reason.
 func Open(ctx context.Context, options Options) (*Store, error) {
 	s := &Store{}
-	s.marks.changed = make(chan struct{}, 1)
+	s.marks.changed, s.marks.stop = make(chan struct{}, 1), make(chan struct{})
 	db, err := openDatabase(ctx, storeKind(), options, &s.marks)
 	if err != nil {
 		return nil, err
@@ -59,4 +59,7 @@ func Open(ctx context.Context, options Options) (*Store, error) {
 func (s *Store) SetOwner(address string) error { return s.db.lock.setOwner(address) }
 
 // Close writes what waits, and releases the file. It may be called more than once.
-func (s *Store) Close() error { return s.db.close() }
+func (s *Store) Close() error {
+	s.marks.close()
+	return s.db.close()
+}

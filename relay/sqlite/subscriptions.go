@@ -17,7 +17,7 @@ type storedSecret struct {
 }
 
 const selectSubscriptions = `
-SELECT id, provider, name, url, urls, events, secrets, own, state, reason, builtin, created_at, updated_at FROM subscriptions ORDER BY seq`
+SELECT id, provider, name, url, urls, events, secrets, own, limits, state, reason, builtin, created_at, updated_at FROM subscriptions ORDER BY seq`
 
 // Subscriptions implements relay.SubscriptionStore, in the order they were made.
 func (s *Store) Subscriptions(ctx context.Context) ([]relay.Subscription, error) {
@@ -34,8 +34,8 @@ func (s *Store) Subscriptions(ctx context.Context) ([]relay.Subscription, error)
 
 func scanSubscription(r row) (relay.Subscription, error) {
 	var s relay.Subscription
-	var urls, events, secrets []byte
-	err := r.Scan(&s.ID, &s.Provider, &s.Name, &s.URL, &urls, &events, &secrets, &s.Own, &s.State, &s.Reason, &s.Builtin, stamped{&s.CreatedAt}, stamped{&s.UpdatedAt})
+	var urls, events, secrets, limits []byte
+	err := r.Scan(&s.ID, &s.Provider, &s.Name, &s.URL, &urls, &events, &secrets, &s.Own, &limits, &s.State, &s.Reason, &s.Builtin, stamped{&s.CreatedAt}, stamped{&s.UpdatedAt})
 	if err != nil {
 		return s, err
 	}
@@ -44,6 +44,9 @@ func scanSubscription(r row) (relay.Subscription, error) {
 	}
 	if err := decode(events, &s.Events); err != nil {
 		return s, fmt.Errorf("events of %s: %w", s.ID, err)
+	}
+	if s.Limits, err = decodeLimits(limits); err != nil {
+		return s, fmt.Errorf("limits of %s: %w", s.ID, err)
 	}
 	var stored []storedSecret
 	if err := decode(secrets, &stored); err != nil {
@@ -59,10 +62,10 @@ func scanSubscription(r row) (relay.Subscription, error) {
 }
 
 const upsertSubscription = `
-INSERT INTO subscriptions (id, provider, name, url, urls, events, secrets, own, state, reason, builtin, created_at, updated_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO subscriptions (id, provider, name, url, urls, events, secrets, own, limits, state, reason, builtin, created_at, updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET provider = excluded.provider, name = excluded.name, url = excluded.url, urls = excluded.urls,
-	events = excluded.events, secrets = excluded.secrets, own = excluded.own, state = excluded.state, reason = excluded.reason,
+	events = excluded.events, secrets = excluded.secrets, own = excluded.own, limits = excluded.limits, state = excluded.state, reason = excluded.reason,
 	builtin = excluded.builtin, created_at = excluded.created_at, updated_at = excluded.updated_at`
 
 // PutSubscription implements relay.SubscriptionStore. One that is replaced keeps its place in the order.
@@ -86,8 +89,12 @@ func (s *Store) PutSubscription(ctx context.Context, sub *relay.Subscription) er
 	if err != nil {
 		return fmt.Errorf("store subscription %s: a secret is no valid UTF-8", sub.ID) // the error would show it
 	}
+	limits, err := encodeLimits(sub.Limits)
+	if err != nil {
+		return fmt.Errorf("store subscription %s: %w", sub.ID, err)
+	}
 	args := []any{
-		sub.ID, sub.Provider, sub.Name, sub.URL, text(urls), text(events), text(secrets), text(sub.Own),
+		sub.ID, sub.Provider, sub.Name, sub.URL, text(urls), text(events), text(secrets), text(sub.Own), text(limits),
 		string(sub.State), sub.Reason, sub.Builtin, stamp(sub.CreatedAt), stamp(sub.UpdatedAt),
 	}
 	err = s.db.writer.do(ctx, func(t *tx) error {

@@ -10,9 +10,12 @@ import (
 type tx struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
+	raised     raised
 }
 
-func newTx(conn *sql.Conn) *tx { return &tx{conn: conn, statements: map[string]*sql.Stmt{}} }
+func newTx(conn *sql.Conn) *tx {
+	return &tx{conn: conn, statements: map[string]*sql.Stmt{}, raised: raised{}}
+}
 
 const (
 	beginImmediate = `BEGIN IMMEDIATE`
@@ -21,11 +24,15 @@ const (
 )
 
 func (t *tx) begin() error {
+	clear(t.raised)
 	_, err := t.exec(beginImmediate)
 	return err
 }
 
 func (t *tx) commit() error {
+	if err := t.raised.write(t); err != nil {
+		return err
+	}
 	_, err := t.exec(commit)
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -135,7 +136,8 @@ func TestCloseStoresWhatWaits(t *testing.T) {
 			})
 		}
 		synctest.Wait()
-		s.MarkSending([]relay.SendingMark{{DeliveryID: "dlv_0", StartedAt: noon()}})
+		s.MarkSending(relay.SendingMark{DeliveryID: "dlv_0", StartedAt: noon()})
+		time.Sleep(2 * markAfter) // it waits for the writer now
 		wait.Go(func() { check(t, s.Close()) })
 		synctest.Wait()
 		release()
@@ -145,7 +147,7 @@ func TestCloseStoresWhatWaits(t *testing.T) {
 		s = openAt(t, path)
 		n, err := s.Recover(t.Context(), noon())
 		must(t, err)
-		due, err := s.Due(t.Context(), "sub_a", 100)
+		due, err := s.Due(t.Context(), relay.DueQuery{SubscriptionID: "sub_a", Limit: 100})
 		must(t, err)
 		if n != 1 || len(due) != 11 {
 			t.Errorf("recovered %d and %d are due, want 1 and 11", n, len(due))

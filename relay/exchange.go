@@ -1,0 +1,64 @@
+package relay
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// exchange signs, applies the faults that strike, sends, and lets the dialect judge the answer.
+func (e *Engine) exchange(ctx context.Context, f *flight, sub *Subscription, now time.Time) (Attempt, Judgement) {
+	d := f.delivery
+	dialect, traits := e.dialects[d.Provider], e.traits[d.Provider]
+	headers, err := dialect.Headers(SignInput{
+		Now: e.signTime(d, now), Body: d.Body, DialectID: d.DialectID, URL: d.URL, Secrets: sub.ActiveSecrets(now),
+	})
+	if err != nil {
+		return Attempt{Outcome: Blocked, Error: fmt.Sprintf("the request could not be signed: %v", err), Request: Request{Method: "POST", URL: MaskURL(d.URL), Body: d.Body}}, Judgement{}
+	}
+	transport := e.Transport
+	faults := make([]AppliedFault, len(f.struck))
+	for i := range f.struck {
+		rule := &f.struck[i]
+		faults[i] = AppliedFault{RuleID: rule.ID, Name: rule.Name, Value: rule.Value, At: AtSender}
+		transport = e.Faults.Wire(rule, &faults[i], transport)
+	}
+	timeout := traits.Timeout
+	if e.AttemptTimeout > 0 {
+		timeout = e.AttemptTimeout
+	}
+	if len(faults) > 0 {
+		ctx = e.lingering(ctx, now.Add(timeout))
+	}
+	attempt := Send(ctx, transport, Outgoing{URL: d.URL, Headers: headers, Body: d.Body, Timeout: timeout, UserAgent: e.UserAgent}, e.Clock.Stopwatch())
+	attempt.Faults = faults
+	return Judge(dialect, traits, attempt)
+}
+
+// signTime is what a signed timestamp says.
+func (e *Engine) signTime(d *Delivery, now time.Time) time.Time {
+	switch {
+	case !d.SignedAt.IsZero():
+		return d.SignedAt
+	case e.SignWall:
+		return RealClock{}.Now()
+	}
+	return now
+}
+
+// Judge lets the dialect say what an answer means, and notes it on the attempt.
+func Judge(dialect Dialect, traits *Traits, attempt Attempt) (Attempt, Judgement) {
+	if attempt.Outcome != Success {
+		return attempt, Judgement{}
+	}
+	judgement := dialect.Judge(attempt.Response)
+	if judgement.Success {
+		attempt.addNote(judgement.Note)
+	} else {
+		attempt.Outcome, attempt.Error = HTTPError, judgement.Note
+		if attempt.Error == "" {
+			attempt.Error = fmt.Sprintf("%d is no success: %s counts %s", attempt.Status(), traits.Title, traits.SuccessRule)
+		}
+	}
+	return attempt, judgement
+}

@@ -1,0 +1,96 @@
+package relay
+
+import (
+	"context"
+	"fmt"
+)
+
+// Pause holds a subscription: it goes on taking events, and everything waits as held. ErrConflict unless it is active.
+func (e *Engine) Pause(ctx context.Context, id string) (Subscription, error) {
+	e.fate.Lock()
+	defer e.fate.Unlock()
+	sub := e.subscription(id)
+	switch {
+	case sub == nil:
+		return Subscription{}, fmt.Errorf("subscription %s: %w", id, ErrNotFound)
+	case sub.State == Paused:
+		return *sub.clone(), nil
+	case sub.State != Active:
+		return Subscription{}, fmt.Errorf("subscription %s is %s; only an active one can be paused: %w", id, sub.State, ErrConflict)
+	}
+	if err := e.setState(ctx, id, Paused, ""); err != nil {
+		return Subscription{}, err
+	}
+	if err := e.moveAll(ctx, StateChange{SubscriptionID: id, From: []DeliveryState{Pending}, To: Held, Now: e.Clock.Now()}); err != nil {
+		return Subscription{}, err
+	}
+	return *e.subscription(id).clone(), nil
+}
+
+// Resume lets a paused or disabled subscription send again, what it held first of all. ErrConflict when it is expired.
+func (e *Engine) Resume(ctx context.Context, id string) (Subscription, error) {
+	e.fate.Lock()
+	defer e.fate.Unlock()
+	sub := e.subscription(id)
+	switch {
+	case sub == nil:
+		return Subscription{}, fmt.Errorf("subscription %s: %w", id, ErrNotFound)
+	case sub.State == Active:
+		return *sub.clone(), nil
+	case sub.State == Expired:
+		return Subscription{}, fmt.Errorf("subscription %s is expired for good; delete it and create it again: %w", id, ErrConflict)
+	case sub.State == Deactivated:
+		return Subscription{}, fmt.Errorf("subscription %s is %s (%s) and sends what it has: %w", id, sub.State, sub.Reason, ErrConflict)
+	}
+	// What is held becomes pending first: a crash in between leaves it with a paused subscription, and EndOwed holds it again.
+	if err := e.moveAll(ctx, StateChange{SubscriptionID: id, From: []DeliveryState{Held}, To: Pending, Now: e.Clock.Now()}); err != nil {
+		return Subscription{}, err
+	}
+	if err := e.setState(ctx, id, Active, ""); err != nil {
+		return Subscription{}, err
+	}
+	return *e.subscription(id).clone(), nil
+}
+
+// Disable stops a subscription by hand: it takes and sends nothing, and what it owes fails. Resume starts it again.
+func (e *Engine) Disable(ctx context.Context, id, reason string) (Subscription, error) {
+	e.fate.Lock()
+	defer e.fate.Unlock()
+	if reason == "" {
+		reason = ReasonByHand
+	}
+	if err := e.setState(ctx, id, Disabled, reason); err != nil {
+		return Subscription{}, err
+	}
+	if err := e.endDeliveries(ctx, id, Failed, ReasonSubscriptionDisabled); err != nil {
+		return Subscription{}, err
+	}
+	return *e.subscription(id).clone(), nil
+}
+
+// moveStep is how many deliveries change in one commit.
+const moveStep = 1000
+
+// moveAll changes all deliveries of a subscription, step by step, and tells the watchers. The caller holds fate.
+func (e *Engine) moveAll(ctx context.Context, change StateChange) error {
+	change.Limit = moveStep
+	for {
+		changed, err := e.Store.Change(ctx, change)
+		if err != nil {
+			return fmt.Errorf("move the deliveries of subscription %s to %s: %w", change.SubscriptionID, change.To, err)
+		}
+		e.mu.Lock()
+		if l := e.lines[change.SubscriptionID]; l != nil {
+			for i := range changed {
+				l.remove(changed[i].ID)
+			}
+			e.agenda.touch(l)
+			e.look()
+		}
+		e.mu.Unlock()
+		e.tell(changed)
+		if len(changed) < moveStep {
+			return nil
+		}
+	}
+}
