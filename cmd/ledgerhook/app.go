@@ -67,7 +67,7 @@ func (a *app) root() *cobra.Command {
 	}
 	add("start", a.demo(), a.serve(), a.tui(), a.env(), a.reset())
 	add("send", a.trigger())
-	add("look", a.events(), a.deliveries(), a.subscriptions(), a.providers())
+	add("look", a.events(), a.deliveries(), a.subscriptions(), a.providers(), a.stats())
 	add("break", a.faults(), a.clock())
 	add("prove", a.mock())
 	add("embed", a.version())

@@ -137,11 +137,6 @@ func (c *Client) ClearFaults(ctx context.Context) error {
 	return err
 }
 
-// Stats counts events and deliveries.
-func (c *Client) Stats(ctx context.Context) (Stats, error) {
-	return call[Stats](ctx, c, http.MethodGet, "/v1/stats", nil, nil)
-}
-
 // Clock tells the engine's time.
 func (c *Client) Clock(ctx context.Context) (Clock, error) {
 	return call[Clock](ctx, c, http.MethodGet, "/v1/clock", nil, nil)

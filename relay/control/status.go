@@ -29,8 +29,7 @@ func (s *server) registerServer(api huma.API) {
 			}
 			return healthy(ctx, in)
 		})
-	huma.Register(api, operation(http.MethodGet, "/v1/stats", "stats", "Count events and deliveries"),
-		func(ctx context.Context, _ *struct{}) (*answer[Stats], error) { return answerOf(s.stats(ctx)) })
+	s.registerStats(api)
 	huma.Register(api, operation(http.MethodGet, "/v1/clock", "clock", "Tell the engine's time"),
 		func(context.Context, *struct{}) (*answer[Clock], error) { return &answer[Clock]{Body: s.clock()}, nil })
 	huma.Register(api, operation(http.MethodPost, "/v1/clock/advance", "advance-clock", "Move a virtual clock; answers when all that fell due has settled"),
@@ -61,22 +60,6 @@ func (s *server) registerServer(api huma.API) {
 
 func (s *server) clock() Clock {
 	return Clock{Mode: s.ClockMode, Now: Time{s.Engine.Clock.Now()}, TimeScale: max(s.Engine.TimeScale, 1)}
-}
-
-func (s *server) stats(ctx context.Context) (Stats, error) {
-	counts, err := s.Engine.Store.CountDeliveries(ctx, relay.Filter{}, s.Engine.Clock.Now())
-	if err != nil {
-		return Stats{}, err
-	}
-	counters, err := s.Engine.Store.Counters(ctx)
-	if err != nil {
-		return Stats{}, err
-	}
-	stats := Stats{Deliveries: map[string]int{}, Events: counters.Events}
-	for _, state := range relay.DeliveryStates() {
-		stats.Deliveries[string(state)] = counts[state]
-	}
-	return stats, nil
 }
 
 // env names, for each product, the secrets of the newest active subscription.

@@ -100,12 +100,6 @@ type CatalogueEntry struct {
 	Meaning string   `json:"meaning"`
 }
 
-// Stats are the counts of deliveries.
-type Stats struct {
-	Deliveries map[string]int `json:"deliveries" doc:"how many are in each state"`
-	Events     uint64         `json:"events" doc:"the running number of the newest event"`
-}
-
 // Clock is the engine's clock.
 type Clock struct {
 	Mode      string  `json:"mode" doc:"real or virtual"`

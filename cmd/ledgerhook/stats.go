@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+func (a *app) stats() *cobra.Command {
+	return &cobra.Command{
+		Use: "stats [FILTER]", Short: "Tell how deliveries fare: states, outcomes, latency, whether retries help",
+		Long: fmt.Sprintf("Counts deliveries by state, and tells from the newest %d attempts (found among the newest %d, where there is a FILTER):\n\n", relay.SampleWindow, relay.SampleReach) +
+			"P50 P95 P99   from a delivery's making to its end, of those delivered, by the engine's clock\n" +
+			"RETRIES HELP  of the deliveries that took more than one try and are delivered or failed, the share delivered\n" +
+			"SIGNATURE     attempts answered 401 or 403 that no fault at the sender struck; a fault at the receiver shows on the mock's receipt only, so its 401 counts",
+		Example: "ledgerhook stats\nledgerhook stats provider:fintoro --json",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			filter, err := filterOf(args)
+			if err != nil {
+				return err
+			}
+			stats, err := a.client().Statistics(cmd.Context(), control.StatsQuery{Filter: filter})
+			if err != nil {
+				return err
+			}
+			if a.json {
+				return a.printJSON(stats)
+			}
+			return a.printStats(&stats)
+		},
+	}
+}
+
+func (a *app) printStats(s *control.Stats) error {
+	fmt.Fprintln(a.stdout, countsOf(s.Deliveries))
+	if s.Attempts == 0 {
+		a.say("no attempts yet")
+		return nil
+	}
+	what := "all attempts"
+	if !s.Window.Complete {
+		what = "the newest attempts"
+	}
+	a.say("\n%s: %d since %s\n", what, s.Attempts, shortTime(*s.Window.Since))
+	t := a.table("OUTCOME", "ATTEMPTS", "SHARE")
+	for _, outcome := range relay.Outcomes() {
+		if n := s.Outcomes[string(outcome)]; n > 0 {
+			share := float64(n) / float64(s.Attempts)
+			t.row(string(outcome), fmt.Sprint(n), percent(share), bar(share))
+		}
+	}
+	if err := t.flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.stdout)
+	t = a.table("PROVIDER", "ATTEMPTS", "P50", "P95", "P99", "RETRIES HELP", "SIGNATURE")
+	names := providerNames()
+	for name := range s.Providers {
+		if !slices.Contains(names, name) {
+			names = append(names, name) // of a newer server
+		}
+	}
+	for _, name := range names {
+		if p := s.Providers[name]; p.Attempts > 0 {
+			t.row(statsRow(name, &p)...)
+		}
+	}
+	t.row(statsRow("all", &s.AttemptStats)...)
+	return t.flush()
+}
+
+func statsRow(name string, s *control.AttemptStats) []string {
+	retries := "-"
+	if s.RetrySuccessRate != nil {
+		retries = percent(*s.RetrySuccessRate)
+	}
+	l := s.LatencyMS
+	return []string{name, fmt.Sprint(s.Attempts), latency(l.P50), latency(l.P95), latency(l.P99), retries, fmt.Sprint(s.SignatureFailures)}
+}
+
+// latency writes milliseconds as people read them: 0.4ms, 13ms, 1.2s, 2h46m40s.
+func latency(ms *float64) string {
+	switch {
+	case ms == nil:
+		return "-"
+	case *ms < float64(time.Minute.Milliseconds()):
+		return millis(*ms)
+	}
+	return waitText(time.Duration(*ms * float64(time.Millisecond)))
+}
+
+// barWidth is how many columns stand for all.
+const barWidth = 24
+
+// bar draws a share of 1 to an eighth of a column. What is not nothing is seen.
+func bar(share float64) string {
+	eighths := max(int(share*barWidth*8+0.5), 1)
+	parts := []string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
+	return strings.Repeat("█", eighths/8) + parts[eighths%8]
+}
+
+// percent writes a share of 1.
+func percent(share float64) string { return fmt.Sprintf("%.1f%%", share*100) }
