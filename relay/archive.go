@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Archive is what people and programs read of a store: everything, in pages, newest first.
+// Archive is what people and programs read of a store: everything, in pages, newest first unless asked otherwise.
 type Archive interface {
 	// Events returns a page of events and the cursor of the next page; empty at the end.
 	Events(ctx context.Context, query EventQuery) (events []Event, next string, err error)
@@ -45,4 +45,7 @@ type DeliveryQuery struct {
 	Now     time.Time // what age is measured from
 	Cursor  string
 	Limit   int // zero means 100, at most 1,000
+
+	// OldestFirst turns the order round. A cursor names a place and no direction: the same one goes on either way.
+	OldestFirst bool
 }

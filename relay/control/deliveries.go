@@ -14,16 +14,17 @@ import (
 const longestWait = 10 * time.Minute
 
 func (s *server) registerDeliveries(api huma.API) {
-	huma.Register(api, operation(http.MethodGet, "/v1/deliveries", "list-deliveries", "List deliveries, newest first"),
+	huma.Register(api, operation(http.MethodGet, "/v1/deliveries", "list-deliveries", "List deliveries, newest first unless told otherwise"),
 		func(ctx context.Context, in *struct {
 			Paged
 			Filter string `query:"filter" maxLength:"65536" doc:"in the filter language"`
+			Order  string `query:"order" default:"newest" enum:"newest,oldest" doc:"which comes first; a cursor goes on either way"`
 		}) (*answer[page[Delivery]], error) {
 			filter, err := relay.ParseFilter(in.Filter)
 			if err != nil {
 				return nil, problem(err)
 			}
-			found, next, err := s.Engine.Store.Deliveries(ctx, relay.DeliveryQuery{Filter: filter, Now: s.Engine.Clock.Now(), Cursor: in.Cursor, Limit: in.Limit})
+			found, next, err := s.Engine.Store.Deliveries(ctx, relay.DeliveryQuery{Filter: filter, Now: s.Engine.Clock.Now(), Cursor: in.Cursor, Limit: in.Limit, OldestFirst: in.Order == "oldest"})
 			return answerOf(pageOf(found, next, DeliveryOf), err)
 		})
 	huma.Register(api, operation(http.MethodGet, "/v1/deliveries/wait", "wait-deliveries", "Wait until all that a filter takes are final"),

@@ -23,6 +23,8 @@ func ExerciseArchive(t *testing.T, open func(t *testing.T) Archive) {
 		"an event comes back whole":                       eventComesBack,
 		"pages of events follow one another newest first": eventPages,
 		"pages of deliveries stay while new ones arrive":  deliveryPages,
+		"pages oldest first reach what arrives meanwhile": oldestPages,
+		"a cursor goes on either way":                     cursorTurns,
 		"samples are the newest attempts":                 samples,
 		"samples of a filter":                             samplesFiltered,
 		"samples follow what becomes of a delivery":       samplesFollow,

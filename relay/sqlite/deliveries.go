@@ -50,8 +50,9 @@ func (s *Store) Deliveries(ctx context.Context, query relay.DeliveryQuery) ([]re
 	if err != nil {
 		return nil, "", err
 	}
+	p.turned = query.OldestFirst
 	var w where
-	w.and("seq < ?", p.before)
+	w.and(p.bounds())
 	if query.EventID != "" {
 		w.and("event_id = ?", query.EventID)
 	}

@@ -16,10 +16,30 @@ const (
 )
 
 // page is one request for rows newest first: those with a seq below before, one more than limit, which tells whether
-// there is a next page. New rows have higher numbers, so pages stay as they are while rows arrive.
+// there is a next page. New rows have higher numbers, so pages stay as they are while rows arrive. Turned round, it is
+// those with a seq above after, and new rows come at the end.
 type page struct {
 	before int64
 	limit  int
+
+	turned bool
+	after  int64
+}
+
+// bounds is the condition on seq.
+func (p page) bounds() (clause string, arg any) {
+	if p.turned {
+		return "seq > ?", p.after
+	}
+	return "seq < ?", p.before
+}
+
+// order is what ORDER BY takes.
+func (p page) order() string {
+	if p.turned {
+		return "seq"
+	}
+	return "seq DESC"
 }
 
 // readPage reads a cursor, which is the seq of the last row given, in base 36.
@@ -35,7 +55,7 @@ func readPage(cursor string, limit int) (page, error) {
 	if err != nil || seq <= 0 {
 		return p, &relay.InputError{Field: "cursor", Problem: fmt.Sprintf("%q is no cursor", cursor), Hint: "take the one that the page before gave, or none"}
 	}
-	p.before = seq
+	p.before, p.after = seq, seq
 	return p, nil
 }
 
@@ -58,9 +78,9 @@ func cut[T any](rows []numbered[T], p page) (all []T, next string) {
 	return all, next
 }
 
-// readCut reads the rows of a page of a table, newest first, and the cursor of the next page.
+// readCut reads the rows of a page of a table and the cursor of the next page.
 func readCut[T any](ctx context.Context, r *reader, table, columns string, w where, p page, scan func(row) (numbered[T], error)) ([]T, string, error) {
-	rows, err := r.search(ctx, "SELECT "+columns+" FROM "+table+" WHERE "+w.String()+" ORDER BY seq DESC LIMIT ?", append(w.args, p.limit+1)...)
+	rows, err := r.search(ctx, "SELECT "+columns+" FROM "+table+" WHERE "+w.String()+" ORDER BY "+p.order()+" LIMIT ?", append(w.args, p.limit+1)...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list %s: %w", table, err)
 	}

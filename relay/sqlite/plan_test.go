@@ -13,16 +13,9 @@ import (
 func TestPlans(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	list := func(text string) (string, []any) {
-		filter, err := relay.ParseFilter(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var w where
-		w.and("seq < ?", 1)
-		w.filter(filter, time.Unix(0, 0))
-		return "SELECT " + deliveryColumns + " FROM deliveries WHERE " + w.String() + " ORDER BY seq DESC LIMIT 1", w.args
-	}
+	list := func(text string) (string, []any) { return listed(t, text, page{before: 1}) }
+	oldest, oldestArgs := listed(t, "state:failed", page{turned: true})
+	wholeOldest, wholeOldestArgs := listed(t, "", page{turned: true})
 	failed, failedArgs := list("state:failed")
 	both, bothArgs := list("state:failed,unknown")
 	byType, typeArgs := list("type:invoices.*")
@@ -31,19 +24,21 @@ func TestPlans(t *testing.T) {
 		args  []any
 		want  string
 	}{
-		"due reads its index only":             {selectDue, []any{"sub_a", 1}, "SEARCH deliveries USING COVERING INDEX deliveries_due (subscription_id=?)"},
-		"recover reads what is sending":        {recoverDeliveries, []any{1, ""}, "SCAN deliveries USING INDEX deliveries_sending"},
-		"a mark finds its delivery":            {markSending, []any{1, "dlv_1"}, "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)"},
-		"failed deliveries have an index":      {failed, failedArgs, "SEARCH deliveries USING INDEX deliveries_aside (state=? AND seq<?)"},
-		"several such states have it too":      {both, bothArgs, "MULTI-INDEX OR"},
-		"many are loaded one by one":           {selectWhole, []any{`["dlv_1"]`}, "SEARCH d USING INDEX sqlite_autoindex_deliveries_1 (id=?)"},
-		"other lists go from the newest":       {byType, typeArgs, "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid<?)"},
-		"a subscription's pending":             {changeDeliveries + fmt.Sprintf(someOf, stateIn([]string{"pending"})), []any{"failed", "", 1, 1, "sub_a", 1, 1}, "SEARCH deliveries USING COVERING INDEX deliveries_due (subscription_id=?)"},
-		"a subscription's pending and held":    {changeDeliveries + fmt.Sprintf(someOf, stateIn([]string{"pending", "held"})), []any{"failed", "", 1, 1, "sub_a", 1, 1}, "MULTI-INDEX OR"},
-		"samples go back over some attempts":   {sampleAttempts + "1 ORDER BY attempts.rowid DESC LIMIT ?", []any{1, 1}, "SEARCH attempts USING INTEGER PRIMARY KEY (rowid>?)\nSEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)"},
-		"the newest attempt is found at once":  {newestAttempt, nil, "SEARCH attempts"},
-		"counting looks at no table":           {countAll, nil, "SCAN deliveries USING COVERING INDEX"},
-		"deliveries of an event have an index": {"SELECT id FROM deliveries WHERE seq < ? AND event_id = ? ORDER BY seq DESC LIMIT 1", []any{1, "evt"}, "SEARCH deliveries USING INDEX deliveries_event (event_id=? AND rowid<?)"},
+		"due reads its index only":                   {selectDue, []any{"sub_a", 1}, "SEARCH deliveries USING COVERING INDEX deliveries_due (subscription_id=?)"},
+		"recover reads what is sending":              {recoverDeliveries, []any{1, ""}, "SCAN deliveries USING INDEX deliveries_sending"},
+		"a mark finds its delivery":                  {markSending, []any{1, "dlv_1"}, "SEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)"},
+		"failed deliveries have an index":            {failed, failedArgs, "SEARCH deliveries USING INDEX deliveries_aside (state=? AND seq<?)"},
+		"several such states have it too":            {both, bothArgs, "MULTI-INDEX OR"},
+		"many are loaded one by one":                 {selectWhole, []any{`["dlv_1"]`}, "SEARCH d USING INDEX sqlite_autoindex_deliveries_1 (id=?)"},
+		"other lists go from the newest":             {byType, typeArgs, "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid<?)"},
+		"a subscription's pending":                   {changeDeliveries + fmt.Sprintf(someOf, stateIn([]string{"pending"})), []any{"failed", "", 1, 1, "sub_a", 1, 1}, "SEARCH deliveries USING COVERING INDEX deliveries_due (subscription_id=?)"},
+		"a subscription's pending and held":          {changeDeliveries + fmt.Sprintf(someOf, stateIn([]string{"pending", "held"})), []any{"failed", "", 1, 1, "sub_a", 1, 1}, "MULTI-INDEX OR"},
+		"samples go back over some attempts":         {sampleAttempts + "1 ORDER BY attempts.rowid DESC LIMIT ?", []any{1, 1}, "SEARCH attempts USING INTEGER PRIMARY KEY (rowid>?)\nSEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)"},
+		"the newest attempt is found at once":        {newestAttempt, nil, "SEARCH attempts"},
+		"counting looks at no table":                 {countAll, nil, "SCAN deliveries USING COVERING INDEX"},
+		"deliveries of an event have an index":       {"SELECT id FROM deliveries WHERE seq < ? AND event_id = ? ORDER BY seq DESC LIMIT 1", []any{1, "evt"}, "SEARCH deliveries USING INDEX deliveries_event (event_id=? AND rowid<?)"},
+		"oldest first, failed ones have their index": {oldest, oldestArgs, "SEARCH deliveries USING INDEX deliveries_aside (state=? AND seq>?)"},
+		"oldest first, lists go from the oldest":     {wholeOldest, wholeOldestArgs, "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid>?)"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -65,4 +60,17 @@ func TestPlans(t *testing.T) {
 			}
 		})
 	}
+}
+
+// listed is the statement of a list.
+func listed(t *testing.T, text string, p page) (string, []any) {
+	t.Helper()
+	filter, err := relay.ParseFilter(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var w where
+	w.and(p.bounds())
+	w.filter(filter, time.Unix(0, 0))
+	return "SELECT " + deliveryColumns + " FROM deliveries WHERE " + w.String() + " ORDER BY " + p.order() + " LIMIT 1", w.args
 }
