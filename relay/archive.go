@@ -22,6 +22,10 @@ type Archive interface {
 	// CountDeliveries counts the deliveries that a filter takes by state; states without any are left out.
 	CountDeliveries(ctx context.Context, filter Filter, now time.Time) (map[DeliveryState]int, error)
 
+	// GroupDeliveries counts the deliveries that a filter takes by what they have in common, the largest group first; of
+	// equal ones the one with the newest delivery.
+	GroupDeliveries(ctx context.Context, query GroupQuery) (Grouped, error)
+
 	// SampleAttempts returns the newest attempts, newest first, with what their deliveries have come to. more is true
 	// when older ones were left out. It looks at no more than SampleReach attempts, whatever the filter takes.
 	SampleAttempts(ctx context.Context, query SampleQuery) (samples []AttemptSample, more bool, err error)

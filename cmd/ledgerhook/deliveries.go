@@ -21,14 +21,18 @@ func (a *app) deliveries() *cobra.Command {
 }
 
 func (a *app) deliveriesList() *cobra.Command {
-	limit := -1
+	limit, groupBy := -1, ""
 	c := &cobra.Command{
-		Use: "list [FILTER]", Short: "List deliveries, newest first",
-		Example: "ledgerhook deliveries list state:failed provider:fintoro\nledgerhook deliveries list 'status:>=500 age:<1h' --json",
+		Use: "list [FILTER]", Short: "List deliveries, newest first, or count them by what they have in common",
+		Example: "ledgerhook deliveries list state:failed provider:fintoro\nledgerhook deliveries list 'status:>=500 age:<1h' --json\n" +
+			"ledgerhook deliveries list state:failed --group-by outcome,status",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			filter, err := filterOf(args)
 			if err != nil {
 				return err
+			}
+			if cmd.Flags().Changed("group-by") {
+				return a.groupDeliveries(cmd.Context(), filter, groupBy, limit)
 			}
 			get := func(ctx context.Context, cursor string, n int) ([]control.Delivery, string, error) {
 				return a.client().Deliveries(ctx, filter, cursor, n)
@@ -39,6 +43,7 @@ func (a *app) deliveriesList() *cobra.Command {
 		},
 	}
 	limitFlag(c, &limit)
+	groupByFlag(c, &groupBy)
 	return c
 }
 

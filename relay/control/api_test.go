@@ -370,7 +370,7 @@ func TestOpenAPI(t *testing.T) {
 		t.Errorf("openapi %q", doc.OpenAPI)
 	}
 	for _, call := range []string{
-		"post /v1/events", "post /v1/events/batch", "get /v1/events", "get /v1/events/{id}", "get /v1/deliveries", "get /v1/deliveries/wait",
+		"post /v1/events", "post /v1/events/batch", "get /v1/events", "get /v1/events/{id}", "get /v1/deliveries", "get /v1/deliveries/wait", "get /v1/deliveries/groups",
 		"get /v1/deliveries/{id}", "post /v1/deliveries/{id}/retry", "post /v1/deliveries/{id}/replay", "get /v1/subscriptions", "post /v1/subscriptions",
 		"get /v1/subscriptions/{id}", "delete /v1/subscriptions/{id}", "get /v1/faults", "post /v1/faults", "delete /v1/faults/{id}", "get /v1/faults/catalog",
 		"get /v1/providers", "get /v1/providers/{provider}", "get /v1/stats", "get /v1/clock", "get /v1/changes", "post /v1/reset", "get /v1/mock/receipts",

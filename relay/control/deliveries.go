@@ -27,6 +27,7 @@ func (s *server) registerDeliveries(api huma.API) {
 			found, next, err := s.Engine.Store.Deliveries(ctx, relay.DeliveryQuery{Filter: filter, Now: s.Engine.Clock.Now(), Cursor: in.Cursor, Limit: in.Limit, OldestFirst: in.Order == "oldest"})
 			return answerOf(pageOf(found, next, DeliveryOf), err)
 		})
+	s.registerGroups(api)
 	huma.Register(api, operation(http.MethodGet, "/v1/deliveries/wait", "wait-deliveries", "Wait until all that a filter takes are final"),
 		func(ctx context.Context, in *struct {
 			Filter    string `query:"filter" maxLength:"65536"`

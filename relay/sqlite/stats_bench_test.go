@@ -15,7 +15,7 @@ SELECT id, 1, created_at, 1000000, iif(seq % 10 = 0, 'http_error', 'success'), '
 	iif(seq % 10 = 0, 503, 200), '[["Content-Type","application/json"]]', zeroblob(200)
 FROM deliveries`
 
-// BenchmarkStats reads what stats reads, with so many finished deliveries stored.
+// BenchmarkStats reads what stats and --group-by read, with so many finished deliveries stored.
 func BenchmarkStats(b *testing.B) {
 	for _, stored := range []int{10_000, 100_000} {
 		b.Run(fmt.Sprintf("stored=%d", stored), func(b *testing.B) {
@@ -43,6 +43,10 @@ func BenchmarkStats(b *testing.B) {
 				})
 				perCall("count", func() {
 					_, err := s.CountDeliveries(b.Context(), filter, noon())
+					must(b, err)
+				})
+				perCall("group", func() {
+					_, err := s.GroupDeliveries(b.Context(), relay.GroupQuery{Filter: filter, By: []relay.GroupField{relay.GroupOutcome, relay.GroupStatus, relay.GroupType}, Now: noon()})
 					must(b, err)
 				})
 			}
