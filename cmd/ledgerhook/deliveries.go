@@ -17,7 +17,7 @@ func (a *app) deliveries() *cobra.Command {
 	return group("deliveries", "Look at deliveries, wait for them, send them again",
 		"A delivery is one event for one subscription, over all its attempts.\n\nA FILTER is made of terms that must all hold:\n"+
 			`state:failed provider:fintoro type:invoices.* status:>=500 attempts:>2 age:<1h sub:sub_… id:… "free text"; -term negates.`,
-		a.deliveriesList(), a.deliveriesShow(), a.deliveriesWait(), a.deliveriesRetry(), a.deliveriesReplay())
+		a.deliveriesList(), a.deliveriesShow(), a.deliveriesWait(), a.deliveriesRetry(), a.deliveriesReplay(), a.deliveriesExport())
 }
 
 func (a *app) deliveriesList() *cobra.Command {
