@@ -69,7 +69,7 @@ func (a *app) root() *cobra.Command {
 	add("send", a.trigger())
 	add("look", a.events(), a.deliveries(), a.subscriptions(), a.providers(), a.stats())
 	add("break", a.faults(), a.clock())
-	add("prove", a.mock())
+	add("prove", a.mock(), a.chaos())
 	add("embed", a.version())
 	return root
 }

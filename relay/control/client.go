@@ -25,17 +25,26 @@ func (c *Client) Base() string { return c.base }
 
 // Publish publishes one event. With an idempotency key the same request can be sent again.
 func (c *Client) Publish(ctx context.Context, request PublishRequest, idempotencyKey string) (Published, error) {
-	header := http.Header{}
-	if idempotencyKey != "" {
-		header.Set("Idempotency-Key", idempotencyKey)
-	}
-	return call[Published](ctx, c, http.MethodPost, "/v1/events", header, request)
+	return call[Published](ctx, c, http.MethodPost, "/v1/events", idempotent(idempotencyKey), request)
 }
 
 // PublishBatch publishes up to 1,000 events, all or nothing.
 func (c *Client) PublishBatch(ctx context.Context, requests []PublishRequest) ([]Published, error) {
-	p, err := call[page[Published]](ctx, c, http.MethodPost, "/v1/events/batch", nil, map[string][]PublishRequest{"events": requests})
+	return c.PublishBatchOnce(ctx, requests, "")
+}
+
+// PublishBatchOnce is PublishBatch with an idempotency key: the same requests can be sent again.
+func (c *Client) PublishBatchOnce(ctx context.Context, requests []PublishRequest, idempotencyKey string) ([]Published, error) {
+	body := map[string][]PublishRequest{"events": requests}
+	p, err := call[page[Published]](ctx, c, http.MethodPost, "/v1/events/batch", idempotent(idempotencyKey), body)
 	return p.Items, err
+}
+
+func idempotent(key string) http.Header {
+	if key == "" {
+		return nil
+	}
+	return http.Header{"Idempotency-Key": {key}}
 }
 
 // Events returns a page of events, newest first, and the cursor of the next page; empty at the end.

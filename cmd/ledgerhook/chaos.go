@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/proof"
+)
+
+func (a *app) chaos() *cobra.Command {
+	opt := proof.ChaosOptions{}
+	seed := ""
+	c := &cobra.Command{
+		Use: "chaos", Short: "Kill a server again and again while it works, and prove that nothing acknowledged is lost", Args: noArgs,
+		Long: "Starts a server of its own in another process, publishes to it, kills it (SIGKILL) at random moments, some of them before it " +
+			"is ready, and starts it again on the same database. Its receiver refuses, dawdles, and cuts connections before the answer. In the " +
+			"end every delivery that was acknowledged must have arrived: a request counts as acknowledged once it was answered with 202.\n\n" +
+			"Duplicates are allowed, since a delivery whose answer was lost is sent again; losses are not, nor, on a subscription that keeps " +
+			"order, a first arrival out of order. Then it exits 1, names the first ones lost, and leaves the database for you to look at.\n\n" +
+			"The seed decides when the kills come and which requests the receiver treats badly; what the machine makes of it differs from run to run.",
+		Example: "ledgerhook chaos\nledgerhook chaos --kills 200 --rate 1000 --seed 42\nledgerhook chaos --dir /mnt/slow --json",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.runChaos(cmd.Context(), cmd, opt, seed)
+		},
+	}
+	f := c.Flags()
+	f.IntVar(&opt.Kills, "kills", 20, "how often the server is killed")
+	f.IntVar(&opt.Rate, "rate", 400, "events published a second, at most")
+	f.StringVar(&seed, "seed", "", "a number that every random choice comes from (default: a new one, printed)")
+	f.IntVar(&opt.Subscriptions, "subscriptions", 4, "how many subscriptions, 1 to 16")
+	f.StringVar(&opt.Dir, "dir", "", "where to put the database (default: the system's temporary directory)")
+	f.DurationVar(&opt.MinUptime, "min-uptime", 50*time.Millisecond, "the shortest time between a start and its kill")
+	f.DurationVar(&opt.MaxUptime, "max-uptime", 1500*time.Millisecond, "the longest")
+	return c
+}
+
+func (a *app) runChaos(ctx context.Context, cmd *cobra.Command, opt proof.ChaosOptions, seed string) (err error) {
+	if seed != "" {
+		n, err := strconv.ParseUint(seed, 10, 64)
+		if err != nil {
+			return usage("ledgerhook chaos --seed 42", "--seed %q is no whole number", seed)
+		}
+		opt.Seed = &n
+	}
+	for name, value := range map[string]int{"kills": opt.Kills, "rate": opt.Rate, "subscriptions": opt.Subscriptions} {
+		if value == 0 {
+			return usage("ledgerhook chaos", "--%s 0: it must be at least 1", name)
+		}
+	}
+	if opt, err = opt.WithDefaults(); err != nil {
+		return err
+	}
+	if opt.Program, err = os.Executable(); err != nil {
+		return fmt.Errorf("find this program: %w", err)
+	}
+	a.say("ledgerhook chaos: seed %d, %s, about %v, never more than %v", *opt.Seed, count(opt.Kills, "kill"), opt.Expected().Round(time.Second), opt.Bound().Round(time.Second))
+	erase := a.showChaos(&opt)
+	report, err := proof.Chaos(ctx, opt)
+	erase()
+	if err != nil {
+		return chaosProblem(err, *opt.Seed)
+	}
+	if a.json {
+		err = a.printJSON(&report)
+	} else {
+		err = a.printChaos(&report)
+	}
+	if err == nil && !report.Held() {
+		err = a.chaosFailed(cmd, &report)
+	}
+	return err
+}
+
+// chaosProblem is an expectation that failed where the server ended without being killed.
+func chaosProblem(err error, seed uint64) error {
+	var ended *proof.EndedError
+	if errors.As(err, &ended) {
+		return &exitError{code: exitFailed, err: err, try: fmt.Sprintf("read serve.log there, then: ledgerhook chaos --seed %d", seed)}
+	}
+	return err
+}
+
+// showChaos draws a progress line where a person looks on. erase takes it away.
+func (a *app) showChaos(opt *proof.ChaosOptions) (erase func()) {
+	if _, ok := terminal(a.stderr); !ok || a.quiet {
+		return func() {}
+	}
+	opt.OnProgress = func(p proof.ChaosProgress) {
+		fmt.Fprintf(a.stderr, "\rkill %d of %d  %d acknowledged  %d receipts ", p.Kills, opt.Kills, p.Acknowledged, p.Receipts)
+	}
+	return func() { fmt.Fprintf(a.stderr, "\r%60s\r", "") }
+}
+
+// printChaos prints the report as a table.
+func (a *app) printChaos(r *proof.ChaosReport) error {
+	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
+	row := func(name string, value any, meaning string) { fmt.Fprintf(w, "%s\t%v\t%s\n", name, value, meaning) }
+	row("seed", r.Seed, "")
+	row("kills", r.Kills, fmt.Sprintf("%d of them before the server was ready", r.EarlyKills))
+	row("acknowledged", r.Acknowledged, fmt.Sprintf("deliveries, of %d events to %s", r.Events, count(r.Subscriptions, "subscription")))
+	row("delivered", r.Delivered, "")
+	row("lost", r.Lost, lostMeaning(r))
+	row("duplicated", r.Duplicated, "taken again by the receiver: allowed")
+	row("out_of_order", r.OutOfOrder, orderMeaning(r))
+	row("recovered_ms_p50", r.RecoveredMSP50, "from a start to the first request that the receiver got")
+	row("recovered_ms_max", r.RecoveredMSMax, "")
+	row("receipts", r.Receipts, "requests that the receiver got, those included that it refused")
+	row("unanswered", r.Unanswered, "publishing requests, sent again with the same Idempotency-Key")
+	row("events_per_second", r.EventsPerSecond, fmt.Sprintf("%v s in all", r.Seconds))
+	return w.Flush()
+}
+
+func lostMeaning(r *proof.ChaosReport) string {
+	if r.Unfinished == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of them were still to be sent when the time was up", r.Unfinished)
+}
+
+func orderMeaning(r *proof.ChaosReport) string {
+	if r.OrderedSubscriptions == 0 {
+		return "not looked at: no subscription keeps order"
+	}
+	return "on " + count(r.OrderedSubscriptions, "subscription") + " that keep order, by first arrivals"
+}
+
+// chaosFailed tells what is wrong and how to see it again.
+func (a *app) chaosFailed(cmd *cobra.Command, r *proof.ChaosReport) error {
+	for _, id := range r.LostIDs {
+		fmt.Fprintln(a.stderr, "lost: "+relay.Visible(id))
+	}
+	for _, violation := range r.Violations {
+		fmt.Fprintln(a.stderr, "contradiction: "+relay.Visible(violation))
+	}
+	again := "ledgerhook chaos --seed " + strconv.FormatUint(r.Seed, 10)
+	for _, name := range []string{"kills", "rate", "subscriptions", "min-uptime", "max-uptime"} {
+		if f := cmd.Flags().Lookup(name); f.Changed {
+			again += " --" + name + " " + f.Value.String()
+		}
+	}
+	fmt.Fprintf(a.stderr, "The database and the server's log are in %s\nTry: %s\n", r.Dir, again)
+	return errFailed
+}

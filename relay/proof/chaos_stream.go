@@ -1,0 +1,73 @@
+package proof
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"sync/atomic"
+
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// stream is a sequence of numbered events of one type, which some subscriptions take.
+type stream struct {
+	provider      string
+	eventType     string
+	resource      string // what stands around the number in an event's data
+	subscriptions []int
+	alone         bool // fed by one feeder, so that its numbers are the order of publication
+	ordered       bool // its subscriptions are asked to keep that order
+
+	last atomic.Int64 // the number of the newest event
+}
+
+// streams share the subscriptions out: the first one has a stream of its own, the others are of two products in turn.
+func streams(subscriptions int) []*stream {
+	alone := &stream{provider: "bookkeeper", eventType: "transaction.completed", resource: `{"number":%d}`, subscriptions: []int{0}, alone: true}
+	fintoro := &stream{provider: "fintoro", eventType: "invoices.paid", resource: `{"type":"invoice","id":%d}`}
+	bookkeeper := &stream{provider: "bookkeeper", eventType: "payment.confirmed", resource: `{"number":%d}`}
+	for i := 1; i < subscriptions; i++ {
+		taker := fintoro
+		if i%2 == 0 {
+			taker = bookkeeper
+		}
+		taker.subscriptions = append(taker.subscriptions, i)
+	}
+	all := []*stream{alone}
+	for _, s := range []*stream{fintoro, bookkeeper} {
+		if len(s.subscriptions) > 0 {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// draw takes the next number, from 1.
+func (s *stream) draw() int { return int(s.last.Add(1)) }
+
+// request publishes the event of a number, by which the receiver knows it again.
+func (s *stream) request(number int) control.PublishRequest {
+	return control.PublishRequest{Provider: s.provider, Type: s.eventType, Data: fmt.Appendf(nil, s.resource, number)}
+}
+
+// askForOrder asks for a subscription whose deliveries start in the order of publication; false where that cannot be
+// asked for.
+func askForOrder(*control.CreateSubscription) bool { return false }
+
+// subscribe makes the subscriptions, each of which sends to a path of its own.
+func (r *chaosRun) subscribe(ctx context.Context, client *control.Client) error {
+	for _, s := range r.streams {
+		for _, i := range s.subscriptions {
+			request := control.CreateSubscription{
+				Provider: s.provider, Name: "chaos " + strconv.Itoa(i), Events: []string{s.eventType}, URL: r.witness.url + "/" + strconv.Itoa(i),
+			}
+			if s.alone {
+				s.ordered = askForOrder(&request)
+			}
+			if _, err := client.Subscribe(ctx, request); err != nil {
+				return fmt.Errorf("make subscription %d: %w", i, err)
+			}
+		}
+	}
+	return nil
+}
