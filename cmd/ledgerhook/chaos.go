@@ -50,9 +50,9 @@ func (a *app) runChaos(ctx context.Context, cmd *cobra.Command, opt proof.ChaosO
 		}
 		opt.Seed = &n
 	}
-	for name, value := range map[string]int{"kills": opt.Kills, "rate": opt.Rate, "subscriptions": opt.Subscriptions} {
-		if value == 0 {
-			return usage("ledgerhook chaos", "--%s 0: it must be at least 1", name)
+	for _, name := range []string{"kills", "rate", "subscriptions", "min-uptime", "max-uptime"} {
+		if f := cmd.Flags().Lookup(name); f.Value.String() == "0" || f.Value.String() == "0s" {
+			return usage("ledgerhook chaos", "--%s %s: it must be more than nothing", name, f.Value)
 		}
 	}
 	if opt, err = opt.WithDefaults(); err != nil {

@@ -27,7 +27,7 @@ type ChaosOptions struct {
 	// MinUptime and MaxUptime are how long a process lives between its start and its kill. Zero means 50 ms and 1.5 s:
 	// some are killed before they are ready.
 	MinUptime, MaxUptime time.Duration
-	// Dir is where the run makes a directory of its own. Empty means the system's temporary directory.
+	// Dir is where the run makes a directory of its own, and is made where it is not there. Empty means the system's temporary directory.
 	Dir string
 	// OnProgress is called now and then, from one goroutine. May be nil.
 	OnProgress func(ChaosProgress)
@@ -112,6 +112,11 @@ func Chaos(ctx context.Context, opt ChaosOptions) (report ChaosReport, err error
 	opt, err = opt.WithDefaults()
 	if err != nil {
 		return ChaosReport{}, err
+	}
+	if opt.Dir != "" {
+		if err := os.MkdirAll(opt.Dir, 0o700); err != nil {
+			return ChaosReport{}, fmt.Errorf("make a directory for the run: %w", err)
+		}
 	}
 	dir, err := os.MkdirTemp(opt.Dir, "ledgerhook-chaos-")
 	if err != nil {

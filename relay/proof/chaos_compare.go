@@ -72,7 +72,7 @@ func (c *comparison) taken(visits []visit, acknowledged []owed) map[place]int {
 			c.violate("the receiver got number %d of subscription %d, which was never acknowledged", v.number, v.subscription)
 		}
 		if id, again := ids[v.place]; again && id != v.webhookID {
-			c.violate("number %d of subscription %d came as %s and as %s", v.number, v.subscription, id, v.webhookID)
+			c.violate("number %d of subscription %d came as %q and as %q", v.number, v.subscription, id, v.webhookID)
 		}
 		ids[v.place] = v.webhookID
 		if v.taken {
