@@ -129,7 +129,7 @@ func orderMeaning(r *proof.ChaosReport) string {
 	if r.OrderedSubscriptions == 0 {
 		return "not looked at: no subscription keeps order"
 	}
-	return "on " + count(r.OrderedSubscriptions, "subscription") + " that keep order, by first arrivals"
+	return "by first arrivals, on " + count(r.OrderedSubscriptions, "ordered subscription")
 }
 
 // chaosFailed tells what is wrong and how to see it again.

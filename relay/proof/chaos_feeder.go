@@ -17,7 +17,7 @@ import (
 type feeder struct {
 	name   string
 	stream *stream
-	batch  int           // most events of a request; 1: each in a request of its own
+	batch  int           // most events of a request; how many they are is drawn
 	every  time.Duration // between events
 	chance relay.Chance
 	gate   *gate
@@ -27,21 +27,28 @@ type feeder struct {
 // largestBatch is the most that a batch feeder puts into one request.
 const largestBatch = 20
 
-// feeders share the rate: one for the stream that has to be fed by one alone, and for each other stream one that publishes events
-// singly and one in batches.
+// mostAlone is the most events a second for a stream in order: its deliveries go one after another, each with its own commit, so
+// more would only pile up.
+const mostAlone = 100
+
+// feeders share the rate: one for the stream that has to be fed by one alone, and for each other stream one that publishes
+// events singly and one in batches. The one alone publishes batches too: what has to wait in line shows whether the line is kept.
 func feeders(streams []*stream, rate int, chance relay.Chance, gate *gate, tally *tally) []*feeder {
 	var all []*feeder
 	for i, s := range streams {
 		add := func(kind string, batch int) {
 			all = append(all, &feeder{name: kind + "-" + strconv.Itoa(i), stream: s, batch: batch, chance: chance, gate: gate, tally: tally})
 		}
-		add("single", 1)
+		add("batch", largestBatch)
 		if !s.alone {
-			add("batch", largestBatch)
+			add("single", 1)
 		}
 	}
 	for _, f := range all {
 		f.every = time.Duration(len(all)) * time.Second / time.Duration(rate)
+		if f.stream.alone {
+			f.every = max(f.every, time.Second/mostAlone)
+		}
 	}
 	return all
 }
@@ -109,7 +116,7 @@ func (f *feeder) publish(ctx context.Context, numbers []int, key string) error {
 func (f *feeder) call(ctx context.Context, client *control.Client, numbers []int, key string) ([]control.Published, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, answerLimit, errNoAnswer)
 	defer cancel()
-	if f.batch == 1 {
+	if len(numbers) == 1 {
 		published, err := client.Publish(ctx, f.stream.request(numbers[0]), key)
 		return []control.Published{published}, err
 	}
