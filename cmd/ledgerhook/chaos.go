@@ -24,7 +24,8 @@ func (a *app) chaos() *cobra.Command {
 			"is ready, and starts it again on the same database. Its receiver refuses, dawdles, and cuts connections before the answer. In the " +
 			"end every delivery that was acknowledged must have arrived: a request counts as acknowledged once it was answered with 202.\n\n" +
 			"Duplicates are allowed, since a delivery whose answer was lost is sent again; losses are not, nor, on a subscription that keeps " +
-			"order, a first arrival out of order. Then it exits 1, names the first ones lost, and leaves the database for you to look at.\n\n" +
+			"order, a first arrival out of order. Then it exits 1, names the first ones lost, and leaves the database for you to look at. A kill " +
+			"is not a power cut: what the operating system had not yet written to the disk survives it.\n\n" +
 			"The seed decides when the kills come and which requests the receiver treats badly; what the machine makes of it differs from run to run.",
 		Example: "ledgerhook chaos\nledgerhook chaos --kills 200 --rate 1000 --seed 42\nledgerhook chaos --dir /mnt/slow --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -61,7 +62,9 @@ func (a *app) runChaos(ctx context.Context, cmd *cobra.Command, opt proof.ChaosO
 	if opt.Program, err = os.Executable(); err != nil {
 		return fmt.Errorf("find this program: %w", err)
 	}
-	a.say("ledgerhook chaos: seed %d, %s, about %v, never more than %v", *opt.Seed, count(opt.Kills, "kill"), opt.Expected().Round(time.Second), opt.Bound().Round(time.Second))
+	if !a.quiet { // also beside JSON: a run that is broken off can be repeated
+		fmt.Fprintf(a.stderr, "ledgerhook chaos: seed %d, %s, about %v, never more than %v\n", *opt.Seed, count(opt.Kills, "kill"), opt.Expected().Round(time.Second), opt.Bound().Round(time.Second))
+	}
 	erase := a.showChaos(&opt)
 	report, err := proof.Chaos(ctx, opt)
 	erase()
