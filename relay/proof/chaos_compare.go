@@ -21,7 +21,7 @@ type comparison struct {
 	violations []string
 }
 
-// compare is pure: it holds what the receiver took, in the order of arrival, and what is stored against what was acknowledged.
+// compare is pure: it holds what the receiver took, in the order of arrival, and what is stored, against what was acknowledged.
 func compare(acknowledged []owed, visits []visit, streams []*stream, rows []stored) comparison {
 	c := comparison{owed: len(acknowledged), receipts: len(visits), states: map[relay.DeliveryState]int{}}
 	byID := make(map[string]*stored, len(rows))
