@@ -12,11 +12,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay"
-	"github.com/ledgerhook/ledgerhook/relay/proof"
+	"github.com/ledgerhook/ledgerhook/relay/proof/chaos"
 )
 
 func (a *app) chaos() *cobra.Command {
-	opt := proof.ChaosOptions{}
+	opt := chaos.Options{}
 	seed := ""
 	c := &cobra.Command{
 		Use: "chaos", Short: "Kill a server again and again while it works, and prove that nothing acknowledged is lost", Args: noArgs,
@@ -43,7 +43,7 @@ func (a *app) chaos() *cobra.Command {
 	return c
 }
 
-func (a *app) runChaos(ctx context.Context, cmd *cobra.Command, opt proof.ChaosOptions, seed string) (err error) {
+func (a *app) runChaos(ctx context.Context, cmd *cobra.Command, opt chaos.Options, seed string) (err error) {
 	if seed != "" {
 		n, err := strconv.ParseUint(seed, 10, 64)
 		if err != nil {
@@ -66,7 +66,7 @@ func (a *app) runChaos(ctx context.Context, cmd *cobra.Command, opt proof.ChaosO
 		fmt.Fprintf(a.stderr, "ledgerhook chaos: seed %d, %s, about %v, never more than %v\n", *opt.Seed, count(opt.Kills, "kill"), opt.Expected().Round(time.Second), opt.Bound().Round(time.Second))
 	}
 	erase := a.showChaos(&opt)
-	report, err := proof.Chaos(ctx, opt)
+	report, err := chaos.Run(ctx, opt)
 	erase()
 	if err != nil {
 		return chaosProblem(err, *opt.Seed)
@@ -84,7 +84,7 @@ func (a *app) runChaos(ctx context.Context, cmd *cobra.Command, opt proof.ChaosO
 
 // chaosProblem is an expectation that failed where the server ended without being killed.
 func chaosProblem(err error, seed uint64) error {
-	var ended *proof.EndedError
+	var ended *chaos.EndedError
 	if errors.As(err, &ended) {
 		return &exitError{code: exitFailed, err: err, try: fmt.Sprintf("read serve.log there, then: ledgerhook chaos --seed %d", seed)}
 	}
@@ -92,18 +92,18 @@ func chaosProblem(err error, seed uint64) error {
 }
 
 // showChaos draws a progress line where a person looks on. erase takes it away.
-func (a *app) showChaos(opt *proof.ChaosOptions) (erase func()) {
+func (a *app) showChaos(opt *chaos.Options) (erase func()) {
 	if _, ok := terminal(a.stderr); !ok || a.quiet {
 		return func() {}
 	}
-	opt.OnProgress = func(p proof.ChaosProgress) {
+	opt.OnProgress = func(p chaos.Progress) {
 		fmt.Fprintf(a.stderr, "\rkill %d of %d  %d acknowledged  %d receipts ", p.Kills, opt.Kills, p.Acknowledged, p.Receipts)
 	}
 	return func() { fmt.Fprintf(a.stderr, "\r%60s\r", "") }
 }
 
 // printChaos prints the report as a table.
-func (a *app) printChaos(r *proof.ChaosReport) error {
+func (a *app) printChaos(r *chaos.Report) error {
 	w := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	row := func(name string, value any, meaning string) { fmt.Fprintf(w, "%s\t%v\t%s\n", name, value, meaning) }
 	row("seed", r.Seed, "")
@@ -121,14 +121,14 @@ func (a *app) printChaos(r *proof.ChaosReport) error {
 	return w.Flush()
 }
 
-func lostMeaning(r *proof.ChaosReport) string {
+func lostMeaning(r *chaos.Report) string {
 	if r.Unfinished == 0 {
 		return ""
 	}
 	return fmt.Sprintf("%d of them were still to be sent when the time was up", r.Unfinished)
 }
 
-func orderMeaning(r *proof.ChaosReport) string {
+func orderMeaning(r *chaos.Report) string {
 	if r.OrderedSubscriptions == 0 {
 		return "not looked at: no subscription keeps order"
 	}
@@ -136,7 +136,7 @@ func orderMeaning(r *proof.ChaosReport) string {
 }
 
 // chaosFailed tells what is wrong and how to see it again.
-func (a *app) chaosFailed(cmd *cobra.Command, r *proof.ChaosReport) error {
+func (a *app) chaosFailed(cmd *cobra.Command, r *chaos.Report) error {
 	for _, id := range r.LostIDs {
 		fmt.Fprintln(a.stderr, "lost: "+relay.Visible(id))
 	}

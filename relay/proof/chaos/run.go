@@ -1,4 +1,4 @@
-package proof
+package chaos
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 
 // chaosRun is one run: a victim that is killed, feeders that publish to it, and a witness that receives from it.
 type chaosRun struct {
-	opt     ChaosOptions
+	opt     Options
 	dir     string
 	chance  relay.Chance
 	clock   relay.RealClock
@@ -28,7 +28,7 @@ type chaosRun struct {
 	earlyKills int
 }
 
-func inDirectory(ctx context.Context, opt ChaosOptions, dir string) (report ChaosReport, err error) {
+func inDirectory(ctx context.Context, opt Options, dir string) (report Report, err error) {
 	chance := relay.Chance{Seed: *opt.Seed}
 	r := &chaosRun{opt: opt, dir: dir, chance: chance, gate: newGate(), tally: &tally{}, streams: streams(opt.Subscriptions)}
 	if r.log, err = os.Create(filepath.Join(dir, "serve.log")); err != nil {
@@ -48,25 +48,25 @@ func inDirectory(ctx context.Context, opt ChaosOptions, dir string) (report Chao
 }
 
 // run starts, feeds, kills, drains and compares.
-func (r *chaosRun) run(ctx context.Context) (ChaosReport, error) {
+func (r *chaosRun) run(ctx context.Context) (Report, error) {
 	elapsed := r.clock.Stopwatch()
 	if err := r.start(); err != nil {
-		return ChaosReport{}, err
+		return Report{}, err
 	}
 	client, err := r.awaitReady(ctx)
 	if err != nil {
-		return ChaosReport{}, err
+		return Report{}, err
 	}
 	if err := r.subscribe(ctx, client); err != nil {
-		return ChaosReport{}, err
+		return Report{}, err
 	}
 	fed, err := r.feed(ctx)
 	if err != nil {
-		return ChaosReport{}, err
+		return Report{}, err
 	}
 	stored, err := r.drain(ctx)
 	if err != nil {
-		return ChaosReport{}, err
+		return Report{}, err
 	}
 	r.victim.kill()
 	r.progress(r.opt.Kills)
@@ -197,6 +197,6 @@ func (e *EndedError) Error() string { return "the server ended by itself: " + e.
 
 func (r *chaosRun) progress(kills int) {
 	if r.opt.OnProgress != nil {
-		r.opt.OnProgress(ChaosProgress{Kills: kills, Acknowledged: r.tally.count(), Receipts: r.witness.count()})
+		r.opt.OnProgress(Progress{Kills: kills, Acknowledged: r.tally.count(), Receipts: r.witness.count()})
 	}
 }

@@ -1,4 +1,4 @@
-package proof
+package chaos
 
 import (
 	"fmt"
@@ -18,64 +18,64 @@ func TestCompare(t *testing.T) {
 	tests := map[string]struct {
 		visits []visit
 		rows   []stored
-		want   ChaosReport
+		want   Report
 	}{
-		"all is well": {good, allStored, ChaosReport{Delivered: 3}},
+		"all is well": {good, allStored, Report{Delivered: 3}},
 		"one refused and taken later is neither lost nor doubled": {
 			[]visit{{place: at(1)}, good[0], good[1], good[2]}, allStored,
-			ChaosReport{Delivered: 3},
+			Report{Delivered: 3},
 		},
 		"one that never came is lost": {
 			[]visit{good[0], good[2]}, []stored{rowOf(1), {id: "dlv_2", state: relay.Failed, tries: 5, allowed: 5}, rowOf(3)},
-			ChaosReport{Delivered: 2, Lost: 1, LostIDs: []string{"dlv_2"}},
+			Report{Delivered: 2, Lost: 1, LostIDs: []string{"dlv_2"}},
 		},
 		"one that was only refused is lost, and told as unfinished while it is pending": {
 			[]visit{good[0], {place: at(2)}, good[2]}, []stored{rowOf(1), {id: "dlv_2", state: relay.Pending, allowed: 5}, rowOf(3)},
-			ChaosReport{Delivered: 2, Lost: 1, Unfinished: 1, LostIDs: []string{"dlv_2"}},
+			Report{Delivered: 2, Lost: 1, Unfinished: 1, LostIDs: []string{"dlv_2"}},
 		},
 		"one taken three times is two duplicates, in order": {
 			[]visit{good[0], good[0], good[1], good[0], good[2]}, allStored,
-			ChaosReport{Delivered: 3, Duplicated: 2},
+			Report{Delivered: 3, Duplicated: 2},
 		},
 		"one first taken after a later one is out of order": {
 			[]visit{good[1], good[0], good[2]}, allStored,
-			ChaosReport{Delivered: 3, OutOfOrder: 1},
+			Report{Delivered: 3, OutOfOrder: 1},
 		},
 		"two first taken after a later one are two out of order": {
 			[]visit{good[2], good[0], good[1]}, allStored,
-			ChaosReport{Delivered: 3, OutOfOrder: 2},
+			Report{Delivered: 3, OutOfOrder: 2},
 		},
 		"a later one that was refused first is in order": {
 			[]visit{{place: at(2)}, good[0], good[1], good[2]}, allStored,
-			ChaosReport{Delivered: 3},
+			Report{Delivered: 3},
 		},
 		"one delivered by the database alone": {
 			good[:2], allStored,
-			ChaosReport{Delivered: 2, Lost: 1, LostIDs: []string{"dlv_3"}, Violations: []string{"dlv_3 is stored as delivered, but the receiver never took it"}},
+			Report{Delivered: 2, Lost: 1, LostIDs: []string{"dlv_3"}, Violations: []string{"dlv_3 is stored as delivered, but the receiver never took it"}},
 		},
 		"one taken that the database calls failed": {
 			good, []stored{rowOf(1), rowOf(2), {id: "dlv_3", state: relay.Failed, tries: 5, allowed: 5}},
-			ChaosReport{Delivered: 3, Violations: []string{"dlv_3 is stored as failed, but the receiver took it"}},
+			Report{Delivered: 3, Violations: []string{"dlv_3 is stored as failed, but the receiver took it"}},
 		},
 		"one tried too often": {
 			good, []stored{rowOf(1), rowOf(2), {id: "dlv_3", state: relay.Delivered, tries: 6, allowed: 5}},
-			ChaosReport{Delivered: 3, Violations: []string{"dlv_3 was tried 6 times; its schedule allows 5"}},
+			Report{Delivered: 3, Violations: []string{"dlv_3 was tried 6 times; its schedule allows 5"}},
 		},
 		"one that the database has forgotten": {
 			good, allStored[:2],
-			ChaosReport{Delivered: 3, Violations: []string{"number 3 of subscription 0 was acknowledged, but is not stored"}},
+			Report{Delivered: 3, Violations: []string{"number 3 of subscription 0 was acknowledged, but is not stored"}},
 		},
 		"one that was published twice": {
 			good, append([]stored{rowOf(4)}, allStored...),
-			ChaosReport{Delivered: 3, Violations: []string{"dlv_4 is stored and nobody was told: an event was published twice"}},
+			Report{Delivered: 3, Violations: []string{"dlv_4 is stored and nobody was told: an event was published twice"}},
 		},
 		"one that came under two ids": {
 			append([]visit{{place: at(1), webhookID: "msg_other"}}, good...), allStored,
-			ChaosReport{Delivered: 3, Violations: []string{`number 1 of subscription 0 came as "msg_other" and as ""`}},
+			Report{Delivered: 3, Violations: []string{`number 1 of subscription 0 came as "msg_other" and as ""`}},
 		},
 		"one that nobody published": {
 			append([]visit{{place: at(9)}}, good...), allStored,
-			ChaosReport{Delivered: 3, Violations: []string{"the receiver got number 9 of subscription 0, which was never acknowledged"}},
+			Report{Delivered: 3, Violations: []string{"the receiver got number 9 of subscription 0, which was never acknowledged"}},
 		},
 	}
 	for name, test := range tests {

@@ -1,4 +1,4 @@
-package proof
+package chaos
 
 import (
 	"math"
@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// ChaosReport is what a chaos run found. Scripts rely on the names. Counts are of deliveries unless they say otherwise.
-type ChaosReport struct {
+// Report is what a chaos run found. Scripts rely on the names. Counts are of deliveries unless they say otherwise.
+type Report struct {
 	Seed  uint64 `json:"seed"`
 	Kills int    `json:"kills"`
 	// Acknowledged is Delivered and Lost together.
@@ -47,15 +47,15 @@ type ChaosReport struct {
 }
 
 // Held reports whether every promise was kept.
-func (r *ChaosReport) Held() bool {
+func (r *Report) Held() bool {
 	return r.Lost == 0 && r.OutOfOrder == 0 && len(r.Violations) == 0
 }
 
 // mostShown is how many lost deliveries and contradictions a report names.
 const mostShown = 20
 
-func reportOf(c comparison, recovered []time.Duration) ChaosReport {
-	report := ChaosReport{
+func reportOf(c comparison, recovered []time.Duration) Report {
+	report := Report{
 		Acknowledged: c.owed, Delivered: c.delivered, Lost: len(c.lost), Duplicated: c.duplicated, OutOfOrder: c.outOfOrder,
 		Receipts: c.receipts, Events: c.events, OrderedSubscriptions: c.ordered, Unfinished: c.unfinished, States: map[string]int{},
 		Violations: c.violations[:min(len(c.violations), mostShown)],

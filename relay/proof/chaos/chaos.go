@@ -1,4 +1,4 @@
-package proof
+package chaos
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// ChaosOptions say how a chaos run goes. The zero value of a field means its default.
-type ChaosOptions struct {
+// Options say how a chaos run goes. The zero value of a field means its default.
+type Options struct {
 	// Program is the path of the ledgerhook that is run and killed. Required.
 	Program string
 	// Seed decides when the process is killed and what the receiver does wrong. Nil draws one.
@@ -30,11 +30,11 @@ type ChaosOptions struct {
 	// Dir is where the run makes a directory of its own, and is made where it is not there. Empty means the system's temporary directory.
 	Dir string
 	// OnProgress is called now and then, from one goroutine. May be nil.
-	OnProgress func(ChaosProgress)
+	OnProgress func(Progress)
 }
 
-// ChaosProgress is how far a run has come.
-type ChaosProgress struct {
+// Progress is how far a run has come.
+type Progress struct {
 	Kills        int
 	Acknowledged int // deliveries
 	Receipts     int
@@ -42,9 +42,9 @@ type ChaosProgress struct {
 
 // What bounds a run.
 const (
-	maxChaosRate          = 5000
-	maxChaosSubscriptions = 16
-	maxChaosKills         = 10_000
+	maxRate          = 5000
+	maxSubscriptions = 16
+	maxKills         = 10_000
 
 	startLimit   = 10 * time.Second // until a process is ready that nobody kills
 	restartLimit = time.Second      // what a kill and a start may take beyond the uptime
@@ -56,7 +56,7 @@ const (
 var errBound = errors.New("the run took longer than its bound")
 
 // WithDefaults fills in what was left out, a seed included. Its error is a *relay.InputError that names the field.
-func (o ChaosOptions) WithDefaults() (ChaosOptions, error) {
+func (o Options) WithDefaults() (Options, error) {
 	if o.Seed == nil {
 		var raw [8]byte
 		if _, err := rand.Read(raw[:]); err != nil {
@@ -74,9 +74,9 @@ func (o ChaosOptions) WithDefaults() (ChaosOptions, error) {
 		field           string
 		value, from, to int
 	}{
-		{"kills", o.Kills, 1, maxChaosKills},
-		{"rate", o.Rate, 1, maxChaosRate},
-		{"subscriptions", o.Subscriptions, 1, maxChaosSubscriptions},
+		{"kills", o.Kills, 1, maxKills},
+		{"rate", o.Rate, 1, maxRate},
+		{"subscriptions", o.Subscriptions, 1, maxSubscriptions},
 	} {
 		if number.value < number.from || number.value > number.to {
 			return o, &relay.InputError{Field: number.field, Problem: fmt.Sprintf("%d is not between %d and %d", number.value, number.from, number.to)}
@@ -95,32 +95,32 @@ func whenZero[T int | time.Duration](value *T, fallback T) {
 }
 
 // Bound is the longest that a run with these options takes, once they have their defaults.
-func (o *ChaosOptions) Bound() time.Duration {
+func (o *Options) Bound() time.Duration {
 	return time.Duration(o.Kills)*(o.MaxUptime+restartLimit) + 2*startLimit + drainLimit + readLimit
 }
 
 // Expected is about how long such a run takes on a machine that has little else to do.
-func (o *ChaosOptions) Expected() time.Duration {
+func (o *Options) Expected() time.Duration {
 	return time.Duration(o.Kills)*(o.MinUptime+o.MaxUptime)/2 + 3*time.Second
 }
 
-// Chaos runs a ledgerhook in a process of its own, feeds it, kills it and starts it again as often as wanted, and compares what
+// Run runs a ledgerhook in a process of its own, feeds it, kills it and starts it again as often as wanted, and compares what
 // it acknowledged with what a receiver outside it accepted. The report says whether the promises held; an error means that the run
 // could not be brought to an end. Where they held, all files of the run are removed; else the report or the error names
 // the directory. No process is left behind. Stopping ctx ends the run with its cause.
-func Chaos(ctx context.Context, opt ChaosOptions) (report ChaosReport, err error) {
+func Run(ctx context.Context, opt Options) (report Report, err error) {
 	opt, err = opt.WithDefaults()
 	if err != nil {
-		return ChaosReport{}, err
+		return Report{}, err
 	}
 	if opt.Dir != "" {
 		if err := os.MkdirAll(opt.Dir, 0o700); err != nil {
-			return ChaosReport{}, fmt.Errorf("make a directory for the run: %w", err)
+			return Report{}, fmt.Errorf("make a directory for the run: %w", err)
 		}
 	}
 	dir, err := os.MkdirTemp(opt.Dir, "ledgerhook-chaos-")
 	if err != nil {
-		return ChaosReport{}, fmt.Errorf("make a directory for the run: %w", err)
+		return Report{}, fmt.Errorf("make a directory for the run: %w", err)
 	}
 	bounded, cancel := context.WithTimeoutCause(ctx, opt.Bound(), errBound)
 	defer cancel()
