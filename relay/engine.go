@@ -46,7 +46,7 @@ type Options struct {
 	AttemptTimeout time.Duration
 	// Grace is how long attempts in flight may go on when Run is told to stop, in real time. Zero means 10 s.
 	Grace time.Duration
-	// Concurrency is how many attempts of one subscription run at once. Zero means 16. Raising it delivers sooner
+	// Concurrency is how many attempts of one subscription run at once. Zero means 64. Raising it delivers sooner
 	// but reorders more.
 	Concurrency int
 }
@@ -99,7 +99,7 @@ func NewEngine(ctx context.Context, opt Options) (*Engine, error) {
 		opt.Grace = 10 * time.Second
 	}
 	if opt.Concurrency == 0 {
-		opt.Concurrency = 16
+		opt.Concurrency = 64
 	}
 	e := &Engine{
 		Options:  opt,

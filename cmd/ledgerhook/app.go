@@ -69,7 +69,8 @@ func (a *app) root() *cobra.Command {
 	add("send", a.trigger())
 	add("look", a.events(), a.deliveries(), a.subscriptions(), a.providers(), a.stats())
 	add("break", a.faults(), a.clock())
-	add("prove", a.mock(), a.chaos())
+	add("prove", a.mock(), a.bench(), a.chaos())
+	root.AddCommand(a.benchReceiver())
 	add("embed", a.version())
 	return root
 }

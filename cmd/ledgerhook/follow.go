@@ -13,6 +13,10 @@ import (
 
 // follow prints one line an attempt, and what else is worth knowing, until ctx ends.
 func (a *app) follow(ctx context.Context, client *control.Client) error {
+	if a.quiet { // the stream would be written and read for nothing
+		<-ctx.Done()
+		return ctx.Err()
+	}
 	var last uint64
 	for {
 		err := client.Watch(ctx, last, func(c control.Change) error {
@@ -31,7 +35,7 @@ func (a *app) follow(ctx context.Context, client *control.Client) error {
 }
 
 func (a *app) followed(c *control.Change) error {
-	if a.quiet || c.Kind == "" {
+	if c.Kind == "" {
 		return nil
 	}
 	if a.json {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/go-json-experiment/json"
@@ -15,19 +16,35 @@ import (
 
 func (a *app) serve() *cobra.Command {
 	s := serving{}
+	stopWithStdin := false
 	c := &cobra.Command{
 		Use: "serve", Short: "Run the relay: products, delivery engine, mock receiver and control API", Args: noArgs,
 		Long: "Runs until it is interrupted. On an empty database the mock is subscribed to every product; a product's built-in subscription " +
 			"steps aside at the first one that you make. Ctrl-C lets attempts in flight end within the grace period; a second one stops at once.",
 		Example: "ledgerhook serve\nledgerhook serve --db :memory: --time-scale 1000\nledgerhook serve --listen 127.0.0.1:0 --mock-listen 127.0.0.1:0 --ready-file ready.json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.runServe(cmd.Context(), &s)
+			ctx := cmd.Context()
+			if stopWithStdin {
+				ctx = a.untilStdinEnds(ctx)
+			}
+			return a.runServe(ctx, &s)
 		},
 	}
 	s.flags(c)
 	f := c.Flags()
 	f.StringVar(&s.readyFile, "ready-file", "", "write the addresses here, as JSON, once everything is ready")
+	f.BoolVar(&stopWithStdin, "stop-with-stdin", false, "stop when standard input ends, as it does when the program that started this is gone")
 	return c
+}
+
+// untilStdinEnds ends ctx with standard input. Reading that cannot be broken off, so it goes on as long as the process does.
+func (a *app) untilStdinEnds(ctx context.Context) context.Context {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		_, _ = io.Copy(io.Discard, a.stdin)
+		cancel()
+	}()
+	return ctx
 }
 
 func (a *app) runServe(ctx context.Context, s *serving) error {

@@ -106,4 +106,4 @@ func bar(share float64) string {
 }
 
 // percent writes a share of 1.
-func percent(share float64) string { return fmt.Sprintf("%.1f%%", share*100) }
+func percent(share float64) string { return fmt.Sprintf("%.1f %%", share*100) }

@@ -44,6 +44,7 @@ func BenchmarkPublish(b *testing.B) {
 		b.Run(fmt.Sprintf("batch=%d", callers), func(b *testing.B) {
 			s := open(b)
 			n := 0
+			b.ReportAllocs()
 			for b.Loop() {
 				together(callers, func(i int) {
 					_, _, err := s.Publish(b.Context(), relay.Batch{Publications: []relay.Publication{benchPublication(n + i)}, LastID: uint64(n + i + 1)})
@@ -57,6 +58,7 @@ func BenchmarkPublish(b *testing.B) {
 	b.Run("batch=1000/calls=1", func(b *testing.B) {
 		s := open(b)
 		n := 0
+		b.ReportAllocs()
 		for b.Loop() {
 			var batch relay.Batch
 			for range 1000 {
@@ -78,6 +80,7 @@ func BenchmarkSettle(b *testing.B) {
 			const stored = 100_000
 			fill(b, s, stored, nil)
 			n := 0
+			b.ReportAllocs()
 			for b.Loop() {
 				together(callers, func(i int) {
 					d := benchPublication((n + i) % stored).Deliveries[0]
@@ -112,6 +115,7 @@ func BenchmarkDue(b *testing.B) {
 				}
 			})
 			n := 0
+			b.ReportAllocs()
 			for b.Loop() {
 				due, err := s.Due(b.Context(), relay.DueQuery{SubscriptionID: fmt.Sprintf("sub_%026d", 0), Limit: 256})
 				must(b, err)
