@@ -179,7 +179,7 @@ func (f *fullDisk) Settle(ctx context.Context, settlement relay.Settlement) (boo
 // crash. Once the store takes them again, everything is delivered, each delivery once.
 func TestSendingStopsWithTheStore(t *testing.T) {
 	t.Parallel()
-	const deliveries, most = 500, 4 * 16
+	const deliveries, most = 500, 4 * 64
 	disk := &fullDisk{}
 	disk.full.Store(true)
 	r := always(200, "")

@@ -88,6 +88,7 @@ func (e *Engine) newEvent(request *PublishRequest, dialect Dialect) (*Event, err
 	number := e.events.Add(1)
 	sample, err := e.Samples.Sample(event.Provider, event.Type, Draw{
 		Chance: e.Chance, Key: strconv.FormatUint(number, 10), Number: number, Now: event.OccurredAt, BaseURL: e.BaseURL,
+		ContextOnly: len(request.Data) > 0,
 	})
 	if err != nil {
 		return nil, err

@@ -22,6 +22,9 @@ type Draw struct {
 	Number uint64    // a running number, never twice in one store: what makes document numbers unique
 	Now    time.Time // when the event occurs; dates in the sample lie around it
 
+	// ContextOnly leaves Data empty: the event brings its own.
+	ContextOnly bool
+
 	// BaseURL is where the products' files are served, such as http://127.0.0.1:7117, without a trailing slash.
 	BaseURL string
 }

@@ -167,3 +167,25 @@ func perEvent(b *testing.B, n int, what string) {
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), what+"/s")
 	b.ReportMetric(b.Elapsed().Seconds()*1e6/float64(n), "µs/"+what)
 }
+
+// BenchmarkLoad reads deliveries whole, in the order of their ids.
+func BenchmarkLoad(b *testing.B) {
+	for _, rows := range []int{1, 256} {
+		b.Run(fmt.Sprintf("rows=%d", rows), func(b *testing.B) {
+			s := open(b)
+			fill(b, s, 10_000, nil)
+			n := 0
+			b.ReportAllocs()
+			for b.Loop() {
+				ids := make([]string, rows)
+				for i := range ids {
+					ids[i] = fmt.Sprintf("dlv_%026d", (n+i)%10_000)
+				}
+				loaded, err := s.Load(b.Context(), ids, 1<<30)
+				must(b, err)
+				n += len(loaded)
+			}
+			perEvent(b, n, "rows")
+		})
+	}
+}

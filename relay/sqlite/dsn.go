@@ -22,12 +22,12 @@ const (
 // writerDSN names the file with the settings of the one connection that writes.
 func writerDSN(path string, noSync bool) string {
 	return dsn(path, "rw", busyTimeout, "journal_mode(WAL)", synchronous(noSync), "foreign_keys(1)", autoCheckpoint, logLimit,
-		"cache_size(-16384)", "temp_store(MEMORY)")
+		"cache_size(-8192)", "temp_store(MEMORY)")
 }
 
 // readerDSN names the file with the settings of the connections that read.
 func readerDSN(path string) string {
-	return dsn(path, "rw", busyTimeout, "query_only(1)", "cache_size(-8192)", "temp_store(MEMORY)")
+	return dsn(path, "rw", busyTimeout, "query_only(1)", "cache_size(-2048)", "temp_store(MEMORY)")
 }
 
 // buildDSN names the file for making or changing its schema: without a log aside, so that the file's own header
