@@ -24,7 +24,10 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/shirou/gopsutil/v4 v4.26.10
+require (
+	github.com/dustin/go-humanize v1.0.1
+	github.com/shirou/gopsutil/v4 v4.26.10
+)
 
 require (
 	github.com/atotto/clipboard v0.1.4 // indirect
@@ -36,7 +39,6 @@ require (
 	github.com/charmbracelet/x/windows v0.2.2 // indirect
 	github.com/clipperhouse/displaywidth v0.11.0 // indirect
 	github.com/clipperhouse/uax29/v2 v2.7.0 // indirect
-	github.com/dustin/go-humanize v1.0.1 // indirect
 	github.com/ebitengine/purego v0.11.2 // indirect
 	github.com/go-ole/go-ole v1.2.6 // indirect
 	github.com/google/uuid v1.6.0 // indirect

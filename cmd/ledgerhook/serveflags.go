@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -18,6 +19,7 @@ import (
 type serving struct {
 	listen, mockListen string
 	db                 string
+	maxStored          string
 	seed               string
 	clock, clockStart  string
 	signTime           string
@@ -34,6 +36,7 @@ func (s *serving) flags(c *cobra.Command) {
 	f.StringVar(&s.listen, "listen", local.DefaultListen, "address of the control API and the products' APIs; port 0 takes a free one")
 	f.StringVar(&s.mockListen, "mock-listen", local.DefaultMockListen, "address of the mock receiver; port 0 takes a free one")
 	f.StringVar(&s.db, "db", "", "path of the database, or :memory: for a temporary one (default: in the user's state directory)")
+	f.StringVar(&s.maxStored, "max-stored", "", "refuse new events once the database holds this much, such as 2GiB (default: no limit)")
 	f.StringVar(&s.seed, "seed", "", "a number that every random value comes from (default: the database's own)")
 	f.StringVar(&s.clock, "clock", "real", "which clock: real, or virtual, which moves only by `ledgerhook clock advance`")
 	f.StringVar(&s.clockStart, "clock-start", "", "where a virtual clock starts (default: now; with --seed 2026-01-01T00:00:00Z)")
@@ -58,6 +61,13 @@ func (s *serving) options(a *app) (local.Options, error) {
 		return opt, usage("ledgerhook serve --attempt-timeout 2s", "--attempt-timeout %v: it cannot be negative", s.attemptTimeout)
 	case s.grace <= 0:
 		return opt, usage("ledgerhook serve --grace 10s", "--grace %v: it must be positive", s.grace)
+	}
+	if s.maxStored != "" {
+		size, err := humanize.ParseBytes(s.maxStored)
+		if err != nil || size == 0 || size > math.MaxInt64 {
+			return opt, usage("ledgerhook serve --max-stored 2GiB", "--max-stored %q is no size", s.maxStored)
+		}
+		opt.MaxStoredBytes = int64(size)
 	}
 	if s.seed != "" {
 		seed, err := strconv.ParseUint(s.seed, 10, 64)

@@ -22,7 +22,7 @@ type files struct {
 }
 
 // openFiles opens or makes the databases.
-func openFiles(ctx context.Context, path string) (*files, error) {
+func openFiles(ctx context.Context, path string, maxBytes int64) (*files, error) {
 	f := &files{}
 	noSync := path == InMemory
 	if noSync {
@@ -32,14 +32,14 @@ func openFiles(ctx context.Context, path string) (*files, error) {
 		}
 		f.temp, path = dir, filepath.Join(dir, "ledgerhook.db")
 	}
-	if err := f.open(ctx, path, noSync); err != nil {
+	if err := f.open(ctx, path, noSync, maxBytes); err != nil {
 		return nil, errors.Join(err, f.close())
 	}
 	return f, nil
 }
 
-func (f *files) open(ctx context.Context, path string, noSync bool) (err error) {
-	if f.store, err = sqlite.Open(ctx, sqlite.Options{Path: path, NoSync: noSync}); err != nil {
+func (f *files) open(ctx context.Context, path string, noSync bool, maxBytes int64) (err error) {
+	if f.store, err = sqlite.Open(ctx, sqlite.Options{Path: path, NoSync: noSync, MaxBytes: maxBytes}); err != nil {
 		return err
 	}
 	if f.books, err = sqlite.OpenBooks(ctx, sqlite.Options{Path: path + "-mock", NoSync: noSync}); err != nil {

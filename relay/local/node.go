@@ -51,7 +51,7 @@ func Start(ctx context.Context, opt Options) (*Node, error) {
 			return nil, err
 		}
 	}
-	files, err := openFiles(ctx, opt.DB)
+	files, err := openFiles(ctx, opt.DB, opt.MaxStoredBytes)
 	if err != nil {
 		return nil, err
 	}

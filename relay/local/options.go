@@ -29,6 +29,8 @@ type Options struct {
 	MockListen string
 	// DB is the path of the database, or InMemory. Empty means InMemory.
 	DB string
+	// MaxStoredBytes is how much the database may hold before new events are refused. Zero: no limit.
+	MaxStoredBytes int64
 	// Seed makes a run repeatable. Nil takes the database's own, which a new database draws.
 	Seed *uint64
 	// Clock is the engine's clock. Nil means the real one.

@@ -13,7 +13,7 @@ const maxMarks = 8192
 
 // markAfter is how long an attempt goes on before its mark is stored, up to twice as long. Most have ended by then and
 // need none: a mark costs half as much as an outcome.
-const markAfter = 10 * time.Millisecond
+const markAfter = 25 * time.Millisecond
 
 // marks are the notes of MarkSending that are not stored yet.
 type marks struct {

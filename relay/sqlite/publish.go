@@ -11,6 +11,9 @@ import (
 func (s *Store) Publish(ctx context.Context, batch relay.Batch) (eventIDs []string, repeated bool, err error) {
 	var stored idempotent
 	err = s.db.writer.do(ctx, func(t *tx) error {
+		if err := s.refuseWhenFull(t); err != nil {
+			return err
+		}
 		var err error
 		stored, err = publish(t, batch)
 		return err

@@ -23,6 +23,8 @@ type Options struct {
 	Owner string
 	// NoSync leaves flushing to the operating system: faster, and a power cut may lose or damage the file.
 	NoSync bool
+	// MaxBytes is how much may be stored before Publish is refused; outcomes are stored all the same. Zero: no limit.
+	MaxBytes int64
 }
 
 // Store is an open database. Safe for concurrent use.
@@ -30,8 +32,9 @@ type Options struct {
 // A write that waits when its ctx ends answers with ctx's error. If it was not begun it never happens; if it was, it
 // may still be stored, so what was passed must not be changed afterwards.
 type Store struct {
-	db    *database
-	marks marks
+	db       *database
+	marks    marks
+	maxBytes int64
 }
 
 var (
@@ -45,7 +48,7 @@ var (
 // Open opens a database, or makes it. Its errors wrap ErrInUse, ErrNewerSchema, ErrNotADatabase or ErrUnwritable where
 // one of them is the reason.
 func Open(ctx context.Context, options Options) (*Store, error) {
-	s := &Store{}
+	s := &Store{maxBytes: options.MaxBytes}
 	s.marks.changed, s.marks.stop = make(chan struct{}, 1), make(chan struct{})
 	db, err := openDatabase(ctx, storeKind(), options, &s.marks)
 	if err != nil {

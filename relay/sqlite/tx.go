@@ -11,6 +11,7 @@ type tx struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
 	raised     raised
+	stored     int64 // bytes in the database at the start of the transaction; zero before somebody asked
 }
 
 func newTx(conn *sql.Conn) *tx {
@@ -25,6 +26,7 @@ const (
 
 func (t *tx) begin() error {
 	clear(t.raised)
+	t.stored = 0
 	_, err := t.exec(beginImmediate)
 	return err
 }
