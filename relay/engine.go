@@ -82,6 +82,7 @@ type Engine struct {
 	advancing sync.Mutex
 
 	flights sync.WaitGroup
+	refused atomic.Bool // the store took no outcome when it was asked last
 }
 
 // NewEngine reads what the store holds, and turns what a crash left in flight back into pending deliveries.

@@ -12,6 +12,9 @@ func (e *Engine) settle(ctx context.Context, due Due, f *flight, attempt Attempt
 		next, err := e.settleOnce(context.WithoutCancel(ctx), due, f, &attempt, situation)
 		switch {
 		case err == nil:
+			if e.refused.CompareAndSwap(true, false) {
+				e.Log.Info("the store takes outcomes again")
+			}
 			e.land(due, next)
 			return
 		case !errors.Is(err, ErrUnavailable):
@@ -22,7 +25,9 @@ func (e *Engine) settle(ctx context.Context, due Due, f *flight, attempt Attempt
 			e.land(due, e.asStored(ctx, due))
 			return
 		}
-		e.Log.Error("store an attempt; it is kept in memory and tried again", "delivery", due.DeliveryID, "error", err)
+		if e.refused.CompareAndSwap(false, true) { // one line for all that wait
+			e.Log.Error("the store takes no outcomes; they are kept in memory and tried again, and sending stops soon", "error", err)
+		}
 		if !pause(ctx, storeRetry) {
 			return // stopping: the delivery is found as sending or pending at the next start and goes out again
 		}
