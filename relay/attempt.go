@@ -11,6 +11,7 @@ type Attempt struct {
 	Number     int // from 1
 	StartedAt  time.Time
 	Duration   time.Duration // real time, also under a virtual clock
+	Timings    Timings       // the parts of Duration; not stored
 	Outcome    Outcome
 	Error      string // what went wrong; empty on success
 	Note       string // something worth telling about an answer that is no error, such as a missing reference
@@ -38,6 +39,16 @@ func (a *Attempt) addNote(note string) {
 	}
 }
 
+// Timings are the parts of an attempt in real time. A part that did not happen is zero: a reused connection has no DNS,
+// Connect or TLS.
+type Timings struct {
+	DNS       time.Duration // asking for the address
+	Connect   time.Duration // from the first address tried to the first that took the connection
+	TLS       time.Duration // the handshake
+	FirstByte time.Duration // from the attempt's start to the first byte of the answer
+	Reused    bool          // a kept connection was used
+}
+
 // Request is what was sent.
 type Request struct {
 	Method  string
@@ -52,6 +63,7 @@ type Response struct {
 	Headers   []Header
 	Body      []byte // at most MaxResponseBytes
 	Truncated int64  // how many further bytes were read and thrown away
+	Cut       bool   // it went on even then, and the connection was closed; not stored
 }
 
 // header lists the values of a header, whatever the casing of its name.

@@ -1,29 +1,15 @@
 package relay
 
 import (
-	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"net"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
-
-// The causes with which an attempt's context ends.
-var (
-	errReceiverTimeout = errors.New("no whole answer within the time limit")
-	errShutdown        = errors.New("ledgerhook is stopping")
-)
-
-// maxDiscardBytes is how much of an answer is read beyond MaxResponseBytes before the connection is cut.
-const maxDiscardBytes = 1 << 20
 
 // Outgoing is one attempt about to be made.
 type Outgoing struct {
@@ -47,11 +33,21 @@ func Send(ctx context.Context, transport http.RoundTripper, out Outgoing, stopwa
 	attempt.Request.Headers = headersSent(req)
 	ctx, cancel := context.WithTimeoutCause(ctx, out.Timeout, errReceiverTimeout)
 	defer cancel()
-	attempt.Response, err = exchange(transport, req.WithContext(ctx))
+	trip := &trip{elapsed: stopwatch}
+	attempt.Response, err = exchange(transport, req.WithContext(context.WithValue(ctx, tripKey{}, trip)))
 	attempt.Duration = stopwatch()
 	attempt.Outcome = Success
+	timings, unverified, inHandshake := trip.told()
+	attempt.Timings = timings
 	if err != nil {
-		attempt.Outcome, attempt.Error = outcomeOf(context.Cause(ctx), err), errorText(context.Cause(ctx), err, out.Timeout)
+		attempt.Outcome = outcomeOf(context.Cause(ctx), err, inHandshake)
+		attempt.Error = errorText(context.Cause(ctx), err, attempt.Outcome, out.Timeout)
+	}
+	if attempt.Response != nil && attempt.Response.Cut {
+		attempt.addNote("the answer went on: it was cut after " + strconv.Itoa(MaxResponseBytes+maxDiscardBytes) + " bytes")
+	}
+	if unverified {
+		attempt.addNote("the receiver's certificate was not verified (--insecure-skip-verify)")
 	}
 	return attempt
 }
@@ -65,59 +61,6 @@ func exchange(transport http.RoundTripper, req *http.Request) (*Response, error)
 	}
 	defer resp.Body.Close()
 	return ReadResponse(resp)
-}
-
-// ReadResponse reads what is kept of an answer: its head, and at most MaxResponseBytes of the body; some of the rest is
-// read and counted, so that the connection can be used again. The caller closes the body.
-func ReadResponse(resp *http.Response) (*Response, error) {
-	kept := &Response{Status: resp.StatusCode, Headers: sortedHeaders(resp.Header)}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, MaxResponseBytes))
-	kept.Body = body
-	if err != nil {
-		return kept, err
-	}
-	kept.Truncated, err = io.Copy(io.Discard, io.LimitReader(resp.Body, maxDiscardBytes))
-	return kept, err
-}
-
-// outcomeOf reads an error of the exchange. cause is why the context ended, nil when it has not.
-func outcomeOf(cause, err error) Outcome {
-	var (
-		dns       *net.DNSError
-		op        *net.OpError
-		record    tls.RecordHeaderError
-		alert     tls.AlertError
-		verify    *tls.CertificateVerificationError
-		unknownCA x509.UnknownAuthorityError
-		hostname  x509.HostnameError
-	)
-	switch {
-	case errors.Is(cause, errReceiverTimeout):
-		return Timeout
-	case cause != nil:
-		return Aborted
-	case errors.As(err, &dns):
-		return DNSError
-	case errors.As(err, &record), errors.As(err, &alert), errors.As(err, &verify), errors.As(err, &unknownCA), errors.As(err, &hostname):
-		return TLSError
-	case errors.As(err, &op) && op.Op == "dial":
-		return ConnectError
-	}
-	return ProtocolError
-}
-
-func errorText(cause, err error, timeout time.Duration) string {
-	switch {
-	case errors.Is(cause, errReceiverTimeout):
-		return fmt.Sprintf("no whole answer within %v", timeout)
-	case cause != nil:
-		return cause.Error()
-	case errors.Is(err, io.EOF):
-		return "the connection was closed before an answer came"
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return "the connection was closed in the middle of the answer"
-	}
-	return strings.TrimPrefix(err.Error(), "net/http: ")
 }
 
 // headersSent lists the headers in the order in which HTTP/1.1 writes them, a key or password in them masked.
@@ -154,10 +97,3 @@ func sortedHeaders(from http.Header) []Header {
 	}
 	return headers
 }
-
-// onceBody is a request body without a way to read it again.
-type onceBody struct{ *bytes.Reader }
-
-func newBody(body []byte) io.ReadCloser { return onceBody{bytes.NewReader(body)} }
-
-func (onceBody) Close() error { return nil }

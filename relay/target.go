@@ -1,6 +1,9 @@
 package relay
 
 import (
+	"bytes"
+	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,20 +21,44 @@ func newRequest(target string, headers []Header, body []byte, userAgent string) 
 	if path := rawPath(target); path != "" && !strings.HasPrefix(path, "//") {
 		u.Opaque = path
 	}
-	req, err := http.NewRequest(http.MethodPost, "http://unused.invalid", newBody(body))
-	if err != nil {
-		return nil, err
+	req := &http.Request{
+		Method: http.MethodPost, URL: u, Host: u.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		// A NopCloser of a bytes.Reader is known to net/http, which then writes head and body in one piece. Without GetBody
+		// it cannot be read again.
+		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
+		Header: make(http.Header, len(headers)+1),
 	}
-	req.URL, req.Host = u, u.Host
-	req.ContentLength = int64(len(body))
-	req.GetBody = nil
-	req.Header = make(http.Header, len(headers)+1)
 	req.Header["User-Agent"] = []string{userAgent}
 	for _, h := range headers { // not Header.Set, which would change the casing
 		req.Header[h.Name] = append(req.Header[h.Name], h.Value)
 	}
-	return req, nil
+	if len(body) == 0 { // else net/http would take the length for unknown and send chunks
+		req.Body = http.NoBody
+	}
+	return req, checkHeaders(req.Header)
 }
+
+// checkHeaders refuses what would end a header line early, or begin another.
+func checkHeaders(headers http.Header) error {
+	for name, values := range headers {
+		if name == "" || strings.ContainsFunc(name, notInToken) {
+			return &InputError{Field: "headers", Problem: fmt.Sprintf("%q is no name of a header", name)}
+		}
+		for _, value := range values {
+			if strings.ContainsFunc(value, isControl) {
+				return &InputError{Field: "headers", Problem: fmt.Sprintf("the value of %s holds a control character", name)}
+			}
+		}
+	}
+	return nil
+}
+
+// notInToken tells what RFC 9110 keeps out of a header's name.
+func notInToken(r rune) bool {
+	return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r)
+}
+
+func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
 
 // rawPath cuts the path out of an absolute URL as it was typed.
 func rawPath(target string) string {

@@ -50,7 +50,7 @@ func newServer(t *testing.T) *server {
 	chance := relay.Chance{Seed: 1}
 	engine, err := relay.NewEngine(t.Context(), relay.Options{
 		Dialects: provider.All(), Samples: samples, Store: store, Clock: clock, Chance: chance,
-		Faults: fault.New(), FaultSet: relay.NewFaultSet(chance), Transport: relay.NewTransport(), BaseURL: baseURL,
+		Faults: fault.New(), FaultSet: relay.NewFaultSet(chance), Transport: relay.NewTransport(relay.TransportOptions{}), BaseURL: baseURL,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -87,7 +87,7 @@ func (o Options) withDefaults() Options {
 		o.Version = "dev"
 	}
 	if o.Transport == nil {
-		o.Transport = relay.NewTransport()
+		o.Transport = relay.NewTransport(relay.TransportOptions{})
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -47,7 +47,7 @@ func TestEngineTellsEventTypes(t *testing.T) {
 	chance := relay.Chance{Seed: 1}
 	engine, err := relay.NewEngine(t.Context(), relay.Options{
 		Dialects: provider.All(), Samples: samples, Store: store, Clock: relay.NewVirtualClock(time.Date(2026, 5, 4, 9, 30, 0, 0, time.UTC)),
-		Chance: chance, Faults: fault.New(), FaultSet: relay.NewFaultSet(chance), Transport: relay.NewTransport(), BaseURL: "http://127.0.0.1:7117",
+		Chance: chance, Faults: fault.New(), FaultSet: relay.NewFaultSet(chance), Transport: relay.NewTransport(relay.TransportOptions{}), BaseURL: "http://127.0.0.1:7117",
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,82 @@
+package relay
+
+import (
+	"context"
+	"crypto/tls"
+	"net/http/httptrace"
+	"sync"
+	"time"
+)
+
+// trip collects what a Transport tells of one exchange beside the answer. Send puts it into the request's context. A
+// connection that is still being made when the exchange ends goes on to write to it, hence the lock.
+type trip struct {
+	elapsed func() time.Duration // since the attempt began
+
+	mu          sync.Mutex
+	timings     Timings
+	unverified  bool // it went over TLS to somebody whose certificate was not looked at
+	inHandshake bool // a TLS handshake was begun and has not succeeded
+}
+
+type tripKey struct{}
+
+func tripOf(ctx context.Context) *trip {
+	t, _ := ctx.Value(tripKey{}).(*trip)
+	return t
+}
+
+func (t *trip) told() (timings Timings, unverified, inHandshake bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.timings, t.unverified, t.inHandshake
+}
+
+// note changes the trip under its lock; now is the time since the attempt began.
+func (t *trip) note(change func(now time.Duration)) {
+	now := t.elapsed()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	change(now)
+}
+
+// traced returns a context under which net and net/http tell the trip of what they do.
+func (t *trip) traced(ctx context.Context) context.Context {
+	var dns, connect, handshake time.Duration // when each began; under mu
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		DNSStart: func(httptrace.DNSStartInfo) { t.note(func(now time.Duration) { dns = now }) },
+		DNSDone:  func(httptrace.DNSDoneInfo) { t.note(func(now time.Duration) { t.timings.DNS = now - dns }) },
+		ConnectStart: func(string, string) {
+			t.note(func(now time.Duration) {
+				if connect == 0 { // a host with several addresses has several
+					connect = now
+				}
+			})
+		},
+		ConnectDone: func(_, _ string, err error) {
+			t.note(func(now time.Duration) {
+				if err == nil && t.timings.Connect == 0 {
+					t.timings.Connect = now - connect
+				}
+			})
+		},
+		TLSHandshakeStart: func() { t.note(func(now time.Duration) { handshake, t.inHandshake = now, true }) },
+		TLSHandshakeDone: func(_ tls.ConnectionState, err error) {
+			t.note(func(now time.Duration) { t.timings.TLS, t.inHandshake = now-handshake, err != nil })
+		},
+		GotConn:              func(info httptrace.GotConnInfo) { t.note(func(time.Duration) { t.got(info) }) },
+		GotFirstResponseByte: func() { t.note(func(now time.Duration) { t.timings.FirstByte = now }) },
+	})
+}
+
+// got learns which connection the request goes over. A kept one makes what was measured of a new one, begun meanwhile,
+// no part of this attempt.
+func (t *trip) got(info httptrace.GotConnInfo) {
+	t.inHandshake = false
+	if info.Reused {
+		t.timings = Timings{Reused: true}
+	}
+	if conn, ok := info.Conn.(*tls.Conn); ok {
+		t.unverified = len(conn.ConnectionState().VerifiedChains) == 0
+	}
+}
