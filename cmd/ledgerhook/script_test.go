@@ -39,6 +39,7 @@ func TestMain(m *testing.M) {
 //	fromready FILE        lets $LEDGERHOOK_SERVER name the server of a ready file
 //	serve [bare]          starts a node on free ports; $LEDGERHOOK_SERVER and $MOCK name it
 //	receiver STATUS BODY  starts a receiver that always answers so; $RECEIVER names it
+//	tlsreceiver STATUS BODY CAFILE   the same over HTTPS; CAFILE gets the certificate to trust
 //	json FILE PATH WANT   compares a value in the first JSON line of FILE: dotted path, * for any non-empty value
 func TestScripts(t *testing.T) {
 	t.Parallel()
@@ -57,7 +58,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"serve": serveCmd, "receiver": receiverCmd, "json": jsonCmd,
+			"serve": serveCmd, "receiver": receiverCmd, "tlsreceiver": tlsreceiverCmd, "json": jsonCmd,
 			"exits": exitsCmd, "waitfor": waitforCmd, "fromready": fromreadyCmd,
 		},
 		UpdateScripts: os.Getenv("UPDATE_GOLDEN") != "",

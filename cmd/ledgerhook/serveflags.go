@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
 	"math"
 	"os"
@@ -28,6 +29,8 @@ type serving struct {
 	attemptTimeout     time.Duration
 	grace              time.Duration
 	readyFile          string
+	ca                 string
+	insecure           bool
 }
 
 // flags are those that say what kind of node to start.
@@ -44,6 +47,8 @@ func (s *serving) flags(c *cobra.Command) {
 	f.Float64Var(&s.timeScale, "time-scale", 1, "divide the waits of retry schedules, never time limits or signatures")
 	f.BoolVar(&s.bare, "bare", false, "do not subscribe the mock")
 	f.DurationVar(&s.attemptTimeout, "attempt-timeout", 0, "time limit of one attempt (default: each product's own)")
+	f.StringVar(&s.ca, "ca", "", "PEM `FILE` of authorities to trust beside the system's, such as mkcert's rootCA.pem, for receivers with https:// URLs")
+	f.BoolVar(&s.insecure, "insecure-skip-verify", false, "send to https:// receivers without verifying who they are; every such attempt says so")
 	f.DurationVar(&s.grace, "grace", 10*time.Second, "how long attempts in flight may go on at a stop")
 }
 
@@ -51,7 +56,7 @@ func (s *serving) flags(c *cobra.Command) {
 func (s *serving) options(a *app) (local.Options, error) {
 	opt := local.Options{
 		Listen: s.listen, MockListen: s.mockListen, DB: s.db, TimeScale: s.timeScale, Bare: s.bare,
-		AttemptTimeout: s.attemptTimeout, Grace: s.grace, Version: buildVersion().Version,
+		AttemptTimeout: s.attemptTimeout, Grace: s.grace, CAFile: s.ca, InsecureSkipVerify: s.insecure, Version: buildVersion().Version,
 		Log: slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelInfo})),
 	}
 	switch {
@@ -93,8 +98,15 @@ func (s *serving) options(a *app) (local.Options, error) {
 		}
 		opt.DB = path
 	}
+	if s.insecure {
+		fmt.Fprintln(a.stderr, insecureWarning)
+	}
 	return opt, nil
 }
+
+// insecureWarning goes to stderr at every start, also with --quiet and --json.
+const insecureWarning = "WARNING: --insecure-skip-verify: nobody verifies who answers at https:// URLs; whoever does gets bodies, signatures and keys. " +
+	"Better: --ca FILE with the authority that signed the receiver's certificate"
 
 // repeatableStart is where a virtual clock starts when a run is to be repeated.
 func repeatableStart() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }

@@ -51,6 +51,11 @@ func Start(ctx context.Context, opt Options) (*Node, error) {
 			return nil, err
 		}
 	}
+	transport, err := opt.transport()
+	if err != nil {
+		return nil, err
+	}
+	opt.Transport = transport
 	files, err := openFiles(ctx, opt.DB, opt.MaxStoredBytes)
 	if err != nil {
 		return nil, err

@@ -47,7 +47,12 @@ type Options struct {
 	Bare bool
 	// Version is shown by the API and stands in the User-Agent of deliveries. Empty means "dev".
 	Version string
-	// Transport sends the deliveries. Nil means relay.NewTransport.
+	// CAFile is a PEM file of authorities that may sign receivers' certificates beside those that the system trusts. Empty
+	// means none. It is read at the start.
+	CAFile string
+	// InsecureSkipVerify sends over TLS to whoever answers; each attempt made so carries a note.
+	InsecureSkipVerify bool
+	// Transport sends the deliveries. Nil means a relay.Transport with the two options above.
 	Transport http.RoundTripper
 	// OnReceipt is called with each receipt of the mock before it answers. May be nil.
 	OnReceipt func(relay.Receipt)
@@ -86,11 +91,24 @@ func (o Options) withDefaults() Options {
 	if o.Version == "" {
 		o.Version = "dev"
 	}
-	if o.Transport == nil {
-		o.Transport = relay.NewTransport(relay.TransportOptions{})
-	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return o
+}
+
+// transport makes what sends the deliveries. A CA file that is of no use is a relay.InputError.
+func (o *Options) transport() (http.RoundTripper, error) {
+	if o.Transport != nil {
+		return o.Transport, nil
+	}
+	opt := relay.TransportOptions{InsecureSkipVerify: o.InsecureSkipVerify}
+	if o.CAFile != "" {
+		roots, err := relay.RootsWith(o.CAFile)
+		if err != nil {
+			return nil, err
+		}
+		opt.RootCAs = roots
+	}
+	return relay.NewTransport(opt), nil
 }
