@@ -73,6 +73,12 @@ func (c RealClock) Alarm(t time.Time) (<-chan struct{}, func()) {
 	}
 }
 
+// After calls f in a goroutine of its own once the machine's timer has counted d. stop does not wait for an f that runs.
+func (RealClock) After(d time.Duration, f func()) (stop func()) {
+	timer := time.AfterFunc(d, f)
+	return func() { timer.Stop() }
+}
+
 // Stopwatch measures with the monotonic clock.
 func (RealClock) Stopwatch() func() time.Duration { return stopwatch() }
 

@@ -2,8 +2,6 @@ package relay
 
 import (
 	"context"
-	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -65,18 +63,30 @@ func exchange(transport http.RoundTripper, req *http.Request) (*Response, error)
 
 // headersSent lists the headers in the order in which HTTP/1.1 writes them, a key or password in them masked.
 func headersSent(req *http.Request) []Header {
-	headers := []Header{{Name: "Host", Value: req.Host}}
-	for _, h := range sortedHeaders(req.Header) {
-		switch h.Name {
-		case "User-Agent": // goes out before all others, and then the length
-			headers = slices.Insert(headers, 1, h, Header{Name: "Content-Length", Value: fmt.Sprint(req.ContentLength)})
-		case "Authorization":
-			headers = append(headers, Header{Name: h.Name, Value: MaskAuthorization(h.Value)})
-		default:
-			headers = append(headers, h)
+	headers := append(make([]Header, 0, len(req.Header)+2), Header{Name: "Host", Value: req.Host})
+	if agent := req.Header["User-Agent"]; len(agent) > 0 {
+		headers = append(headers, Header{Name: "User-Agent", Value: agent[0]})
+	}
+	headers = append(headers, Header{Name: "Content-Length", Value: strconv.FormatInt(req.ContentLength, 10)})
+	fixed := len(headers)
+	for name, values := range req.Header {
+		for _, value := range values {
+			switch name {
+			case "User-Agent": // goes out before all others
+			case "Authorization":
+				headers = append(headers, Header{Name: name, Value: MaskAuthorization(value)})
+			default:
+				headers = append(headers, Header{Name: name, Value: value})
+			}
 		}
 	}
+	sortHeaders(headers[fixed:])
 	return headers
+}
+
+// sortHeaders sorts by name and leaves the values of one name in their order.
+func sortHeaders(headers []Header) {
+	slices.SortStableFunc(headers, func(a, b Header) int { return strings.Compare(a.Name, b.Name) })
 }
 
 // MaskAuthorization keeps the scheme of an Authorization header and hides the rest, for every view and store of it.
@@ -89,11 +99,15 @@ func MaskAuthorization(value string) string {
 }
 
 func sortedHeaders(from http.Header) []Header {
-	var headers []Header
-	for _, name := range slices.Sorted(maps.Keys(from)) {
-		for _, value := range from[name] {
+	if len(from) == 0 {
+		return nil
+	}
+	headers := make([]Header, 0, len(from))
+	for name, values := range from {
+		for _, value := range values {
 			headers = append(headers, Header{Name: name, Value: value})
 		}
 	}
+	sortHeaders(headers)
 	return headers
 }

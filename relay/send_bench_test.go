@@ -6,10 +6,12 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -92,7 +94,10 @@ func cpu(b *testing.B) time.Duration {
 
 // BenchmarkSend makes whole attempts with a 1 KiB body on kept-alive connections.
 func BenchmarkSend(b *testing.B) {
-	for name, wire := range wires() {
+	compared := wires()
+	compared["untraced"] = relay.NewUntraced
+	for _, name := range slices.Sorted(maps.Keys(compared)) {
+		wire := compared[name]
 		for _, atOnce := range []int{1, 64} {
 			b.Run(fmt.Sprintf("wire=%s/at_once=%d", name, atOnce), func(b *testing.B) {
 				benchmarkSend(b, wire(relay.TransportOptions{}), atOnce)

@@ -28,9 +28,16 @@ func newRequest(target string, headers []Header, body []byte, userAgent string) 
 		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
 		Header: make(http.Header, len(headers)+1),
 	}
-	req.Header["User-Agent"] = []string{userAgent}
-	for _, h := range headers { // not Header.Set, which would change the casing
-		req.Header[h.Name] = append(req.Header[h.Name], h.Value)
+	values := make([]string, len(headers)+1) // one piece of memory for all of them
+	values[0] = userAgent
+	req.Header["User-Agent"] = values[:1:1]
+	for i, h := range headers { // not Header.Set, which would change the casing
+		if before := req.Header[h.Name]; before != nil {
+			req.Header[h.Name] = append(before, h.Value)
+			continue
+		}
+		values[i+1] = h.Value
+		req.Header[h.Name] = values[i+1 : i+2 : i+2]
 	}
 	if len(body) == 0 { // else net/http would take the length for unknown and send chunks
 		req.Body = http.NoBody
@@ -41,11 +48,11 @@ func newRequest(target string, headers []Header, body []byte, userAgent string) 
 // checkHeaders refuses what would end a header line early, or begin another.
 func checkHeaders(headers http.Header) error {
 	for name, values := range headers {
-		if name == "" || strings.ContainsFunc(name, notInToken) {
+		if !isToken(name) {
 			return &InputError{Field: "headers", Problem: fmt.Sprintf("%q is no name of a header", name)}
 		}
 		for _, value := range values {
-			if strings.ContainsFunc(value, isControl) {
+			if hasControl(value) {
 				return &InputError{Field: "headers", Problem: fmt.Sprintf("the value of %s holds a control character", name)}
 			}
 		}
@@ -53,12 +60,26 @@ func checkHeaders(headers http.Header) error {
 	return nil
 }
 
-// notInToken tells what RFC 9110 keeps out of a header's name.
-func notInToken(r rune) bool {
-	return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r)
+// isToken tells whether RFC 9110 allows text as a header's name.
+func isToken(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case strings.IndexByte("-_!#$%&'*+.^`|~", c) < 0:
+			return false
+		}
+	}
+	return text != ""
 }
 
-func isControl(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }
+func hasControl(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return true
+		}
+	}
+	return false
+}
 
 // rawPath cuts the path out of an absolute URL as it was typed.
 func rawPath(target string) string {

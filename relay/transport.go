@@ -34,13 +34,19 @@ type TransportOptions struct {
 // nothing is compressed, no redirect is followed, nothing is sent twice, and proxy variables are ignored, since a receiver
 // under test is on this machine. It is safe for concurrent use.
 type Transport struct {
+	lean  *lean // takes what it can; nil for nothing
 	std   *http.Transport
 	fresh *http.Transport // makes a connection for each request
 }
 
 // NewTransport returns a Transport. Its CloseIdleConnections ends what it keeps.
 func NewTransport(opt TransportOptions) *Transport {
-	return newStd(opt.withDefaults())
+	opt = opt.withDefaults()
+	t := newStd(opt)
+	if canLean {
+		t.lean = newLean(opt)
+	}
+	return t
 }
 
 func newStd(opt TransportOptions) *Transport {
@@ -72,6 +78,9 @@ func newNetHTTP(opt TransportOptions) *http.Transport {
 
 // RoundTrip makes one exchange and tells the attempt's trip of it, where there is one.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if t.lean != nil && t.lean.takes(req) {
+		return t.lean.RoundTrip(req)
+	}
 	if trip := tripOf(req.Context()); trip != nil {
 		req = req.WithContext(trip.traced(req.Context()))
 	}
@@ -82,7 +91,12 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // CloseIdleConnections closes what is kept and not in use.
-func (t *Transport) CloseIdleConnections() { t.std.CloseIdleConnections() }
+func (t *Transport) CloseIdleConnections() {
+	t.std.CloseIdleConnections()
+	if t.lean != nil {
+		t.lean.pool.close()
+	}
+}
 
 // RootsWith returns the authorities that the system trusts and those of a PEM file, such as mkcert's rootCA.pem.
 func RootsWith(file string) (*x509.CertPool, error) {

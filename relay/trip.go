@@ -40,6 +40,21 @@ func (t *trip) note(change func(now time.Duration)) {
 	change(now)
 }
 
+// reused tells that a kept connection is used.
+func (t *trip) reused() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.timings.Reused = true
+}
+
+// firstByte tells that the answer begins to come.
+func (t *trip) firstByte() {
+	now := t.elapsed()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.timings.FirstByte = now
+}
+
 // traced returns a context under which net and net/http tell the trip of what they do.
 func (t *trip) traced(ctx context.Context) context.Context {
 	var dns, connect, handshake time.Duration // when each began; under mu
@@ -65,7 +80,7 @@ func (t *trip) traced(ctx context.Context) context.Context {
 			t.note(func(now time.Duration) { t.timings.TLS, t.inHandshake = now-handshake, err != nil })
 		},
 		GotConn:              func(info httptrace.GotConnInfo) { t.note(func(time.Duration) { t.got(info) }) },
-		GotFirstResponseByte: func() { t.note(func(now time.Duration) { t.timings.FirstByte = now }) },
+		GotFirstResponseByte: t.firstByte,
 	})
 }
 
