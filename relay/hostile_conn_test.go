@@ -66,23 +66,30 @@ func TestConnectionIsNotKept(t *testing.T) {
 		"an answer that nobody asked for": {emptyOK + "HTTP/1.1 500 Poison\r\nContent-Length: 0\r\n\r\n", ""},
 		"a body longer than its length":   {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 500 Poison\r\nContent-Length: 0\r\n\r\n", "ok"},
 		"chunks with more behind them":    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\nHTTP/1.1 500 Poison\r\nContent-Length: 0\r\n\r\n", "ok"},
-		"garbage behind a 204":            {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nhello", ""},
+		"101, with nothing behind it":     {"HTTP/1.1 101 Switching Protocols\r\n\r\n", ""},
+		"garbage behind an empty answer":  {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nhello", ""},
 	}
 	onEveryWire(t, func(t *testing.T, wire wire) {
 		for name, tt := range answers {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
+				ended := make(chan struct{}, 3)
 				receiver := receiveRaw(t, func(_ int, c *rawConn) {
 					if c.request() && c.say(tt.say) {
 						c.request() // nothing may come
 					}
+					ended <- struct{}{}
 				})
 				transport := wire.open(t, relay.TransportOptions{})
 				for range 3 {
 					attempt := attemptOn(t, transport, relay.Outgoing{URL: receiver.url})
-					sent(t, attempt)
-					if attempt.Timings.Reused {
-						t.Error("the connection was used again")
+					if attempt.Outcome != relay.Success || attempt.Status() >= 300 || attempt.Timings.Reused {
+						t.Errorf("%s %d (%s), reused %v", attempt.Outcome, attempt.Status(), attempt.Error, attempt.Timings.Reused)
+					}
+					if name := t.Name(); strings.Contains(name, "/nethttp/") {
+						// net/http looks at what is left only after it has put the connection back, and an attempt that is quicker
+						// takes it for its own answer: seen once in some hundred runs of this test. Here it gets the time.
+						<-ended
 					}
 				}
 				if n := len(receiver.requests()); n != 3 {
