@@ -31,7 +31,7 @@ func outcomeOf(cause, err error, inHandshake bool) Outcome {
 	)
 	isOp := errors.As(err, &op)
 	switch {
-	case errors.Is(cause, errReceiverTimeout):
+	case errors.Is(cause, errReceiverTimeout), errors.Is(err, errReceiverTimeout): // the latter: a fault lingered that long
 		return Timeout
 	case cause != nil:
 		return Aborted
@@ -55,7 +55,7 @@ const (
 func errorText(cause, err error, outcome Outcome, timeout time.Duration) string {
 	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "net/http: "), "HTTP/1.x transport connection broken: ")
 	switch {
-	case errors.Is(cause, errReceiverTimeout):
+	case errors.Is(cause, errReceiverTimeout), errors.Is(err, errReceiverTimeout):
 		text = fmt.Sprintf("no whole answer within %v", timeout)
 	case cause != nil:
 		text = cause.Error()

@@ -44,7 +44,7 @@ type receiverFault interface {
 
 // New returns the catalogue.
 func New() *Catalogue {
-	return &Catalogue{faults: []fault{status{}, loseAck{}}}
+	return &Catalogue{faults: []fault{status{}, loseAck{}, hang{}}}
 }
 
 // List describes all faults in the order shown to users.
