@@ -26,8 +26,8 @@ type Archive interface {
 	// equal ones the one with the newest delivery.
 	GroupDeliveries(ctx context.Context, query GroupQuery) (Grouped, error)
 
-	// SampleAttempts returns the newest attempts, newest first, with what their deliveries have come to. more is true
-	// when older ones were left out. It looks at no more than SampleReach attempts, whatever the filter takes.
+	// SampleAttempts returns the attempts of the newest deliveries, newest first, with what their deliveries have come to. more is true
+	// when older ones were left out. It looks at those of no more than SampleReach deliveries, whatever the filter takes.
 	SampleAttempts(ctx context.Context, query SampleQuery) (samples []AttemptSample, more bool, err error)
 
 	// Reset removes all events, deliveries and attempts, product records and idempotency keys. Subscriptions stay.

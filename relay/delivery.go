@@ -5,6 +5,7 @@ import "time"
 // Delivery is one Event owed to one Subscription, over all its attempts. Its body is rendered once, when it is made.
 type Delivery struct {
 	ID             string // dlv_…
+	Row            int64  // the store's own number of it, which makes settling cheap; zero where it was not asked for
 	EventID        string
 	SubscriptionID string
 	Provider       string

@@ -11,7 +11,7 @@ import (
 type Queue interface {
 	// Publish stores a batch in one transaction: all of it or nothing. When the batch's key was used before with the
 	// same fingerprint, nothing is stored and the first batch's event ids come back with repeated true; with another
-	// fingerprint the error wraps ErrConflict.
+	// fingerprint the error wraps ErrConflict. It sets the Row of the deliveries.
 	Publish(ctx context.Context, batch Batch) (eventIDs []string, repeated bool, err error)
 
 	// MarkSending notes that an attempt has begun, and waits for nothing: the note is stored a little later, unless a
@@ -91,6 +91,7 @@ type SendingMark struct {
 // Settlement is the end of one attempt.
 type Settlement struct {
 	Attempt Attempt
+	Row     int64 // the delivery's, where it is known
 	Next    Next
 	// SameBody says that the attempt sent the delivery's own body, which need not be stored again.
 	SameBody bool

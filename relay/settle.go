@@ -85,7 +85,7 @@ func (e *Engine) settleLast(ctx context.Context, due Due, f *flight, attempt *At
 // settlementOf is what the store gets of an attempt.
 func settlementOf(f *flight, attempt *Attempt, next Next) Settlement {
 	return Settlement{
-		Attempt: *attempt, Next: next, Faults: f.counts,
+		Attempt: *attempt, Row: f.delivery.Row, Next: next, Faults: f.counts,
 		SameBody: bytes.Equal(attempt.Request.Body, f.delivery.Body),
 	}
 }

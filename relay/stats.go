@@ -9,7 +9,7 @@ import (
 // The bounds of statistics: they tell of the newest attempts, so that they cost the same however much is stored.
 const (
 	SampleWindow = 10_000  // attempts that are counted, at most
-	SampleReach  = 100_000 // attempts that are looked through for those that a filter takes
+	SampleReach  = 100_000 // deliveries whose attempts are looked through for those that a filter takes
 )
 
 // SampleQuery says which attempts to take.

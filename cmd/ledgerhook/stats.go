@@ -15,7 +15,7 @@ import (
 func (a *app) stats() *cobra.Command {
 	return &cobra.Command{
 		Use: "stats [FILTER]", Short: "Tell how deliveries fare: states, outcomes, latency, whether retries help",
-		Long: fmt.Sprintf("Counts deliveries by state, and tells from the newest %d attempts (found among the newest %d, where there is a FILTER):\n\n", relay.SampleWindow, relay.SampleReach) +
+		Long: fmt.Sprintf("Counts deliveries by state, and tells from %d attempts of the newest deliveries (found among the newest %d, where there is a FILTER):\n\n", relay.SampleWindow, relay.SampleReach) +
 			"P50 P95 P99   from a delivery's making to its end, of those delivered, by the engine's clock\n" +
 			"RETRIES HELP  of the deliveries that took more than one try and are delivered or failed, the share delivered\n" +
 			"SIGNATURE     attempts answered 401 or 403 that no fault at the sender struck; a fault at the receiver shows on the mock's receipt only, so its 401 counts",

@@ -23,7 +23,7 @@ type Stats struct {
 // StatsWindow says how much was looked at.
 type StatsWindow struct {
 	Limit    int   `json:"limit" doc:"the newest attempts counted, at most"`
-	Reach    int   `json:"reach" doc:"the newest attempts looked through for those that the filter takes, at most"`
+	Reach    int   `json:"reach" doc:"the newest deliveries whose attempts are looked through for those that the filter takes, at most"`
 	Complete bool  `json:"complete" doc:"no older attempt was left out"`
 	Since    *Time `json:"since" doc:"when the oldest attempt counted began; null when there is none"`
 }

@@ -69,10 +69,10 @@ func samples(t *testing.T, a Archive) {
 	last.StartedAt, last.Outcome, last.Status, last.Faulted, last.Last = noon().Add(2*time.Second), relay.Success, 200, false, true
 
 	got, more = sampled(t, a, "", relay.SampleWindow)
-	same(t, "all", []relay.AttemptSample{last, timeout, first}, got)
+	same(t, "all", []relay.AttemptSample{timeout, last, first}, got)
 	same(t, "older than all", false, more)
 	got, more = sampled(t, a, "", 2)
-	same(t, "the newest", []relay.AttemptSample{last, timeout}, got)
+	same(t, "the newest", []relay.AttemptSample{timeout, last}, got)
 	same(t, "older than the newest", true, more)
 	got, more = sampled(t, a, "", 3)
 	same(t, "exactly all", 3, len(got))

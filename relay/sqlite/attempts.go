@@ -32,14 +32,27 @@ func encodeAttempt(s *relay.Settlement) (encodedAttempt, error) {
 	return e, err
 }
 
-// An empty body is x” and not NULL, which stands for the delivery's; the driver cannot bind it.
-const insertAttempt = `
-INSERT INTO attempts (delivery_id, number, started_at, duration, outcome, error, note, request_method, request_url, request_headers, request_body,
-	response_status, response_headers, response_body, response_truncated, faults)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-	CASE WHEN ?17 THEN coalesce(?11, x'') END, ?12, ?13, ?14, ?15, ?16)`
+// attemptKey is an attempt's number behind its delivery's row.
+func attemptKey(seq int64, number int) (int64, error) {
+	if number < 1 || number >= 1<<attemptBits {
+		return 0, fmt.Errorf("attempt %d cannot be numbered: %w", number, relay.ErrConflict)
+	}
+	return seq<<attemptBits | int64(number), nil
+}
 
-func putAttempt(t *tx, e encodedAttempt) error {
+const attemptBits = 20
+
+// An empty body is x'' and not NULL, which stands for the delivery's; the driver cannot bind it.
+const insertAttempt = `
+INSERT INTO attempts (key, started_at, duration, outcome, error, note, request_method, request_url, request_headers, request_body,
+	response_status, response_headers, response_body, response_truncated, faults)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN ? THEN coalesce(?, x'') END, ?, ?, ?, ?, ?)`
+
+func putAttempt(t *tx, seq int64, e encodedAttempt) error {
+	key, err := attemptKey(seq, e.Number)
+	if err != nil {
+		return refusal{err}
+	}
 	var status, truncated driver.Value
 	var sent, body []byte
 	if e.ownBody {
@@ -48,9 +61,9 @@ func putAttempt(t *tx, e encodedAttempt) error {
 	if e.Response != nil {
 		status, truncated, body = int64(e.Response.Status), e.Response.Truncated, e.Response.Body
 	}
-	_, err := t.exec(insertAttempt, e.DeliveryID, e.Number, stamp(e.StartedAt), int64(e.Duration), string(e.Outcome), e.Error, e.Note,
-		e.Request.Method, e.Request.URL, string(e.requestHeaders), nonEmpty(sent),
-		status, text(e.responseHeaders), nonEmpty(body), truncated, text(e.faults), e.ownBody)
+	_, err = t.exec(insertAttempt, key, stamp(e.StartedAt), int64(e.Duration), string(e.Outcome), e.Error, e.Note,
+		e.Request.Method, e.Request.URL, string(e.requestHeaders), e.ownBody, nonEmpty(sent),
+		status, text(e.responseHeaders), nonEmpty(body), truncated, text(e.faults))
 	if err != nil {
 		return fmt.Errorf("store attempt %d: %w", e.Number, err)
 	}
@@ -66,10 +79,10 @@ func nonEmpty(b []byte) []byte {
 }
 
 const selectAttempts = `
-SELECT delivery_id, number, started_at, duration, outcome, error, note, request_method, request_url, request_headers,
-	coalesce(request_body, (SELECT bytes FROM deliveries JOIN bodies ON bodies.id = body_id WHERE deliveries.id = delivery_id)),
-	response_status, response_headers, response_body, response_truncated, faults
-FROM attempts WHERE delivery_id = ? ORDER BY number`
+SELECT deliveries.id, number, started_at, duration, outcome, error, note, request_method, request_url, request_headers,
+	coalesce(request_body, bytes), response_status, response_headers, response_body, response_truncated, faults
+FROM deliveries JOIN attempts ON attempts.key > seq << 20 AND attempts.key < (seq + 1) << 20 LEFT JOIN bodies ON bodies.id = body_id
+WHERE deliveries.id = ? ORDER BY attempts.key`
 
 // Attempts implements relay.Archive.
 func (s *Store) Attempts(ctx context.Context, deliveryID string) ([]relay.Attempt, error) {

@@ -34,7 +34,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 func putDelivery(t *tx, d *relay.Delivery, bodies *bodies) error {
 	body, err := bodies.put(t, d)
 	if err == nil {
-		_, err = t.exec(insertDelivery, d.ID, d.EventID, d.SubscriptionID, d.Provider, d.Type, d.URL, d.DialectID, body, string(d.State), d.Reason, d.Reference, d.ReplayOf,
+		d.Row, err = t.insert(insertDelivery, d.ID, d.EventID, d.SubscriptionID, d.Provider, d.Type, d.URL, d.DialectID, body, string(d.State), d.Reason, d.Reference, d.ReplayOf,
 			stamp(d.DueAt), stamp(d.CreatedAt), stamp(d.SettledAt), d.AttemptCount, d.Tries, d.LastStatus, string(d.LastOutcome), int64(d.LastDuration), d.LastError, d.LastFaults,
 			d.Redirected, stamp(d.SignedAt))
 	}

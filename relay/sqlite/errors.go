@@ -58,6 +58,9 @@ func (e *NewerSchemaError) Unwrap() error { return ErrNewerSchema }
 
 // translate turns what the driver says, told by its codes, into the errors that callers branch on.
 func translate(err error) error {
+	if err == nil {
+		return nil
+	}
 	var driver *sqlite.Error
 	if !errors.As(err, &driver) {
 		return err

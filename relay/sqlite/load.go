@@ -36,6 +36,7 @@ func (s *Store) Load(ctx context.Context, ids []string, maxBytes int) ([]*relay.
 		if err := rows.Scan(append(deliveryFields(n), &n.row.Body)...); err != nil {
 			return nil, fmt.Errorf("read %d deliveries: %w", len(ids), s.db.reader.explain(err))
 		}
+		n.row.Row = n.seq
 		bytes += len(n.row.Body)
 		loaded = append(loaded, &n.row)
 	}

@@ -33,7 +33,7 @@ func TestPlans(t *testing.T) {
 		"other lists go from the newest":             {byType, typeArgs, "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid<?)"},
 		"a subscription's pending":                   {changeDeliveries + fmt.Sprintf(someOf, stateIn([]string{"pending"})), []any{"failed", "", 1, 1, "sub_a", 1, 1}, "SEARCH deliveries USING COVERING INDEX deliveries_due (subscription_id=?)"},
 		"a subscription's pending and held":          {changeDeliveries + fmt.Sprintf(someOf, stateIn([]string{"pending", "held"})), []any{"failed", "", 1, 1, "sub_a", 1, 1}, "MULTI-INDEX OR"},
-		"samples go back over some attempts":         {sampleAttempts + "1 ORDER BY attempts.rowid DESC LIMIT ?", []any{1, 1}, "SEARCH attempts USING INTEGER PRIMARY KEY (rowid>?)\nSEARCH deliveries USING INDEX sqlite_autoindex_deliveries_1 (id=?)"},
+		"samples go back over some attempts":         {sampleAttempts + "1 ORDER BY attempts.key DESC LIMIT ?", []any{1, 1}, "SEARCH attempts USING INTEGER PRIMARY KEY (rowid>?)\nSEARCH deliveries USING INTEGER PRIMARY KEY (rowid=?)"},
 		"the newest attempt is found at once":        {newestAttempt, nil, "SEARCH attempts"},
 		"counting looks at no table":                 {countAll, nil, "SCAN deliveries USING COVERING INDEX"},
 		"deliveries of an event have an index":       {"SELECT id FROM deliveries WHERE seq < ? AND event_id = ? ORDER BY seq DESC LIMIT 1", []any{1, "evt"}, "SEARCH deliveries USING INDEX deliveries_event (event_id=? AND rowid<?)"},

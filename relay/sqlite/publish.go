@@ -10,7 +10,7 @@ import (
 // Publish implements relay.Queue.
 func (s *Store) Publish(ctx context.Context, batch relay.Batch) (eventIDs []string, repeated bool, err error) {
 	var stored idempotent
-	err = s.db.writer.do(ctx, func(t *tx) error {
+	err = s.db.writer.doLarge(ctx, sizeOf(&batch), func(t *tx) error {
 		if err := s.refuseWhenFull(t); err != nil {
 			return err
 		}
@@ -35,6 +35,15 @@ func (s *Store) Published(ctx context.Context, key string, fingerprint []byte) (
 		return nil, false, fmt.Errorf("look an idempotency key up: %w", err)
 	}
 	return stored.eventIDs, stored.repeated, nil
+}
+
+// sizeOf is how many of a transaction's places a batch takes: a publish of one event takes one.
+func sizeOf(batch *relay.Batch) int {
+	size := 0
+	for i := range batch.Publications {
+		size += max(1, len(batch.Publications[i].Deliveries))
+	}
+	return size
 }
 
 func publish(t *tx, batch relay.Batch) (idempotent, error) {

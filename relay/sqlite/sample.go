@@ -7,16 +7,15 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// newestAttempt is 0 for an empty table. Attempts get rising row numbers as they are stored, and the newest are the last
-// to be removed.
-const newestAttempt = `SELECT coalesce(max(rowid), 0) FROM attempts`
+// newestAttempt is 0 for an empty table. Attempts stand in the order of their deliveries.
+const newestAttempt = `SELECT coalesce(max(key), 0) FROM attempts`
 
-// sampleAttempts goes back from the newest attempt; CROSS JOIN keeps SQLite from starting at the deliveries. What is read
-// of an attempt stands before the answer's body or, for faults, in the row's head.
+// sampleAttempts goes back from the newest delivery's; CROSS JOIN keeps SQLite from starting at the deliveries. What is
+// read of an attempt stands before the answer's body or, for faults, in the row's head.
 const sampleAttempts = `
 SELECT provider, started_at, outcome, coalesce(response_status, 0), faults IS NOT NULL, number = attempt_count, state, tries, created_at, settled_at
-FROM attempts CROSS JOIN deliveries ON id = delivery_id
-WHERE attempts.rowid > ? AND `
+FROM attempts CROSS JOIN deliveries ON seq = delivery_seq
+WHERE attempts.key > ? AND `
 
 // SampleAttempts implements relay.Archive.
 func (s *Store) SampleAttempts(ctx context.Context, query relay.SampleQuery) (samples []relay.AttemptSample, more bool, err error) {
@@ -30,14 +29,14 @@ func (s *Store) SampleAttempts(ctx context.Context, query relay.SampleQuery) (sa
 	}
 	var w where
 	w.filter(query.Filter, query.Now)
-	reach := newest - relay.SampleReach
+	reach := newest - relay.SampleReach<<attemptBits
 	args := append([]any{reach}, w.args...)
-	rows, err := s.db.reader.search(ctx, sampleAttempts+w.String()+" ORDER BY attempts.rowid DESC LIMIT ?", append(args, limit+1)...)
+	rows, err := s.db.reader.search(ctx, sampleAttempts+w.String()+" ORDER BY attempts.key DESC LIMIT ?", append(args, limit+1)...)
 	if err == nil {
 		samples, err = collect(rows, scanSample)
 	}
 	if err == nil && reach > 0 {
-		_, err = s.db.reader.row(ctx, "SELECT EXISTS (SELECT 1 FROM attempts WHERE rowid <= ?)", []any{reach}, &older)
+		_, err = s.db.reader.row(ctx, "SELECT EXISTS (SELECT 1 FROM attempts WHERE key <= ?)", []any{reach}, &older)
 	}
 	if err != nil {
 		return nil, false, fmt.Errorf("sample attempts: %w", err)

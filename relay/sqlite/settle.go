@@ -1,23 +1,27 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
+// seqOfDelivery finds the row of a delivery.
+const seqOfDelivery = `SELECT seq FROM deliveries WHERE id = ?`
+
 const settleDelivery = `
 UPDATE deliveries SET state = ?2, reason = ?3, reference = ?4, due_at = ?5, settled_at = ?6, sending_since = NULL,
 	attempt_count = attempt_count + 1, tries = tries + ?7,
 	last_status = ?8, last_outcome = ?9, last_duration = ?10, last_error = ?11, last_faults = ?12
-WHERE id = ?1 AND (state = 'pending' OR state = 'sending' OR state = 'held' OR ?2 = 'delivered')`
+WHERE seq = ?1 AND (state = 'pending' OR state = 'sending' OR state = 'held' OR ?2 = 'delivered')`
 
 // countAttempt stores what a delivery keeps of an attempt that its end has overtaken.
 const countAttempt = `
 UPDATE deliveries SET attempt_count = attempt_count + 1, tries = tries + ?,
 	last_status = ?, last_outcome = ?, last_duration = ?, last_error = ?, last_faults = ?
-WHERE id = ?`
+WHERE seq = ?`
 
 // MarkSending implements relay.Queue.
 func (s *Store) MarkSending(mark relay.SendingMark) { s.marks.add(mark) }
@@ -30,7 +34,7 @@ const atMostOnce = "at_most_once"
 
 // Begin implements relay.Queue.
 func (s *Store) Begin(ctx context.Context, mark relay.SendingMark) error {
-	err := s.db.writer.do(ctx, func(t *tx) error {
+	err := s.db.writer.doFirst(ctx, func(t *tx) error {
 		n, err := t.exec(beginDelivery, stamp(mark.StartedAt), mark.DeliveryID)
 		if err == nil && n == 0 {
 			return refusal{relay.ErrConflict}
@@ -51,7 +55,7 @@ func (s *Store) Settle(ctx context.Context, settlement relay.Settlement) (overta
 		return false, fmt.Errorf("settle delivery %s: %w", attempt.DeliveryID, err)
 	}
 	s.marks.drop(attempt.DeliveryID)
-	err = s.db.writer.do(ctx, func(t *tx) (err error) {
+	err = s.db.writer.doFirst(ctx, func(t *tx) (err error) {
 		overtaken, err = settle(t, attempt, settlement)
 		return err
 	})
@@ -67,11 +71,17 @@ func settle(t *tx, a encodedAttempt, settlement relay.Settlement) (overtaken boo
 	if next.CostsTry {
 		tries = 1
 	}
-	n, err := t.exec(settleDelivery, a.DeliveryID, string(next.State), next.Reason, next.Reference, stamp(next.DueAt), stamp(next.SettledAt), tries,
+	seq := settlement.Row
+	if seq == 0 {
+		if found, err := t.row(seqOfDelivery, []any{a.DeliveryID}, &seq); err != nil || !found {
+			return false, cmp.Or(err, error(refusal{relay.ErrNotFound}))
+		}
+	}
+	n, err := t.exec(settleDelivery, seq, string(next.State), next.Reason, next.Reference, stamp(next.DueAt), stamp(next.SettledAt), tries,
 		a.Status(), string(a.Outcome), int64(a.Duration), a.Error, len(a.Faults))
 	if err == nil && n == 0 {
 		overtaken = true
-		n, err = t.exec(countAttempt, tries, a.Status(), string(a.Outcome), int64(a.Duration), a.Error, len(a.Faults), a.DeliveryID)
+		n, err = t.exec(countAttempt, tries, a.Status(), string(a.Outcome), int64(a.Duration), a.Error, len(a.Faults), seq)
 	}
 	switch {
 	case err != nil:
@@ -79,7 +89,7 @@ func settle(t *tx, a encodedAttempt, settlement relay.Settlement) (overtaken boo
 	case n == 0:
 		return false, refusal{relay.ErrNotFound}
 	}
-	if err := putAttempt(t, a); err != nil {
+	if err := putAttempt(t, seq, a); err != nil {
 		return false, err
 	}
 	if err := countFaults(t, settlement.Faults); err != nil {

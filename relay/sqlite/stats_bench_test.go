@@ -10,8 +10,8 @@ import (
 
 // attemptEach gives every delivery one attempt, as large as usual, and every tenth a 503 before it.
 const attemptEach = `
-INSERT INTO attempts (delivery_id, number, started_at, duration, outcome, error, note, request_method, request_url, request_headers, response_status, response_headers, response_body)
-SELECT id, 1, created_at, 1000000, iif(seq % 10 = 0, 'http_error', 'success'), '', '', 'POST', url, printf('[["Content-Type","application/json"],["Webhook-Signature","%.400c"]]', 'a'),
+INSERT INTO attempts (key, started_at, duration, outcome, error, note, request_method, request_url, request_headers, response_status, response_headers, response_body)
+SELECT seq << 20 | 1, created_at, 1000000, iif(seq % 10 = 0, 'http_error', 'success'), '', '', 'POST', url, printf('[["Content-Type","application/json"],["Webhook-Signature","%.400c"]]', 'a'),
 	iif(seq % 10 = 0, 503, 200), '[["Content-Type","application/json"]]', zeroblob(200)
 FROM deliveries`
 

@@ -10,7 +10,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// maxBatch bounds one transaction: more rows gain nothing (PERF.md), and each caller waits for the whole batch.
+// maxBatch bounds one transaction, in operations of about one row: more gain nothing (PERF.md), and each caller waits for
+// the whole batch.
 const maxBatch = 512
 
 // writer is the one that writes. Callers hand it operations and wait; it takes all that are waiting, runs them in one
@@ -18,6 +19,7 @@ const maxBatch = 512
 type writer struct {
 	db      *sql.DB
 	tx      *tx
+	urgent  chan *op // goes before the others: what it frees lets the engine go on
 	ops     chan *op
 	prelude prelude
 
@@ -39,6 +41,7 @@ type prelude interface {
 // run again without the operation that spoiled it.
 type op struct {
 	run   func(*tx) error
+	size  int   // how many of maxBatch it takes
 	err   error // what run refused with
 	begun atomic.Bool
 	done  chan error
@@ -55,7 +58,7 @@ func newWriter(ctx context.Context, db *sql.DB, prelude prelude) (*writer, error
 		return nil, err
 	}
 	w := &writer{
-		db: db, tx: newTx(conn), ops: make(chan *op, maxBatch), prelude: prelude,
+		db: db, tx: newTx(conn), urgent: make(chan *op, maxBatch), ops: make(chan *op, maxBatch), prelude: prelude,
 		stop: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go w.loop()
@@ -65,7 +68,21 @@ func newWriter(ctx context.Context, db *sql.DB, prelude prelude) (*writer, error
 // do runs an operation in the next transaction and returns after the commit. When ctx ends first, an operation that was
 // not begun never will be; one that was begun may still be committed.
 func (w *writer) do(ctx context.Context, run func(*tx) error) error {
-	o := &op{run: run, done: make(chan error, 1)}
+	return w.submit(ctx, w.ops, &op{run: run, size: 1})
+}
+
+// doFirst is do for an operation that goes before those that wait.
+func (w *writer) doFirst(ctx context.Context, run func(*tx) error) error {
+	return w.submit(ctx, w.urgent, &op{run: run, size: 1})
+}
+
+// doLarge is do for an operation that takes the place of several.
+func (w *writer) doLarge(ctx context.Context, size int, run func(*tx) error) error {
+	return w.submit(ctx, w.ops, &op{run: run, size: max(size, 1)})
+}
+
+func (w *writer) submit(ctx context.Context, to chan<- *op, o *op) error {
+	o.done = make(chan error, 1)
 	select {
 	case <-w.stop:
 		return ErrClosed
@@ -74,7 +91,7 @@ func (w *writer) do(ctx context.Context, run func(*tx) error) error {
 	default:
 	}
 	select {
-	case w.ops <- o:
+	case to <- o:
 	case <-w.stop:
 		return ErrClosed
 	case <-ctx.Done():
@@ -118,6 +135,9 @@ func (w *writer) loop() {
 			w.commit(w.begin(), nil)
 			w.closeErr = errors.Join(w.tx.close(), w.db.Close())
 			return
+		case first := <-w.urgent:
+			batch := w.gather(first)
+			w.commit(w.begin(), batch)
 		case first := <-w.ops:
 			batch := w.gather(first)
 			w.commit(w.begin(), batch)
@@ -137,23 +157,27 @@ func (w *writer) begin() func(*tx) error {
 	return w.prelude.take()
 }
 
-// gather takes what waits, without waiting for more.
+// gather takes what waits, the urgent first, without waiting for more.
 func (w *writer) gather(first *op) []*op {
 	var batch []*op
+	size := 0
 	add := func(o *op) {
 		if o.begun.CompareAndSwap(false, true) {
 			batch = append(batch, o)
+			size += o.size
 		}
 	}
 	if first != nil {
 		add(first)
 	}
-	for len(batch) < maxBatch {
-		select {
-		case o := <-w.ops:
-			add(o)
-		default:
-			return batch
+	for _, queue := range []chan *op{w.urgent, w.ops} {
+		for more := true; more && size < maxBatch; {
+			select {
+			case o := <-queue:
+				add(o)
+			default:
+				more = false
+			}
 		}
 	}
 	return batch
