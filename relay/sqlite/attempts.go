@@ -42,7 +42,7 @@ func attemptKey(seq int64, number int) (int64, error) {
 
 const attemptBits = 20
 
-// An empty body is x'' and not NULL, which stands for the delivery's; the driver cannot bind it.
+// An empty body is x” and not NULL, which stands for the delivery's; the driver cannot bind it.
 const insertAttempt = `
 INSERT INTO attempts (key, started_at, duration, outcome, error, note, request_method, request_url, request_headers, request_body,
 	response_status, response_headers, response_body, response_truncated, faults)

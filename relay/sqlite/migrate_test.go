@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"database/sql"
 	"path/filepath"
 	"testing"
 	"testing/fstest"
@@ -24,9 +25,8 @@ func TestTheFirstSchemaIsBroughtUpToDate(t *testing.T) {
 	must(t, old.prepare(t.Context(), path, true))
 	driver, err := newDriver()
 	must(t, err)
-	conn, err := connector{driver, writerDSN(path, true)}.Connect(t.Context())
-	must(t, err)
-	statement, err := conn.Prepare(`
+	db := sql.OpenDB(connector{driver, writerDSN(path, true)})
+	_, err = db.ExecContext(t.Context(), `
 INSERT INTO events (seq, id, provider, type, dialect_id, data, occurred_at, created_at) VALUES (7, 'evt_1', 'fintoro', 'invoices.paid', '', '{}', 1, 1);
 INSERT INTO bodies (id, bytes) VALUES (3, x'7b7d');
 INSERT INTO deliveries (seq, id, event_id, subscription_id, provider, type, url, dialect_id, body_id, state, reason, reference, replay_of,
@@ -38,10 +38,7 @@ VALUES ('dlv_1', 1, 1000, 1, 'timeout', 'late', '', 'POST', 'http://127.0.0.1/',
 INSERT INTO subscriptions (id, provider, name, url, state, reason, builtin) VALUES ('sub_a', 'fintoro', '', 'http://127.0.0.1/', 'active', '', 0);
 INSERT INTO fault_rules (id, name, value, place, filter, first_n, every_n, chance, hit_limit, hits) VALUES ('flt_1', 'status', '503', 'sender', '', 1, 0, 0, 0, 4);`)
 	must(t, err)
-	_, err = statement.Exec(nil)
-	must(t, err)
-	must(t, statement.Close())
-	must(t, conn.Close())
+	must(t, db.Close())
 
 	s := openAt(t, path)
 	got, err := s.Attempts(t.Context(), "dlv_1")

@@ -25,7 +25,7 @@ type Options struct {
 	History int
 	// Pending is how many deliveries wait while memory and the recovery from kill -9 are measured. Zero means 100,000.
 	Pending int
-	// LatencyTime is how long each rate is sent for. Zero means 5 s.
+	// LatencyTime is how long each rate is sent for. Zero means 4 s.
 	LatencyTime time.Duration
 	// Watch is how long memory is looked at before and after the kill. Zero means 1 s.
 	Watch time.Duration
@@ -65,7 +65,7 @@ func (o Options) withDefaults() (Options, error) {
 		return o, &relay.InputError{Field: "latency-seconds", Problem: fmt.Sprintf("%v: it cannot be negative", o.LatencyTime)}
 	}
 	if o.LatencyTime == 0 {
-		o.LatencyTime = 5 * time.Second
+		o.LatencyTime = 4 * time.Second
 	}
 	if o.Watch <= 0 {
 		o.Watch = time.Second

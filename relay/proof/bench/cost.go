@@ -13,6 +13,8 @@ import (
 type Cost struct {
 	Part string  `json:"part"`
 	RPS  float64 `json:"rps"` // events a second
+	// IngestRPS is how many events a second were acknowledged, where events are taken in; delivery may lag behind that.
+	IngestRPS float64 `json:"ingest_rps,omitzero"`
 	// CPU time for each event, of the load generator, the receiver, the server, and all of them.
 	ClientUS   float64 `json:"client_us"`
 	ReceiverUS float64 `json:"receiver_us"`
@@ -112,8 +114,8 @@ func memoryOf(ctx context.Context, pid int) (float64, error) {
 	return float64(memory.RSS) / 1e6, nil
 }
 
-// spent notes what a part took from one reading to the next.
-func (b *bench) spent(part string, events int, took time.Duration, from, to cpuTimes) {
+// spent notes what a part took from one reading to the next, and returns the note.
+func (b *bench) spent(part string, events int, took time.Duration, from, to cpuTimes) *Cost {
 	us := func(seconds float64) float64 { return round(seconds * 1e6 / float64(events)) }
 	c := Cost{
 		Part: part, RPS: round(float64(events) / took.Seconds()),
@@ -121,4 +123,5 @@ func (b *bench) spent(part string, events int, took time.Duration, from, to cpuT
 	}
 	c.CPUUS = round(c.ClientUS + c.ReceiverUS + c.ServerUS)
 	b.costs = append(b.costs, c)
+	return &b.costs[len(b.costs)-1]
 }

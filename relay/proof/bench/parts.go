@@ -114,6 +114,7 @@ func (b *bench) through(ctx context.Context, part string, size int) (err error) 
 		return err
 	}
 	begun := relay.RealClock{}.Now()
+	elapsed := relay.RealClock{}.Stopwatch()
 	err = each(ctx, b.Concurrency, (n+size-1)/size, func(ctx context.Context, i int) error {
 		if size == 1 {
 			return b.client.post(ctx, server.control+"/v1/events", event.headers, event.with(nil, run, i), http.StatusAccepted)
@@ -123,6 +124,7 @@ func (b *bench) through(ctx context.Context, part string, size int) (err error) 
 	if err != nil {
 		return err
 	}
+	acknowledged := elapsed()
 	counts, err := b.receiver.wait(ctx, n)
 	if err != nil {
 		return err
@@ -131,7 +133,7 @@ func (b *bench) through(ctx context.Context, part string, size int) (err error) 
 	if err != nil {
 		return err
 	}
-	b.spent(part, n, counts.Last.Sub(begun), from, to)
+	b.spent(part, n, counts.Last.Sub(begun), from, to).IngestRPS = round(float64(n) / acknowledged.Seconds())
 	if err := server.delivered(ctx, n); err != nil {
 		return err
 	}
