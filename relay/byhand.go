@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 )
@@ -15,30 +16,37 @@ func (e *Engine) Retry(ctx context.Context, id string) (*Delivery, error) {
 		return nil, err
 	}
 	e.mu.Lock()
-	l := e.lines[d.SubscriptionID]
+	l, sub := e.lines[d.SubscriptionID], e.subs[d.SubscriptionID]
 	inFlight := l != nil && l.hurry(id) // then its outcome is not known yet: the next attempt follows at once, should there be one
+	sends := sub != nil && sub.State.Sends()
+	if !inFlight && sends { // until it is stored it must not start: it could end before the line hears of it
+		l.hold(id)
+		e.inFlight++
+		e.agenda.touch(l)
+	}
 	e.mu.Unlock()
-	switch sub := e.subscription(d.SubscriptionID); {
+	switch {
 	case inFlight:
 		return d, nil
-	case (d.State == Pending || d.State == Unknown) && (sub == nil || !sub.State.Sends()):
+	case !sends && (d.State == Pending || d.State == Unknown):
 		return nil, fmt.Errorf("the subscription of delivery %s sends nothing now: %w", id, ErrConflict)
+	case !sends:
+		return nil, notPending(d)
 	}
-	now := e.Clock.Now()
-	changed, err := e.Store.Change(ctx, StateChange{DeliveryID: id, From: []DeliveryState{Pending, Unknown}, To: Pending, DueAt: now, Now: now})
-	if err != nil {
-		return nil, err
+	due := Due{DeliveryID: id, SubscriptionID: d.SubscriptionID, DueAt: e.Clock.Now()}
+	changed, err := e.Store.Change(ctx, StateChange{DeliveryID: id, From: []DeliveryState{Pending, Unknown}, To: Pending, DueAt: due.DueAt, Now: due.DueAt})
+	if err != nil || len(changed) == 0 {
+		e.landAsStored(due)
+		return nil, cmp.Or(err, notPending(d))
 	}
-	if len(changed) == 0 {
-		return nil, fmt.Errorf("delivery %s is %s, not pending; replay sends it anew: %w", id, d.State, ErrConflict)
-	}
-	e.mu.Lock()
-	l.put(Due{DeliveryID: id, SubscriptionID: d.SubscriptionID, DueAt: now})
-	e.agenda.touch(l)
-	e.look()
-	e.mu.Unlock()
 	e.tell(changed)
+	e.land(due, &due)
 	return &changed[0], nil
+}
+
+// notPending says why a delivery cannot be retried.
+func notPending(d *Delivery) error {
+	return fmt.Errorf("delivery %s is %s, not pending; replay sends it anew: %w", d.ID, d.State, ErrConflict)
 }
 
 // Cancel ends a delivery that is not final yet, or unknown. One in flight still becomes delivered if its answer says so.
@@ -80,11 +88,8 @@ func (e *Engine) Reset(ctx context.Context) error {
 		return err
 	}
 	e.mu.Lock()
-	for id, l := range e.lines {
-		e.agenda.leave(l)
-		fresh := l.renewed(l.limits)
-		e.lines[id] = fresh
-		e.agenda.touch(fresh)
+	for _, l := range e.lines {
+		e.renew(l)
 	}
 	e.look()
 	e.mu.Unlock()

@@ -32,7 +32,7 @@ func (e *Engine) grounded(ctx context.Context, due Due, err error) {
 		e.Log.Error("begin an attempt", "delivery", due.DeliveryID, "error", err)
 		pause(ctx, storeRetry)
 	}
-	e.land(due, e.asStored(ctx, due))
+	e.landAsStored(due)
 }
 
 // errNotSending means that the subscription was changed between a delivery's becoming due and its start.
@@ -92,23 +92,60 @@ func (e *Engine) hint(attempt *Attempt, now time.Time) time.Duration {
 // land ends a flight in the line. Where a person moved the delivery meanwhile, the store knows when it is due. Where
 // somebody asked for the next attempt at once, it is brought forward now.
 func (e *Engine) land(due Due, next *Due) {
-	for {
+	for known := true; ; {
 		e.mu.Lock()
 		l := e.lines[due.SubscriptionID]
 		f := l.flying[due.DeliveryID]
-		if f == nil || !f.doubt {
+		if f == nil || !f.doubt || !known {
 			e.settled(l, due.DeliveryID, next)
+			if !known { // it may be pending: the line finds it once the store can be read
+				e.renew(l)
+			}
 			e.look()
 			e.mu.Unlock()
-			if f != nil && f.hurry && next != nil {
+			if f != nil && f.started && f.hurry && next != nil {
 				e.hurried(due.DeliveryID)
 			}
 			return
 		}
 		f.doubt = false
 		e.mu.Unlock()
-		next = e.asStored(context.Background(), due)
+		next, known = e.asStored(due)
 	}
+}
+
+// landAsStored ends a flight as the store has its delivery.
+func (e *Engine) landAsStored(due Due) {
+	e.mu.Lock()
+	if f := e.lines[due.SubscriptionID].flying[due.DeliveryID]; f != nil {
+		f.doubt = true
+	}
+	e.mu.Unlock()
+	e.land(due, nil)
+}
+
+// asStored is when a delivery is due by the store; nil when it is not. known is false when the store does not say.
+func (e *Engine) asStored(due Due) (next *Due, known bool) {
+	stored, err := e.Store.Delivery(context.Background(), due.DeliveryID)
+	switch {
+	case err != nil:
+		return nil, errors.Is(err, ErrNotFound)
+	case stored.State != Pending:
+		return nil, true
+	}
+	due.DueAt = stored.DueAt
+	return &due, true
+}
+
+// renew lets a line forget all but what flies, and read the store again. The caller holds mu.
+func (e *Engine) renew(l *line) {
+	if e.lines[l.subscriptionID] != l { // it went with its last flight
+		return
+	}
+	e.agenda.leave(l)
+	fresh := l.renewed(l.limits)
+	e.lines[l.subscriptionID] = fresh
+	e.agenda.touch(fresh)
 }
 
 // settled ends a flight in its line. A line whose subscription is gone goes with its last flight. The caller holds mu.

@@ -29,7 +29,7 @@ type line struct {
 
 	// While the store is being read, what happens meanwhile is noted, since the answer may be older than it.
 	loading bool
-	meant   []Due
+	meant   map[string]Due // where it was put last
 	ended   map[string]struct{}
 
 	agendaEntry
@@ -59,7 +59,8 @@ const lineWindow = 1024
 func newLine(subscriptionID string, most int, limits Limits) *line {
 	l := &line{
 		subscriptionID: subscriptionID, most: most, limits: limits, sends: true, horizon: &Due{},
-		current: map[string]time.Time{}, flying: map[string]*flight{}, ended: map[string]struct{}{},
+		current: map[string]time.Time{}, flying: map[string]*flight{},
+		meant: map[string]Due{}, ended: map[string]struct{}{},
 		agendaEntry: agendaEntry{index: -1},
 	}
 	l.waiting.order = dueOrder
@@ -86,7 +87,7 @@ func (l *line) add(d Due) {
 		return
 	}
 	if l.loading {
-		l.meant = append(l.meant, d)
+		l.meant[d.DeliveryID] = d
 	}
 	if l.horizon != nil && l.waiting.order(d, *l.horizon) > 0 {
 		delete(l.current, d.DeliveryID) // it may have moved back behind the horizon
@@ -133,7 +134,13 @@ func (l *line) remove(id string) {
 	if f, busy := l.flying[id]; busy {
 		f.doubt = true
 	}
+	l.forget(id)
+}
+
+// forget notes that whatever is known of a delivery's due time is over.
+func (l *line) forget(id string) {
 	if l.loading {
+		delete(l.meant, id)
 		l.ended[id] = struct{}{}
 	}
 }
@@ -214,8 +221,13 @@ func (l *line) rate(d Due) float64 {
 	return catchUpRate
 }
 
-// hold keeps a delivery that is being published out of the line until settled puts it in: the store may show it before.
-func (l *line) hold(id string) { l.flying[id] = &flight{} }
+// hold keeps a delivery that is being published, or moved by a person, out of the line until settled puts it in: the
+// store may show it before.
+func (l *line) hold(id string) {
+	delete(l.current, id)
+	l.stock.drop(id)
+	l.flying[id] = &flight{}
+}
 
 // hurry notes that the next attempt of a delivery in flight is wanted at once; false when it is not in flight.
 func (l *line) hurry(id string) bool {
@@ -235,9 +247,7 @@ func (l *line) settled(id string, next *Due) {
 		l.started--
 	}
 	delete(l.flying, id)
-	if l.loading {
-		l.ended[id] = struct{}{}
-	}
+	l.forget(id)
 	if next != nil {
 		l.add(*next)
 	}

@@ -11,13 +11,9 @@ func (l *line) endLoad(found []Due, asked int) {
 		last := found[len(found)-1]
 		l.horizon = &last
 	}
-	newer := make(map[string]struct{}, len(l.meant))
-	for _, d := range l.meant {
-		newer[d.DeliveryID] = struct{}{}
-	}
 	for _, d := range found {
 		_, ended := l.ended[d.DeliveryID]
-		_, moved := newer[d.DeliveryID]
+		_, moved := l.meant[d.DeliveryID]
 		if !ended && !moved { // otherwise the store was read before that happened
 			l.add(d)
 		}
@@ -25,7 +21,7 @@ func (l *line) endLoad(found []Due, asked int) {
 	for _, d := range l.meant {
 		l.add(d)
 	}
-	l.meant = nil
+	clear(l.meant)
 	clear(l.ended)
 }
 
@@ -45,10 +41,10 @@ func (l *line) missing(n int) []string {
 	return ids
 }
 
-// supply takes whole deliveries that were read, as far as they still wait.
+// supply takes whole deliveries that were read, as far as they still wait. One that is not pending must not start.
 func (l *line) supply(read []*Delivery) {
 	for _, d := range read {
-		if _, waits := l.current[d.ID]; waits {
+		if _, waits := l.current[d.ID]; waits && d.State == Pending {
 			l.stock.put(d)
 		}
 	}

@@ -135,8 +135,8 @@ func (e *Engine) release(batch *Batch, stored bool) {
 	if stored {
 		e.Changes.Add(changes...)
 	}
+	var moved []Due // by a person, who saw them before the lines did
 	e.mu.Lock()
-	defer e.mu.Unlock()
 	for i := range batch.Publications {
 		for j := range batch.Publications[i].Deliveries {
 			d := &batch.Publications[i].Deliveries[j]
@@ -144,15 +144,21 @@ func (e *Engine) release(batch *Batch, stored bool) {
 			if l == nil {
 				continue
 			}
-			var due *Due
-			if stored && d.State == Pending {
-				due = &Due{DeliveryID: d.ID, SubscriptionID: d.SubscriptionID, DueAt: d.DueAt}
-			}
-			e.settled(l, d.ID, due)
-			if due != nil {
+			due := Due{DeliveryID: d.ID, SubscriptionID: d.SubscriptionID, DueAt: d.DueAt}
+			switch {
+			case !stored || d.State != Pending:
+				e.settled(l, d.ID, nil)
+			case l.flying[d.ID].doubt:
+				moved = append(moved, due)
+			default:
+				e.settled(l, d.ID, &due)
 				l.foresee(d)
 			}
 		}
 	}
 	e.look()
+	e.mu.Unlock()
+	for _, due := range moved {
+		e.land(due, &due)
+	}
 }

@@ -22,7 +22,7 @@ func (e *Engine) settle(ctx context.Context, due Due, f *flight, attempt Attempt
 			if !errors.Is(err, ErrNotFound) {
 				e.Log.Error("store an attempt", "delivery", due.DeliveryID, "error", err)
 			}
-			e.land(due, e.asStored(ctx, due))
+			e.landAsStored(due)
 			return
 		}
 		if e.refused.CompareAndSwap(false, true) { // one line for all that wait
@@ -100,16 +100,6 @@ func (e *Engine) told(ctx context.Context, delivery *Delivery, attempt *Attempt,
 		}
 	}
 	e.Changes.Add(Change{Kind: DeliveryChanged, At: e.Clock.Now(), Delivery: changed, Attempted: true})
-}
-
-// asStored is when a delivery is due by the store; nil when it is not, or when the store does not say.
-func (e *Engine) asStored(ctx context.Context, due Due) *Due {
-	stored, err := e.Store.Delivery(context.WithoutCancel(ctx), due.DeliveryID)
-	if err != nil || stored.State != Pending {
-		return nil
-	}
-	due.DueAt = stored.DueAt
-	return &due
 }
 
 // after is the delivery as the store has it after an attempt, without the body.
