@@ -45,6 +45,8 @@ type flight struct {
 	delivery *Delivery
 	struck   []FaultRule
 	counts   []FaultCount
+	last     Decision // once made, one that ends the subscription too, until all of it is stored
+	stored   bool     // the attempt is, and what follows from last is not yet
 }
 
 // unsettledPerRunning is how many started deliveries may wait for the store for each that may run: when the store takes

@@ -13,14 +13,14 @@ func (e *Engine) Pause(ctx context.Context, id string) (Subscription, error) {
 	switch {
 	case sub == nil:
 		return Subscription{}, fmt.Errorf("subscription %s: %w", id, ErrNotFound)
-	case sub.State == Paused:
-		return *sub.clone(), nil
-	case sub.State != Active:
+	case sub.State != Active && sub.State != Paused:
 		return Subscription{}, fmt.Errorf("subscription %s is %s; only an active one can be paused: %w", id, sub.State, ErrConflict)
 	}
-	if err := e.setState(ctx, id, Paused, ""); err != nil {
-		return Subscription{}, err
-	}
+	if sub.State == Active {
+		if err := e.setState(ctx, id, Paused, ""); err != nil {
+			return Subscription{}, err
+		}
+	} // otherwise the store may have taken only that the last time
 	if err := e.moveAll(ctx, StateChange{SubscriptionID: id, From: []DeliveryState{Pending}, To: Held, Now: e.Clock.Now()}); err != nil {
 		return Subscription{}, err
 	}

@@ -40,7 +40,7 @@ func (e *Engine) settleOnce(ctx context.Context, due Due, f *flight, attempt *At
 	e.fate.RLock()
 	situation.SubState = e.stateOf(due.SubscriptionID)
 	decision := Decide(situation)
-	if decision.Subscription != "" { // the state changes: decide again once nobody else can change it
+	if decision.Subscription != "" || f.last.Subscription != "" { // the state changes: decide again once nobody else can change it
 		e.fate.RUnlock()
 		return nil, e.settleLast(ctx, due, f, attempt, situation)
 	}
@@ -57,22 +57,29 @@ func (e *Engine) settleOnce(ctx context.Context, due Due, f *flight, attempt *At
 }
 
 // settleLast stores an attempt that ends its subscription: first the subscription's end, so that a crash in between
-// cannot leave it alive, then the attempt, then the end of whatever else it owed.
+// cannot leave it alive, then the attempt, then the end of whatever else it owed. Where the store takes only a part of
+// that, it goes on from there when called again.
 func (e *Engine) settleLast(ctx context.Context, due Due, f *flight, attempt *Attempt, situation Situation) error {
 	e.fate.Lock()
 	defer e.fate.Unlock()
 	situation.SubState = e.stateOf(due.SubscriptionID)
-	decision := Decide(situation)
-	if decision.Subscription != "" {
+	if f.last.Subscription == "" || situation.SubState == "" {
+		f.last = Decide(situation)
+	}
+	decision := f.last
+	if decision.Subscription != "" && decision.Subscription != situation.SubState {
 		if err := e.setState(ctx, due.SubscriptionID, decision.Subscription, decision.Why); err != nil {
 			return err
 		}
 	}
-	overtaken, err := e.Store.Settle(ctx, settlementOf(f, attempt, decision.Next))
-	if err != nil {
-		return err
+	if !f.stored {
+		overtaken, err := e.Store.Settle(ctx, settlementOf(f, attempt, decision.Next))
+		if err != nil {
+			return err
+		}
+		f.stored = true
+		e.told(ctx, f.delivery, attempt, decision.Next, overtaken)
 	}
-	e.told(ctx, f.delivery, attempt, decision.Next, overtaken)
 	switch decision.Subscription {
 	case Expired:
 		return e.endDeliveries(ctx, due.SubscriptionID, Failed, ReasonSubscriptionExpired)
