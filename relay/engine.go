@@ -77,6 +77,7 @@ type Engine struct {
 	running  int                // attempts whose exchange goes on
 	reading  int                // lines that are being read from the store
 	parked   map[*parking]struct{}
+	awaited  time.Time // when the next attempt may start, as it was looked at last; zero: nothing was waited for
 
 	calmer    *sync.Cond // of mu: something landed, or a line was read
 	advancing sync.Mutex

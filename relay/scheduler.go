@@ -37,9 +37,6 @@ func (e *Engine) schedule(ctx, sending context.Context) {
 		case <-alarm:
 		}
 		stop()
-		if !broken {
-			e.noticeSleep(next)
-		}
 	}
 }
 
@@ -50,14 +47,18 @@ func (e *Engine) setLaunch(launch func(Due, *flight)) {
 	e.launch = launch
 }
 
-// noticeSleep finds that the machine slept through a due time: what fell due meanwhile is caught up with slowly.
-func (e *Engine) noticeSleep(expected time.Time) {
-	now := e.Clock.Now()
-	if _, movable := e.Clock.(Movable); movable || expected.IsZero() || now.Sub(expected) < asleep {
+// noticeSleep finds that the machine slept through a due time: what fell due meanwhile is caught up with slowly. It is
+// called before anything starts, since others than the scheduler's alarm may come first. The caller holds mu.
+func (e *Engine) noticeSleep() {
+	expected := e.awaited
+	if expected.IsZero() {
 		return
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
+	e.awaited = time.Time{}
+	now := e.Clock.Now()
+	if _, movable := e.Clock.(Movable); movable || now.Sub(expected) < asleep {
+		return
+	}
 	e.Log.Info("the machine seems to have slept; what fell due meanwhile goes out slowly", "for", now.Sub(expected).Round(time.Second))
 	for _, l := range e.lines {
 		l.overdue = now
@@ -100,6 +101,7 @@ type todo struct {
 
 // startReady starts all attempts that may start now, in (due, id) order over all subscriptions. The caller holds mu.
 func (e *Engine) startReady() todo {
+	e.noticeSleep()
 	for {
 		e.agenda.refresh()
 		if l := e.agenda.takeHungry(); l != nil {
@@ -113,6 +115,7 @@ func (e *Engine) startReady() todo {
 		case !ok:
 			return todo{}
 		case l.at.After(now):
+			e.awaited = l.at
 			return todo{next: l.at}
 		case !l.stock.has(l.first.DeliveryID):
 			return todo{supply: l}
