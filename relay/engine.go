@@ -207,6 +207,9 @@ func (e *Engine) Run(ctx context.Context) error {
 		abort(errShutdown)
 		<-landed
 	}
+	if _, movable := e.Clock.(Movable); movable {
+		e.keepClock(context.WithoutCancel(ctx))
+	}
 	return nil
 }
 
