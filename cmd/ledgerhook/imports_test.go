@@ -22,7 +22,7 @@ var arrows = map[string][]string{
 	"relay/fault":       {"relay"},
 	"relay/sqlite":      {"relay", "relay/retry"},
 	"relay/queuetest":   {"relay"},
-	"relay/control":     {"relay"},
+	"relay/control":     {"relay", "relay/retry"},
 	"relay/emulate":     {"relay", "relay/provider"},
 	"fixtures":          {"relay"},
 	"mock":              {"relay", "relay/fault", "relay/provider"},

@@ -54,7 +54,7 @@ func (s *server) stream(ctx context.Context, after uint64, send sse.Sender) erro
 			continue
 		}
 		for i := range changes {
-			shown, err := changeOf(&changes[i])
+			shown, err := s.changeOf(&changes[i])
 			if err != nil {
 				return err
 			}
@@ -67,7 +67,7 @@ func (s *server) stream(ctx context.Context, after uint64, send sse.Sender) erro
 	}
 }
 
-func changeOf(c *relay.Change) (Change, error) {
+func (s *server) changeOf(c *relay.Change) (Change, error) {
 	shown := Change{Number: c.Number, Kind: string(c.Kind), At: Time{c.At}, ID: c.ID, Attempted: c.Attempted}
 	if c.Event != nil {
 		event := EventOf(c.Event)
@@ -78,7 +78,7 @@ func changeOf(c *relay.Change) (Change, error) {
 		shown.Delivery, shown.ID = &delivery, c.Delivery.ID
 	}
 	if c.Subscription != nil {
-		sub, err := SubscriptionOf(c.Subscription)
+		sub, err := SubscriptionOf(s.Engine, c.Subscription)
 		if err != nil {
 			return Change{}, err
 		}

@@ -43,21 +43,8 @@ func (s *server) registerDeliveries(api huma.API) {
 		func(ctx context.Context, in *byID) (*answer[Delivery], error) {
 			return answerOf(s.delivery(ctx, in.ID))
 		})
-	huma.Register(api, operation(http.MethodPost, "/v1/deliveries/{id}/retry", "retry-delivery", "Bring the next attempt forward to now"),
-		func(ctx context.Context, in *byID) (*answer[Delivery], error) {
-			return shownOrProblem(s.Engine.Retry(ctx, in.ID))
-		})
-	huma.Register(api, operation(http.MethodPost, "/v1/deliveries/{id}/replay", "replay-delivery", "Send the same event and bytes as a new delivery"),
-		func(ctx context.Context, in *byID) (*answer[Delivery], error) {
-			return shownOrProblem(s.Engine.Replay(ctx, in.ID, relay.ReplayOptions{}))
-		})
-}
-
-func shownOrProblem(d *relay.Delivery, err error) (*answer[Delivery], error) {
-	if err != nil {
-		return nil, problem(err)
-	}
-	return &answer[Delivery]{Body: DeliveryOf(d)}, nil
+	s.registerByHand(api)
+	s.registerBulk(api)
 }
 
 // delivery shows one delivery whole.

@@ -3,9 +3,7 @@ package control
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"net/http"
-	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -88,15 +86,9 @@ func PublishedOf(p *relay.Published) Published {
 
 // request turns the JSON form into the engine's. Edits are applied in the order of their paths.
 func (r *PublishRequest) request() relay.PublishRequest {
-	request := relay.PublishRequest{Provider: r.Provider, Type: r.Type, Data: r.Data, SubscriptionID: r.SubscriptionID}
+	request := relay.PublishRequest{Provider: r.Provider, Type: r.Type, Data: r.Data, SubscriptionID: r.SubscriptionID, Set: edits(r.Set, r.SetText)}
 	if r.OccurredAt != nil {
 		request.OccurredAt = r.OccurredAt.Time
-	}
-	for _, path := range slices.Sorted(maps.Keys(r.Set)) {
-		request.Set = append(request.Set, relay.SetValue{Path: path, JSON: r.Set[path]})
-	}
-	for _, path := range slices.Sorted(maps.Keys(r.SetText)) {
-		request.Set = append(request.Set, relay.SetValue{Path: path, Text: r.SetText[path]})
 	}
 	return request
 }

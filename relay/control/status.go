@@ -2,9 +2,7 @@ package control
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -30,19 +28,7 @@ func (s *server) registerServer(api huma.API) {
 			return healthy(ctx, in)
 		})
 	s.registerStats(api)
-	huma.Register(api, operation(http.MethodGet, "/v1/clock", "clock", "Tell the engine's time"),
-		func(context.Context, *struct{}) (*answer[Clock], error) { return &answer[Clock]{Body: s.clock()}, nil })
-	huma.Register(api, operation(http.MethodPost, "/v1/clock/advance", "advance-clock", "Move a virtual clock; answers when all that fell due has settled"),
-		func(ctx context.Context, in *struct{ Body AdvanceClock }) (*answer[Clock], error) {
-			by, err := time.ParseDuration(in.Body.By)
-			if err != nil {
-				return nil, problem(&relay.InputError{Field: "by", Problem: fmt.Sprintf("%q is no duration", in.Body.By), Hint: "write it like 90s or 48h"})
-			}
-			if _, err := s.Engine.Advance(ctx, by); err != nil {
-				return nil, problem(err)
-			}
-			return &answer[Clock]{Body: s.clock()}, nil
-		})
+	s.registerClock(api)
 	huma.Register(api, operation(http.MethodGet, "/v1/env", "env", "Tell what an app needs to know, secrets included"),
 		func(context.Context, *struct{}) (*answer[Env], error) { return &answer[Env]{Body: s.env()}, nil })
 	reset := operation(http.MethodPost, "/v1/reset", "reset", "Remove events, deliveries, faults, receipts and postings; subscriptions stay")
@@ -58,10 +44,6 @@ func (s *server) registerServer(api huma.API) {
 	})
 }
 
-func (s *server) clock() Clock {
-	return Clock{Mode: s.ClockMode, Now: Time{s.Engine.Clock.Now()}, TimeScale: max(s.Engine.TimeScale, 1)}
-}
-
 // env names, for each product, the secrets of the newest active subscription.
 func (s *server) env() Env {
 	env := Env{Control: s.ControlURL, Mock: s.MockURL, Providers: s.ProviderURLs, Secrets: map[string]Keys{}}
@@ -71,7 +53,7 @@ func (s *server) env() Env {
 		}
 		keys := Keys{SubscriptionID: sub.ID}
 		keys.Secret, keys.Secret2 = secretsOf(&sub)
-		if shown, err := SubscriptionOf(&sub); err == nil { // what cannot be read is shown by its own call
+		if shown, err := SubscriptionOf(s.Engine, &sub); err == nil { // what cannot be read is shown by its own call
 			keys.Own = shown.Own
 		}
 		env.Secrets[sub.Provider] = keys

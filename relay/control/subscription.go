@@ -30,6 +30,7 @@ type SubscriptionFields struct {
 	Builtin   bool              `json:"builtin"`
 	CreatedAt Time              `json:"created_at"`
 	UpdatedAt Time              `json:"updated_at"`
+	Sending
 
 	Secret       string `json:"secret,omitempty,omitzero" doc:"only in the answer to its creation"`
 	Secret2      string `json:"secret2,omitempty,omitzero" doc:"only in the answer to its creation"`
@@ -61,11 +62,15 @@ func (Subscription) Schema(r huma.Registry) *huma.Schema {
 }
 
 // SubscriptionOf shows a subscription without its secrets.
-func SubscriptionOf(s *relay.Subscription) (Subscription, error) {
+func SubscriptionOf(engine *relay.Engine, s *relay.Subscription) (Subscription, error) {
+	sending, err := sendingOf(engine, s)
+	if err != nil {
+		return Subscription{}, err
+	}
 	shown := Subscription{SubscriptionFields: SubscriptionFields{
 		ID: s.ID, Provider: s.Provider, Name: s.Name, URL: relay.MaskURL(s.URL), Events: s.Events,
 		State: string(s.State), Reason: s.Reason, Builtin: s.Builtin,
-		CreatedAt: Time{s.CreatedAt}, UpdatedAt: Time{s.UpdatedAt},
+		CreatedAt: Time{s.CreatedAt}, UpdatedAt: Time{s.UpdatedAt}, Sending: sending,
 	}}
 	if shown.Events == nil {
 		shown.Events = []string{}

@@ -14,7 +14,7 @@ func (s *server) registerSubscriptions(api huma.API) {
 		func(ctx context.Context, _ *struct{}) (*answer[page[Subscription]], error) {
 			list := page[Subscription]{Items: []Subscription{}}
 			for _, sub := range s.Engine.Subscriptions() {
-				shown, err := SubscriptionOf(&sub)
+				shown, err := SubscriptionOf(s.Engine, &sub)
 				if err != nil {
 					return nil, problem(err)
 				}
@@ -30,10 +30,7 @@ func (s *server) registerSubscriptions(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/subscriptions/{id}", "show-subscription", "Show one subscription"),
 		func(ctx context.Context, in *byID) (*answer[Subscription], error) {
 			sub, err := s.Engine.Subscription(in.ID)
-			if err != nil {
-				return nil, problem(err)
-			}
-			return answerOf(SubscriptionOf(&sub))
+			return s.shownSubscription(&sub, err)
 		})
 	huma.Register(api, operation(http.MethodDelete, "/v1/subscriptions/{id}", "delete-subscription", "Delete a subscription; what it still owes is canceled"),
 		func(ctx context.Context, in *byID) (*struct{}, error) {
@@ -42,6 +39,7 @@ func (s *server) registerSubscriptions(api huma.API) {
 			}
 			return nil, nil
 		})
+	s.registerSubscriptionChanges(api)
 }
 
 func (s *server) subscribe(ctx context.Context, wanted *CreateSubscription) (Subscription, error) {
@@ -54,11 +52,14 @@ func (s *server) subscribe(ctx context.Context, wanted *CreateSubscription) (Sub
 			sub.Secrets = append(sub.Secrets, relay.Secret{Value: secret})
 		}
 	}
+	if err := wanted.SubscriptionLimits.apply(&sub.Limits); err != nil {
+		return Subscription{}, err
+	}
 	made, aside, err := s.Engine.Subscribe(ctx, sub)
 	if err != nil {
 		return Subscription{}, err
 	}
-	shown, err := SubscriptionOf(&made)
+	shown, err := SubscriptionOf(s.Engine, &made)
 	if err != nil {
 		return Subscription{}, err
 	}

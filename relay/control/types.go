@@ -33,6 +33,7 @@ type CreateSubscription struct {
 	Secret   string            `json:"secret,omitempty,omitzero" doc:"drawn where it is empty"`
 	Secret2  string            `json:"secret2,omitempty,omitzero"`
 	Name     string            `json:"name,omitempty,omitzero" maxLength:"255"`
+	SubscriptionLimits
 }
 
 // Provider is a product and what is known of it.
@@ -103,6 +104,7 @@ type CatalogueEntry struct {
 // Clock is the engine's clock.
 type Clock struct {
 	Mode      string  `json:"mode" doc:"real or virtual"`
+	Running   bool    `json:"running" doc:"it goes on by itself: always so of a real one"`
 	Now       Time    `json:"now"`
 	TimeScale float64 `json:"time_scale" doc:"what the waits of schedules are divided by"`
 }
