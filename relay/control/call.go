@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -28,6 +29,8 @@ type Error struct {
 		Message  string `json:"message"`
 		Location string `json:"location"`
 	} `json:"errors"`
+
+	retryAfter time.Duration // of a 429: how long to wait before the call is made again
 }
 
 func (e *Error) Error() string {
@@ -70,15 +73,32 @@ func call[T any](ctx context.Context, c *Client, method, path string, header htt
 	return answer, nil
 }
 
-// send makes the request and turns refusals into errors.
+// send makes the request, again where the server asks for patience, and turns refusals into errors.
 func (c *Client) send(ctx context.Context, method, path string, header http.Header, body any) (*http.Response, error) {
-	var reader io.Reader
+	var text []byte
 	if body != nil {
+		var err error
 		// Strings in a caller's own JSON keep their escapes, and numbers their digits.
-		text, err := jsonv2.Marshal(body, jsontext.PreserveRawStrings(true))
-		if err != nil {
+		if text, err = jsonv2.Marshal(body, jsontext.PreserveRawStrings(true)); err != nil {
 			return nil, fmt.Errorf("encode the request: %w", err)
 		}
+	}
+	for try := 1; ; try++ {
+		resp, err := c.sendOnce(ctx, method, path, header, text)
+		var refusal *Error
+		if !errors.As(err, &refusal) || refusal.Status != http.StatusTooManyRequests || try > patience {
+			return resp, err
+		}
+		if err := rest(ctx, refusal.retryAfter); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// sendOnce makes the request; a nil text sends no body.
+func (c *Client) sendOnce(ctx context.Context, method, path string, header http.Header, text []byte) (*http.Response, error) {
+	var reader io.Reader
+	if text != nil {
 		reader = bytes.NewReader(text)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, reader)
@@ -88,7 +108,7 @@ func (c *Client) send(ctx context.Context, method, path string, header http.Head
 	for name, values := range header {
 		req.Header[name] = values
 	}
-	if body != nil {
+	if text != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
 	resp, err := c.http.Do(req)
@@ -105,13 +125,19 @@ func (c *Client) send(ctx context.Context, method, path string, header http.Head
 		return resp, nil
 	}
 	defer resp.Body.Close()
+	return nil, c.refusalOf(resp)
+}
+
+// refusalOf reads why the server refused.
+func (c *Client) refusalOf(resp *http.Response) *Error {
 	text, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
 	refusal := &Error{}
 	if json.Unmarshal(text, refusal) != nil || refusal.Title == "" && refusal.Detail == "" {
 		refusal = &Error{Title: fmt.Sprintf("%s answered %s", c.base, resp.Status)}
 	}
 	refusal.Status = resp.StatusCode
-	return nil, refusal
+	refusal.retryAfter = retryAfter(resp.Header.Get("Retry-After"))
+	return refusal
 }
 
 // cause leaves out what the HTTP client says of the call itself.

@@ -16,7 +16,12 @@ import (
 type RetryWaits struct {
 	// Text is what was given, in one string; "default" for null.
 	Text string
+	// Given is false where nothing was said.
+	Given bool
 }
+
+// Waits are waits given as text.
+func Waits(text string) RetryWaits { return RetryWaits{Text: text, Given: true} }
 
 // defaultWaits is the word for the product's own waits.
 const defaultWaits = "default"
@@ -26,6 +31,7 @@ func (w RetryWaits) MarshalJSON() ([]byte, error) { return json.Marshal(w.Text) 
 
 // UnmarshalJSON reads a string, a list of strings, or null.
 func (w *RetryWaits) UnmarshalJSON(text []byte) error {
+	w.Given = true
 	switch jsontext.Value(text).Kind() {
 	case jsontext.KindNull:
 		w.Text = defaultWaits
@@ -49,13 +55,13 @@ func (RetryWaits) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{
 		Description: `waits between attempts: "5s,5m", ["5s","5m"], "none", or null and "default" for the product's own`,
 		OneOf: []*huma.Schema{
-			{Type: huma.TypeString, Nullable: true, MaxLength: maxLength(4096)},
-			{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, MaxLength: maxLength(64)}, MaxItems: maxLength(1000)},
+			{Type: huma.TypeString, Nullable: true, MaxLength: most(4096)},
+			{Type: huma.TypeArray, Items: &huma.Schema{Type: huma.TypeString, MaxLength: most(64)}, MaxItems: most(1000)},
 		},
 	}
 }
 
-func maxLength(n int) *int { return &n }
+func most(n int) *int { return &n }
 
 // schedule is what the waits say; nil for the product's own. An error is a *retry.ParseError.
 func (w RetryWaits) schedule() (*retry.Schedule, error) {

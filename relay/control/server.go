@@ -33,6 +33,8 @@ type Options struct {
 	ProviderURLs map[string]string
 	// ClockMode is "real" or "virtual".
 	ClockMode string
+	// Intake bounds what is published at once. The zero value means its defaults.
+	Intake Intake
 	// Stopping ends the calls that go on by themselves, such as change streams. Nil: never.
 	Stopping context.Context
 }
@@ -62,7 +64,12 @@ func NewHandler(opt Options) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "there is no "+r.URL.Path+" here; /openapi.json lists what there is")
 	})
-	return marked(opt.Version, Guard(wantJSON(mux)))
+	intake := opt.Intake.bounded(mux)
+	root := http.NewServeMux()
+	root.Handle("/", mux)
+	root.Handle("POST /v1/events", intake)
+	root.Handle("POST /v1/events/batch", intake)
+	return marked(opt.Version, Guard(wantJSON(root)))
 }
 
 // versionHeader tells a client that it talks to a ledgerhook.

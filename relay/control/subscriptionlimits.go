@@ -4,18 +4,18 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// SubscriptionLimits change how a subscription is sent to. What is nil stays as it is.
+// SubscriptionLimits change how a subscription is sent to. What is not given stays as it is.
 type SubscriptionLimits struct {
-	Retry       *RetryWaits `json:"retry,omitzero"`
-	Concurrency *int        `json:"concurrency,omitzero" doc:"attempts at once; 0: the engine's default"`
-	Rate        *float64    `json:"rate,omitzero" doc:"attempts a second; 0: no limit"`
-	Ordered     *bool       `json:"ordered,omitzero" doc:"one after the other, in the order of publication"`
-	AtMostOnce  *bool       `json:"at_most_once,omitzero" doc:"never send again what may have arrived; a lost answer is left to a person"`
+	Retry       RetryWaits `json:"retry,omitzero"`
+	Concurrency *int       `json:"concurrency,omitzero" doc:"attempts at once; 0: the engine's default"`
+	Rate        *float64   `json:"rate,omitzero" doc:"attempts a second; 0: no limit"`
+	Ordered     *bool      `json:"ordered,omitzero" doc:"one after the other, in the order of publication"`
+	AtMostOnce  *bool      `json:"at_most_once,omitzero" doc:"never send again what may have arrived; a lost answer is left to a person"`
 }
 
 // apply changes limits. An error is a *retry.ParseError.
 func (l *SubscriptionLimits) apply(to *relay.Limits) error {
-	if l.Retry != nil {
+	if l.Retry.Given {
 		schedule, err := l.Retry.schedule()
 		if err != nil {
 			return err
