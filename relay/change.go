@@ -15,6 +15,7 @@ type Change struct {
 	Event        *Event        // of EventPublished, without data
 	Delivery     *Delivery     // of DeliveryChanged, without body
 	Attempted    bool          // of DeliveryChanged: an attempt caused it
+	Blocks       int           // of DeliveryChanged: how many at least wait behind this failed one, since their order is kept
 	Subscription *Subscription // of SubscriptionChanged
 	ID           string        // of what was deleted or changed besides
 }

@@ -27,3 +27,14 @@ func (e *Engine) LineStatus(id string) LineStatus {
 	}
 	return status
 }
+
+// behind is how many of an ordered subscription, as far as they are in memory, wait for the one in flight; zero of any other.
+func (e *Engine) behind(id string) int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	l := e.lines[id]
+	if l == nil || !l.limits.Ordered {
+		return 0
+	}
+	return len(l.current)
+}

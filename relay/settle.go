@@ -106,7 +106,11 @@ func (e *Engine) told(ctx context.Context, delivery *Delivery, attempt *Attempt,
 			changed.Body = nil
 		}
 	}
-	e.Changes.Add(Change{Kind: DeliveryChanged, At: e.Clock.Now(), Delivery: changed, Attempted: true})
+	blocks := 0
+	if changed.State == Pending {
+		blocks = e.behind(changed.SubscriptionID)
+	}
+	e.Changes.Add(Change{Kind: DeliveryChanged, At: e.Clock.Now(), Delivery: changed, Attempted: true, Blocks: blocks})
 }
 
 // after is the delivery as the store has it after an attempt, without the body.

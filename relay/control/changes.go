@@ -68,7 +68,7 @@ func (s *server) stream(ctx context.Context, after uint64, send sse.Sender) erro
 }
 
 func (s *server) changeOf(c *relay.Change) (Change, error) {
-	shown := Change{Number: c.Number, Kind: string(c.Kind), At: Time{c.At}, ID: c.ID, Attempted: c.Attempted}
+	shown := Change{Number: c.Number, Kind: string(c.Kind), At: Time{c.At}, ID: c.ID, Attempted: c.Attempted, Blocks: c.Blocks}
 	if c.Event != nil {
 		event := EventOf(c.Event)
 		shown.Event = &event

@@ -181,6 +181,7 @@ type Change struct {
 	Event        *Event        `json:"event,omitempty,omitzero"`
 	Delivery     *Delivery     `json:"delivery,omitempty,omitzero"`
 	Attempted    bool          `json:"attempted,omitempty,omitzero" doc:"an attempt caused this change"`
+	Blocks       int           `json:"blocks,omitempty,omitzero" doc:"how many at least wait behind this failed delivery, since their order is kept"`
 	Subscription *Subscription `json:"subscription,omitempty,omitzero"`
 }
 
