@@ -24,6 +24,8 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
+require github.com/aymanbagabas/go-udiff v0.4.1
+
 require (
 	github.com/dustin/go-humanize v1.0.1
 	github.com/shirou/gopsutil/v4 v4.26.10

@@ -2,16 +2,20 @@ package main
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
 func (a *app) clock() *cobra.Command {
-	return group("clock", "Look at the engine's clock, and move a virtual one", "`ledgerhook serve --clock virtual` starts a server whose time stands still until it is moved.",
-		a.clockShow(), a.clockAdvance())
+	return group("clock", "Look at the engine's clock, and move a virtual one",
+		"`ledgerhook serve --clock virtual` starts a server whose time stands still until it is moved, or set running.",
+		a.clockShow(), a.clockAdvance(), a.clockFreeze(), a.clockRun())
 }
 
 func (a *app) clockShow() *cobra.Command {
@@ -39,18 +43,13 @@ func (a *app) clockAdvance() *cobra.Command {
 		Example: "ledgerhook clock advance 48h",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			by, err := time.ParseDuration(args[0])
+			if _, number := strconv.ParseFloat(args[0], 64); err != nil && number == nil {
+				return usage("ledgerhook clock advance "+args[0]+"h", "%q has no unit: write %[1]ss, %[1]sm or %[1]sh", args[0])
+			}
 			if err != nil {
-				return usage("ledgerhook clock advance 48h", "%q is no duration", args[0])
+				return usage("ledgerhook clock advance 48h", "%q is no duration; it is written like 90s, 30m or 1h30m", args[0])
 			}
-			clock, err := a.client().Advance(cmd.Context(), by)
-			if err != nil {
-				return err
-			}
-			if a.json {
-				return a.printJSON(clock)
-			}
-			a.say("the clock stands at %s", shortTime(clock.Now))
-			return nil
+			return a.tellClock(a.advance(cmd.Context(), by))
 		},
 	}
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
@@ -61,4 +60,39 @@ func (a *app) clockAdvance() *cobra.Command {
 		return err
 	})
 	return c
+}
+
+func (a *app) clockFreeze() *cobra.Command {
+	return &cobra.Command{
+		Use: "freeze", Short: "Stop a virtual clock where it is", Args: noArgs,
+		Example: "ledgerhook clock freeze",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.tellClock(a.client().FreezeClock(cmd.Context()))
+		},
+	}
+}
+
+func (a *app) clockRun() *cobra.Command {
+	return &cobra.Command{
+		Use: "run", Short: "Let a virtual clock go on in real time", Args: noArgs,
+		Example: "ledgerhook clock run",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.tellClock(a.client().RunClock(cmd.Context()))
+		},
+	}
+}
+
+// tellClock prints where the clock stands, or from where it goes on.
+func (a *app) tellClock(clock control.Clock, err error) error {
+	switch {
+	case err != nil:
+		return err
+	case a.json:
+		return a.printJSON(clock)
+	case clock.Running:
+		a.say("the clock runs, from %s on", shortTime(clock.Now))
+	default:
+		a.say("the clock stands at %s", shortTime(clock.Now))
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,10 +15,10 @@ import (
 )
 
 func (a *app) deliveries() *cobra.Command {
-	return group("deliveries", "Look at deliveries, wait for them, send them again",
+	return group("deliveries", "Look at deliveries, wait for them, send them again, end them",
 		"A delivery is one event for one subscription, over all its attempts.\n\nA FILTER is made of terms that must all hold:\n"+
 			`state:failed provider:fintoro type:invoices.* status:>=500 attempts:>2 age:<1h sub:sub_… id:… "free text"; -term negates.`,
-		a.deliveriesList(), a.deliveriesShow(), a.deliveriesWait(), a.deliveriesRetry(), a.deliveriesReplay(), a.deliveriesExport())
+		a.deliveriesList(), a.deliveriesShow(), a.deliveriesWait(), a.deliveriesRetry(), a.deliveriesReplay(), a.deliveriesCancel(), a.deliveriesDiff(), a.deliveriesExport())
 }
 
 func (a *app) deliveriesList() *cobra.Command {
@@ -51,6 +52,10 @@ func (a *app) deliveriesList() *cobra.Command {
 func filterOf(args []string) (string, error) {
 	text := strings.Join(args, " ")
 	_, err := relay.ParseFilter(text)
+	var wrong *relay.FilterError
+	if errors.As(err, &wrong) {
+		return text, &pointedError{err, text, wrong.Position}
+	}
 	return text, err
 }
 
@@ -127,42 +132,4 @@ func countsOf(states map[string]int) string {
 		return "no deliveries"
 	}
 	return strings.Join(parts, ", ")
-}
-
-func (a *app) deliveriesRetry() *cobra.Command {
-	return &cobra.Command{
-		Use: "retry ID", Short: "Bring the next attempt of a pending delivery forward to now",
-		Args:    words(1, "ledgerhook deliveries retry dlv_…"),
-		Example: "ledgerhook deliveries retry dlv_069v1m8qd5v6b8jq6s4g0000a4",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := a.client().Retry(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			if a.json {
-				return a.printJSON(d)
-			}
-			a.say("%s is due now", d.ID)
-			return nil
-		},
-	}
-}
-
-func (a *app) deliveriesReplay() *cobra.Command {
-	return &cobra.Command{
-		Use: "replay ID", Short: "Send the same event and bytes again, as a new delivery",
-		Args:    words(1, "ledgerhook deliveries replay dlv_…"),
-		Example: "ledgerhook deliveries replay dlv_069v1m8qd5v6b8jq6s4g0000a4",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := a.client().Replay(cmd.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			if a.json {
-				return a.printJSON(d)
-			}
-			a.say("%s replays %s", d.ID, d.ReplayOf)
-			return nil
-		},
-	}
 }

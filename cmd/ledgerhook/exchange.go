@@ -130,3 +130,6 @@ func waitText(d time.Duration) string {
 	}
 	return d.Round(time.Second).String()
 }
+
+// durationOf reads milliseconds.
+func durationOf(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }

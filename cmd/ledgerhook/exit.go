@@ -108,6 +108,10 @@ func (a *app) explain(ctx context.Context, err error) {
 	}
 	text := strings.Join(strings.Fields(err.Error()), " ") // cobra writes some over several lines
 	fmt.Fprintln(a.stderr, "ledgerhook: "+relay.Visible(text))
+	var pointed *pointedError
+	if errors.As(err, &pointed) {
+		pointed.point(a.stderr)
+	}
 	if try := a.suggestion(err); try != "" {
 		fmt.Fprintln(a.stderr, "Try: "+try)
 	}

@@ -66,6 +66,11 @@ func attemptLine(c *control.Change) string {
 	switch {
 	case d.DueAt != nil && d.State == string(relay.Pending):
 		line += "  next in " + nextIn(d.DueAt.Time, c.At.Time)
+		if c.Blocks > 0 {
+			line += fmt.Sprintf(", blocks %d behind it until then", c.Blocks)
+		}
+	case d.State == string(relay.Unknown):
+		line += "  no answer; decide: ledgerhook deliveries retry|cancel " + d.ID
 	case d.State != string(relay.Delivered):
 		line += "  " + stateOf(d)
 	}

@@ -12,7 +12,8 @@ import (
 
 func (a *app) subscriptions() *cobra.Command {
 	return group("subscriptions", "Say where events go", "A subscription is where a product sends which events, and the secrets it signs with.",
-		a.subscriptionsList(), a.subscriptionsCreate(), a.subscriptionsShow(), a.subscriptionsDelete())
+		a.subscriptionsList(), a.subscriptionsCreate(), a.subscriptionsShow(), a.subscriptionsUpdate(),
+		a.subscriptionsPause(), a.subscriptionsResume(), a.subscriptionsDisable(), a.subscriptionsDelete())
 }
 
 func (a *app) subscriptionsList() *cobra.Command {
@@ -21,8 +22,8 @@ func (a *app) subscriptionsList() *cobra.Command {
 		Use: "list", Short: "List subscriptions, oldest first", Args: noArgs,
 		Example: "ledgerhook subscriptions list --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return list(cmd.Context(), a, once(a.client().Subscriptions), limit, []string{"ID", "PROVIDER", "STATE", "URL", "EVENTS", "NAME"}, func(s control.Subscription) []string {
-				return []string{s.ID, s.Provider, s.State, s.URL, eventsText(s.Events), s.Name}
+			return list(cmd.Context(), a, once(a.client().Subscriptions), limit, []string{"ID", "PROVIDER", "STATE", "URL", "EVENTS", "LIMITS", "NAME"}, func(s control.Subscription) []string {
+				return []string{s.ID, s.Provider, sendingStateText(&s), s.URL, eventsText(s.Events), limitsText(&s), s.Name}
 			})
 		},
 	}
@@ -44,18 +45,23 @@ func (a *app) subscriptionsCreate() *cobra.Command {
 	var wanted control.CreateSubscription
 	var urls, events []string
 	var noProbe bool
+	var limits limitFlags
 	c := &cobra.Command{
 		Use: "create --provider P --url URL", Short: "Make a subscription; its secrets are printed this once", Args: noArgs,
 		Long: "Makes a subscription. What is not given is drawn: the secrets, and the product's own ids.\n\n" +
 			"--secret and --secret2 are, for Finpilo, the API key; for Silverfin, the two signing tokens; for Moneybird and Bookkeeper, " +
-			"the signing secret and a second one that is also active. Bookkeeper routes by type: --url payment.confirmed=URL.",
+			"the signing secret and a second one that is also active. Bookkeeper routes by type: --url payment.confirmed=URL.\n\n" +
+			"--retry, --concurrency, --rate, --ordered and --at-most-once change how it is sent to; without them it goes the product's own way.",
 		Example: "ledgerhook subscriptions create --provider fintoro --url http://127.0.0.1:3000/hooks --events invoices.paid\n" +
 			"ledgerhook subscriptions create --provider moneybird --url http://127.0.0.1:3000/hooks --events sales_invoice",
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if wanted.Provider == "" || len(urls) == 0 {
 				return usage("ledgerhook subscriptions create --provider fintoro --url http://127.0.0.1:3000/hooks", "a subscription needs --provider and --url")
 			}
 			if err := sortURLs(urls, &wanted); err != nil {
+				return err
+			}
+			if wanted.SubscriptionLimits, err = limits.read(cmd, "ledgerhook subscriptions create …"); err != nil {
 				return err
 			}
 			wanted.Events = events
@@ -70,6 +76,7 @@ func (a *app) subscriptionsCreate() *cobra.Command {
 			return nil
 		},
 	}
+	limits.flags(c)
 	f := c.Flags()
 	f.StringVar(&wanted.Provider, "provider", "", "which product: finpilo, fintoro, moneybird, silverfin or bookkeeper")
 	f.StringArrayVar(&urls, "url", nil, "where events go; TYPE=URL routes one type (Bookkeeper)")
@@ -128,16 +135,21 @@ func (a *app) subscriptionsShow() *cobra.Command {
 			if a.json {
 				return a.printJSON(sub)
 			}
-			fmt.Fprintf(a.stdout, "%s  %s  %s%s\n", sub.ID, sub.Provider, sub.State, dash(sub.Reason))
-			fmt.Fprintf(a.stdout, "url     %s\n", relay.Visible(sub.URL))
-			for eventType, url := range sub.URLs {
-				fmt.Fprintf(a.stdout, "        %s -> %s\n", relay.Visible(eventType), relay.Visible(url))
-			}
-			fmt.Fprintf(a.stdout, "events  %s\n", relay.Visible(strings.Join(orAll(sub.Events), ", ")))
-			fmt.Fprintf(a.stdout, "made    %s\n", shortTime(sub.CreatedAt))
-			return a.printPretty(sub.Own)
+			return a.printSubscription(&sub)
 		},
 	}
+}
+
+func (a *app) printSubscription(sub *control.Subscription) error {
+	fmt.Fprintf(a.stdout, "%s  %s  %s%s\n", sub.ID, sub.Provider, sub.State, dash(sub.Reason))
+	fmt.Fprintf(a.stdout, "url     %s\n", relay.Visible(sub.URL))
+	for eventType, url := range sub.URLs {
+		fmt.Fprintf(a.stdout, "        %s -> %s\n", relay.Visible(eventType), relay.Visible(url))
+	}
+	fmt.Fprintf(a.stdout, "events  %s\n", relay.Visible(strings.Join(orAll(sub.Events), ", ")))
+	a.printSending(sub)
+	fmt.Fprintf(a.stdout, "made    %s\n", shortTime(sub.CreatedAt))
+	return a.printPretty(sub.Own)
 }
 
 func orAll(events []string) []string {

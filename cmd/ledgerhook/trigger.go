@@ -76,7 +76,8 @@ func (a *app) runTrigger(ctx context.Context, t *triggering) error {
 	if err := a.readData(t.data, &request); err != nil {
 		return err
 	}
-	if err := readSets(t.set, &request); err != nil {
+	var err error
+	if request.Set, request.SetText, err = readSets(t.set); err != nil {
 		return err
 	}
 	if t.to != "" {

@@ -17,21 +17,9 @@ func (a *app) readData(path string, request *control.PublishRequest) error {
 	if path == "" {
 		return nil
 	}
-	reader := a.stdin
-	if path != "-" {
-		file, err := os.Open(path)
-		if err != nil {
-			return usage("ledgerhook trigger … --data FILE, or - for standard input", "--data: %w", err)
-		}
-		defer file.Close()
-		reader = file
-	}
-	text, err := io.ReadAll(io.LimitReader(reader, relay.MaxDataBytes+1))
-	switch {
-	case err != nil:
-		return usage("ledgerhook trigger … --data FILE, or - for standard input", "--data %s: %w", path, err)
-	case len(text) > relay.MaxDataBytes:
-		return usage("send less", "--data %s: more than %d bytes", path, relay.MaxDataBytes)
+	text, err := a.readInput("data", path)
+	if err != nil {
+		return err
 	}
 	if err := relay.CheckJSON(text); err != nil {
 		return usage("mend it at that place; keys may stand once, in UTF-8 without a byte order mark", "--data %s is not valid JSON: %w", path, err)
@@ -40,27 +28,49 @@ func (a *app) readData(path string, request *control.PublishRequest) error {
 	return nil
 }
 
+// readInput reads the file that a flag names, or standard input for -.
+func (a *app) readInput(flag, path string) ([]byte, error) {
+	try := "--" + flag + " FILE, or - for standard input"
+	reader := a.stdin
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, usage(try, "--%s: %w", flag, err)
+		}
+		defer file.Close()
+		reader = file
+	}
+	text, err := io.ReadAll(io.LimitReader(reader, relay.MaxDataBytes+1))
+	switch {
+	case err != nil:
+		return nil, usage(try, "--%s %s: %w", flag, path, err)
+	case len(text) > relay.MaxDataBytes:
+		return nil, usage("send less", "--%s %s: more than %d bytes", flag, path, relay.MaxDataBytes)
+	}
+	return text, nil
+}
+
 // readSets takes --set in: path=value, or path:=JSON.
-func readSets(sets []string, request *control.PublishRequest) error {
+func readSets(sets []string) (values map[string]json.RawMessage, texts map[string]string, err error) {
 	for _, set := range sets {
 		path, value, ok := strings.Cut(set, "=")
 		if !ok || path == "" || path == ":" {
-			return usage("ledgerhook trigger … --set resource.id=301", "--set %q: write path=value", set)
+			return nil, nil, usage("--set resource.id=301", "--set %q: write path=value", set)
 		}
 		if bare, isJSON := strings.CutSuffix(path, ":"); isJSON {
 			if !jsontext.Value(value).IsValid() {
-				return usage("ledgerhook trigger … --set 'path:=[1,2]'", "--set %q: the value is not valid JSON", set)
+				return nil, nil, usage("--set 'path:=[1,2]'", "--set %q: the value is not valid JSON", set)
 			}
-			if request.Set == nil {
-				request.Set = map[string]json.RawMessage{}
+			if values == nil {
+				values = map[string]json.RawMessage{}
 			}
-			request.Set[bare] = json.RawMessage(value)
+			values[bare] = json.RawMessage(value)
 			continue
 		}
-		if request.SetText == nil {
-			request.SetText = map[string]string{}
+		if texts == nil {
+			texts = map[string]string{}
 		}
-		request.SetText[path] = value
+		texts[path] = value
 	}
-	return nil
+	return values, texts, nil
 }

@@ -117,9 +117,9 @@ func scaleText(scale float64) string {
 	return fmt.Sprintf("; here all waits are divided by %g", scale)
 }
 
-// againVerb is retry for what is still pending, replay for what is final.
+// againVerb is retry for what is still pending or unknown, replay for what is final.
 func againVerb(d *control.Delivery) string {
-	if d.Final() {
+	if d.Final() && d.State != string(relay.Unknown) {
 		return "replay"
 	}
 	return "retry"

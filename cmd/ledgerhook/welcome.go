@@ -43,6 +43,13 @@ func (a *app) welcome(ctx context.Context, client *control.Client, node *local.N
 
 func clockText(c *control.Clock) string {
 	text := c.Mode
+	switch {
+	case c.Mode == "real":
+	case c.Running:
+		text += ", running"
+	default:
+		text += ", standing still"
+	}
 	if c.TimeScale > 1 {
 		text += fmt.Sprintf(", retry waits divided by %g", c.TimeScale)
 	}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// advanceNote is how often a terminal hears where the clock stands while it is moved.
+const advanceNote = time.Second
+
+// advance moves the clock. Where that takes long, a terminal hears how far it is.
+func (a *app) advance(ctx context.Context, by time.Duration) (control.Clock, error) {
+	client := a.client()
+	if _, is := terminal(a.stderr); !is || a.quiet {
+		return client.Advance(ctx, by)
+	}
+	moving, arrived := context.WithCancel(ctx)
+	noted := make(chan struct{})
+	go func() {
+		defer close(noted)
+		a.noteClock(moving, client)
+	}()
+	clock, err := client.Advance(ctx, by)
+	arrived()
+	<-noted
+	return clock, err
+}
+
+// noteClock tells where the clock stands until ctx ends.
+func (a *app) noteClock(ctx context.Context, client *control.Client) {
+	drawn := false
+	for until(ctx, relay.RealClock{}.Now().Add(advanceNote)) == nil {
+		clock, err := client.Clock(ctx)
+		if err != nil {
+			break
+		}
+		drawn = true
+		fmt.Fprintf(a.stderr, "\rthe clock is at %s\x1b[K", shortTime(clock.Now))
+	}
+	if drawn {
+		fmt.Fprint(a.stderr, "\r\x1b[K")
+	}
+}
