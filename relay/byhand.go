@@ -46,6 +46,9 @@ func (e *Engine) Retry(ctx context.Context, id string) (*Delivery, error) {
 
 // notPending says why a delivery cannot be retried.
 func notPending(d *Delivery) error {
+	if d.State == Held {
+		return fmt.Errorf("delivery %s is held, since its subscription is paused; it goes once that is resumed: %w", d.ID, ErrConflict)
+	}
 	return fmt.Errorf("delivery %s is %s, not pending; replay sends it anew: %w", d.ID, d.State, ErrConflict)
 }
 

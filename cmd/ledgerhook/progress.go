@@ -33,7 +33,7 @@ func (b *bar) clear() {
 	}
 }
 
-// barWidth is how wide the bar itself is.
+// barWidth is how many columns stand for all.
 const barWidth = 24
 
 // barText is like `[######------] 500/1000  250/s`: seen of those there are, and how many were changed a second.

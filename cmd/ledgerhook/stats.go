@@ -95,9 +95,6 @@ func latency(ms *float64) string {
 	return waitText(time.Duration(*ms * float64(time.Millisecond)))
 }
 
-// barWidth is how many columns stand for all.
-const barWidth = 24
-
 // bar draws a share of 1 to an eighth of a column. What is not nothing is seen.
 func bar(share float64) string {
 	eighths := max(int(share*barWidth*8+0.5), 1)
