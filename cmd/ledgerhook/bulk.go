@@ -70,7 +70,7 @@ func (a *app) dryRun(ctx context.Context, client *control.Client, h *handling, r
 	}
 	fmt.Fprintf(a.stdout, "%d would be %s%s\n", result.Changed, done(h.verb), skippedText(&result))
 	if result.Matched > 0 {
-		a.say("  %s match", countsOf(result.States))
+		a.say("  matched: %s", countsOf(result.States))
 	}
 	return nil
 }

@@ -171,14 +171,19 @@ func (a *app) insteadOf(ctx context.Context, client *control.Client, h *handling
 	if problem != nil {
 		return err
 	}
-	instead := "ledgerhook subscriptions show " + d.SubscriptionID
+	instead := ""
 	switch {
 	case h.verb == relay.CancelVerb:
 		instead = "ledgerhook deliveries show " + h.id
-	case d.State == string(relay.Held):
-		instead = "ledgerhook subscriptions resume " + d.SubscriptionID
 	case h.verb == relay.RetryVerb && d.Final() && d.State != string(relay.Unknown):
 		instead = "ledgerhook deliveries replay " + h.id
+	default: // its subscription sends nothing
+		sub, problem := client.Subscription(ctx, d.SubscriptionID)
+		if problem != nil || sub.State == string(relay.Expired) {
+			instead = "ledgerhook subscriptions create --provider " + d.Provider + " --url URL, and trigger the event again"
+			break
+		}
+		instead = "ledgerhook subscriptions resume " + sub.ID
 	}
 	return &exitError{code: exitRefused, err: err, try: instead}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -124,7 +123,7 @@ func attemptsText(t *control.Traits) string {
 	}
 	waits := make([]string, len(t.RetryWaitsMS))
 	for i, ms := range t.RetryWaitsMS {
-		waits[i] = waitText(time.Duration(ms * float64(time.Millisecond)))
+		waits[i] = waitText(durationOf(ms))
 	}
 	text := fmt.Sprintf("%d, waiting %s between them", t.MaxAttempts, strings.Join(waits, ", "))
 	if t.Jitter > 0 {

@@ -104,7 +104,11 @@ func (a *app) explainDelivery(ctx context.Context, client *control.Client, id st
 		fmt.Fprintf(w, "  next due     %s (in %s)\n", shortTime(*d.DueAt), waitText(max(d.DueAt.Sub(clock.Now.Time), 0)))
 	}
 	if p, err := client.Provider(ctx, d.Provider); err == nil {
-		fmt.Fprintf(w, "  schedule     %s%s\n", attemptsText(&p.Traits), scaleText(clock.TimeScale))
+		traits := p.Traits
+		if sub, err := client.Subscription(ctx, d.SubscriptionID); err == nil && sub.Retry != "" {
+			traits = control.Traits{MaxAttempts: len(sub.RetryWaitsMS) + 1, RetryWaitsMS: sub.RetryWaitsMS}
+		}
+		fmt.Fprintf(w, "  schedule     %s%s\n", attemptsText(&traits), scaleText(clock.TimeScale))
 	}
 	fmt.Fprintf(w, "Try: ledgerhook deliveries show %s\n     ledgerhook deliveries %s %s\n     ledgerhook clock advance 1h   (of a server that was started with --clock virtual)\n", d.ID, againVerb(&d), d.ID)
 	return nil
