@@ -81,7 +81,7 @@ func bulkPages(ctx context.Context, client *control.Client, h *handling, request
 	sum := control.BulkResult{}
 	request.Limit = pageSize
 	if h.rate > 0 {
-		request.Limit = int(min(max(h.rate/10, 1), pageSize))
+		request.Limit = int(min(max(h.rate/20, 1), pageSize)) // twenty small steps a second
 	}
 	start := relay.RealClock{}.Now()
 	for {

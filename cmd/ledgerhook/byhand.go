@@ -93,11 +93,19 @@ func (h *handling) read(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	empty := strings.TrimSpace(filter) == ""
-	if len(args) == 1 && strings.HasPrefix(args[0], relay.DeliveryPrefix) && !strings.ContainsAny(args[0], ": ") {
-		h.id = args[0]
+	var ids []string
+	for word := range strings.FieldsSeq(filter) {
+		if strings.HasPrefix(word, relay.DeliveryPrefix) && !strings.Contains(word, ":") {
+			ids = append(ids, word)
+		}
+	}
+	if len(ids) == 1 && ids[0] == strings.TrimSpace(filter) {
+		h.id = ids[0]
 	}
 	h.filter = filter
 	switch {
+	case len(ids) > 1:
+		return usage(example+" id:"+strings.Join(ids, ","), "several IDs are a filter: id:A,B")
 	case empty && !h.all:
 		return usage(example+" state:failed --dry-run, or --all", "say which deliveries: an ID or a filter; --all means every one")
 	case !empty && h.all:

@@ -375,6 +375,9 @@ func TestOpenAPI(t *testing.T) {
 		"get /v1/subscriptions/{id}", "delete /v1/subscriptions/{id}", "get /v1/faults", "post /v1/faults", "delete /v1/faults/{id}", "get /v1/faults/catalog",
 		"get /v1/providers", "get /v1/providers/{provider}", "get /v1/stats", "get /v1/clock", "get /v1/changes", "post /v1/reset", "get /v1/mock/receipts",
 		"get /v1/mock/ledger", "get /healthz", "get /readyz",
+		"post /v1/deliveries/{id}/cancel", "post /v1/deliveries/retry", "post /v1/deliveries/replay", "post /v1/deliveries/cancel", "patch /v1/subscriptions/{id}",
+		"post /v1/subscriptions/{id}/pause", "post /v1/subscriptions/{id}/resume", "post /v1/subscriptions/{id}/disable",
+		"post /v1/clock/advance", "post /v1/clock/freeze", "post /v1/clock/run",
 	} {
 		method, path, _ := strings.Cut(call, " ")
 		if _, ok := doc.Paths[path][method]; !ok {
