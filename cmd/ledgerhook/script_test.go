@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -37,9 +38,10 @@ func TestMain(m *testing.M) {
 //	exits CODE COMMAND…   runs a command and holds it to its exit code
 //	waitfor FILE          waits until a file is there
 //	fromready FILE        lets $LEDGERHOOK_SERVER name the server of a ready file
-//	serve [bare]          starts a node on free ports; $LEDGERHOOK_SERVER and $MOCK name it
+//	serve [bare] [virtual]  starts a node on free ports; $LEDGERHOOK_SERVER and $MOCK name it
 //	receiver STATUS BODY  starts a receiver that always answers so; $RECEIVER names it
 //	tlsreceiver STATUS BODY CAFILE   the same over HTTPS; CAFILE gets the certificate to trust
+//	let NAME FILE PATH    puts a value of the first JSON line of FILE into the environment
 //	json FILE PATH WANT   compares a value in the first JSON line of FILE: dotted path, * for any non-empty value
 func TestScripts(t *testing.T) {
 	t.Parallel()
@@ -58,7 +60,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"serve": serveCmd, "receiver": receiverCmd, "tlsreceiver": tlsreceiverCmd, "json": jsonCmd,
+			"serve": serveCmd, "receiver": receiverCmd, "tlsreceiver": tlsreceiverCmd, "json": jsonCmd, "let": letCmd,
 			"exits": exitsCmd, "waitfor": waitforCmd, "fromready": fromreadyCmd,
 		},
 		UpdateScripts: os.Getenv("UPDATE_GOLDEN") != "",
@@ -101,10 +103,11 @@ func fromreadyCmd(ts *testscript.TestScript, _ bool, args []string) {
 
 func serveCmd(ts *testscript.TestScript, _ bool, args []string) {
 	seed := uint64(42)
-	node, err := local.Start(context.Background(), local.Options{
-		Listen: "127.0.0.1:0", MockListen: "127.0.0.1:0", Seed: &seed, TimeScale: demoScale,
-		Bare: len(args) > 0 && args[0] == "bare",
-	})
+	opt := local.Options{Listen: "127.0.0.1:0", MockListen: "127.0.0.1:0", Seed: &seed, TimeScale: demoScale, Bare: slices.Contains(args, "bare")}
+	if slices.Contains(args, "virtual") {
+		opt.Clock, opt.TimeScale = relay.NewVirtualClock(repeatableStart()), 1
+	}
+	node, err := local.Start(context.Background(), opt)
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(node.Close()) })
 	ts.Setenv("LEDGERHOOK_SERVER", node.ControlURL)
@@ -127,29 +130,41 @@ func jsonCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 3 {
 		ts.Fatalf("usage: json FILE PATH WANT")
 	}
-	line, err := bufio.NewReader(bytes.NewReader([]byte(ts.ReadFile(args[0])))).ReadBytes('\n')
+	got := jsonValue(ts, args[0], args[1])
+	if holds := got == args[2] || (args[2] == "*" && got != ""); holds == neg {
+		ts.Fatalf("%s is %q, want %q", args[1], got, args[2])
+	}
+}
+
+func letCmd(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: let NAME FILE PATH")
+	}
+	ts.Setenv(args[0], jsonValue(ts, args[1], args[2]))
+}
+
+// jsonValue is the value at a dotted path in the first JSON line of a file; empty for null.
+func jsonValue(ts *testscript.TestScript, file, path string) string {
+	line, err := bufio.NewReader(bytes.NewReader([]byte(ts.ReadFile(file)))).ReadBytes('\n')
 	ts.Check(err)
 	var value any
 	ts.Check(json.Unmarshal(line, &value))
-	for part := range strings.SplitSeq(args[1], ".") {
+	for part := range strings.SplitSeq(path, ".") {
 		switch v := value.(type) {
 		case map[string]any:
 			value = v[part]
 		case []any:
 			i, err := strconv.Atoi(part)
 			if err != nil || i >= len(v) {
-				ts.Fatalf("%s: no %s in a list of %d", args[1], part, len(v))
+				ts.Fatalf("%s: no %s in a list of %d", path, part, len(v))
 			}
 			value = v[i]
 		default:
-			ts.Fatalf("%s: there is nothing at %s in %s", args[1], part, line)
+			ts.Fatalf("%s: there is nothing at %s in %s", path, part, line)
 		}
 	}
-	got := fmt.Sprint(value)
 	if value == nil {
-		got = ""
+		return ""
 	}
-	if holds := got == args[2] || (args[2] == "*" && got != ""); holds == neg {
-		ts.Fatalf("%s is %q, want %q", args[1], got, args[2])
-	}
+	return fmt.Sprint(value)
 }

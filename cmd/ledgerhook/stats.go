@@ -52,7 +52,7 @@ func (a *app) printStats(s *control.Stats) error {
 	for _, outcome := range relay.Outcomes() {
 		if n := s.Outcomes[string(outcome)]; n > 0 {
 			share := float64(n) / float64(s.Attempts)
-			t.row(string(outcome), fmt.Sprint(n), percent(share), bar(share))
+			t.row(string(outcome), fmt.Sprint(n), percent(share), shareBar(share))
 		}
 	}
 	if err := t.flush(); err != nil {
@@ -95,8 +95,8 @@ func latency(ms *float64) string {
 	return waitText(time.Duration(*ms * float64(time.Millisecond)))
 }
 
-// bar draws a share of 1 to an eighth of a column. What is not nothing is seen.
-func bar(share float64) string {
+// shareBar draws a share of 1 to an eighth of a column. What is not nothing is seen.
+func shareBar(share float64) string {
 	eighths := max(int(share*barWidth*8+0.5), 1)
 	parts := []string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"}
 	return strings.Repeat("█", eighths/8) + parts[eighths%8]
