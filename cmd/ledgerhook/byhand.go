@@ -52,7 +52,7 @@ func (a *app) deliveriesReplay() *cobra.Command {
 		Long: "Makes a new delivery of the same event and never changes the original one. Identity and bytes stay, the signed time is fresh, unless flags say otherwise.\n\n" +
 			"--set and --body edit one delivery; it is signed again.",
 		Example: "ledgerhook deliveries replay dlv_069v1m8qd5v6b8jq6s4g0000a4\n" +
-			"ledgerhook deliveries replay dlv_069v1m8qd5v6b8jq6s4g0000a4 --new-id --set resource.total=0\n" +
+			"ledgerhook deliveries replay dlv_069v1m8qd5v6b8jq6s4g0000a4 --new-id --set resource.id=301\n" +
 			"ledgerhook deliveries replay state:failed provider:silverfin --rate 20",
 	})
 	f := c.Flags()

@@ -42,7 +42,7 @@ func wantEachOnce(t *testing.T, b *bench, p *prepared) {
 	d, err := openDesk(t.Context(), p.path, b.receiver.Receiver, 1)
 	must(t, err)
 	defer d.store.Close()
-	due, err := d.store.Due(t.Context(), relay.DueQuery{SubscriptionID: d.sub.ID, Limit: p.pending+1})
+	due, err := d.store.Due(t.Context(), relay.DueQuery{SubscriptionID: d.sub.ID, Limit: p.pending + 1})
 	must(t, err)
 	numbers, identities := map[int]bool{}, map[string]bool{}
 	for i := range due {
