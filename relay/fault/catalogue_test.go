@@ -31,7 +31,7 @@ func TestCheck(t *testing.T) {
 		},
 		"a name far from all gets the list": {
 			relay.FaultRule{Name: "earthquake", At: relay.AtSender},
-			&relay.InputError{Field: "fault", Problem: `no fault named "earthquake"`, Hint: "there are status, lose-ack"},
+			&relay.InputError{Field: "fault", Problem: `no fault named "earthquake"`, Hint: "there are status, lose-ack, hang"},
 		},
 		"status without a code": {
 			relay.FaultRule{Name: "status", At: relay.AtSender},

@@ -50,10 +50,6 @@ func (s *stream) request(number int) control.PublishRequest {
 	return control.PublishRequest{Provider: s.provider, Type: s.eventType, Data: fmt.Appendf(nil, s.resource, number)}
 }
 
-// askForOrder asks for a subscription whose deliveries start in the order of publication; false where that cannot be
-// asked for.
-func askForOrder(*control.CreateSubscription) bool { return false }
-
 // subscribe makes the subscriptions, each of which sends to a path of its own.
 func (r *chaosRun) subscribe(ctx context.Context, client *control.Client) error {
 	for _, s := range r.streams {
@@ -62,7 +58,8 @@ func (r *chaosRun) subscribe(ctx context.Context, client *control.Client) error 
 				Provider: s.provider, Name: "chaos " + strconv.Itoa(i), Events: []string{s.eventType}, URL: r.witness.url + "/" + strconv.Itoa(i),
 			}
 			if s.alone {
-				s.ordered = askForOrder(&request)
+				s.ordered = true
+				request.Ordered = &s.ordered
 			}
 			if _, err := client.Subscribe(ctx, request); err != nil {
 				return fmt.Errorf("make subscription %d: %w", i, err)

@@ -30,10 +30,14 @@ const (
 // no polling, and a kill leaves no stale one for the next start.
 func startVictim(program, db string, seed uint64, log io.Writer) (*victim, error) {
 	cmd := exec.Command(program, "serve", "--bare", "--json", "--quiet", "--db", db, "--seed", strconv.FormatUint(seed, 10),
-		"--listen", "127.0.0.1:0", "--mock-listen", "127.0.0.1:0", "--time-scale", victimScale, "--attempt-timeout", victimAttemptTimeout)
+		"--listen", "127.0.0.1:0", "--mock-listen", "127.0.0.1:0", "--time-scale", victimScale, "--attempt-timeout", victimAttemptTimeout,
+		"--stop-with-stdin") // so that it goes when we are killed ourselves
 	cmd.Args[0] = "ledgerhook"
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "LEDGERHOOK_") })
 	cmd.Stderr = log
+	if _, err := cmd.StdinPipe(); err != nil { // Wait closes it
+		return nil, fmt.Errorf("start the server: %w", err)
+	}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, fmt.Errorf("start the server: %w", err)
