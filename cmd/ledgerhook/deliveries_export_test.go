@@ -20,10 +20,10 @@ func TestExportIsRepeatable(t *testing.T) {
 	if diff := cmp.Diff(strings.Split(first, "\n"), strings.Split(second, "\n")); diff != "" {
 		t.Errorf("two runs with the same seed (-first +second):\n%s", diff)
 	}
-	if lines := strings.Count(first, "\n"); lines != 11 {
-		t.Errorf("%d deliveries were exported, want 11", lines)
+	if lines := strings.Count(first, "\n"); lines != 71 {
+		t.Errorf("%d deliveries were exported, want 71", lines)
 	}
-	for _, want := range []string{`"status":503`, `"name":"status"`, `"state":"delivered"`, `"url":"http://mock/silverfin"`, `http://control/finpilo/files/`, coversAddress} {
+	for _, want := range []string{`"status":503`, `"name":"status"`, `"name":"lose-ack"`, `"name":"hang"`, `"state":"delivered"`, `"url":"http://mock/silverfin"`, `http://control/finpilo/files/`, coversAddress} {
 		if !strings.Contains(first, want) {
 			t.Errorf("the export holds no %s", want)
 		}
@@ -50,8 +50,12 @@ func exportOfRun(t *testing.T) string {
 		}
 	}()
 	client := control.NewClient(node.ControlURL)
-	if _, err := client.AddFault(t.Context(), control.AddFault{Name: "status", Value: "503", First: 1}); err != nil {
-		t.Fatal(err)
+	for _, rule := range []control.AddFault{
+		{Name: "status", Value: "503", First: 1}, {Name: "lose-ack", Every: 3, Filter: "provider:fintoro"}, {Name: "hang", Chance: 0.2, Filter: "provider:bookkeeper"},
+	} {
+		if _, err := client.AddFault(t.Context(), rule); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for _, event := range []control.PublishRequest{
 		{Provider: "finpilo", Type: "document.sent"}, {Provider: "fintoro", Type: "invoices.paid"}, {Provider: "fintoro", Type: "invoices.created"},
@@ -62,10 +66,13 @@ func exportOfRun(t *testing.T) string {
 		if _, err := client.Publish(t.Context(), event, ""); err != nil {
 			t.Fatalf("%s %s: %v", event.Provider, event.Type, err)
 		}
-		// Attempts that start at one instant reach the mock in any order, and its references count up: so no two do.
-		if _, err := client.Advance(t.Context(), time.Second); err != nil {
-			t.Fatal(err)
-		}
+	}
+	var spike []control.PublishRequest
+	for i := range 60 { // all due at one instant, to two products in turn
+		spike = append(spike, control.PublishRequest{Provider: []string{"fintoro", "bookkeeper"}[i%2], Type: []string{"clients.updated", "payment.confirmed"}[i%2]})
+	}
+	if _, err := client.PublishBatch(t.Context(), spike); err != nil {
+		t.Fatal(err)
 	}
 	if _, err := client.Advance(t.Context(), 48*time.Hour); err != nil {
 		t.Fatal(err)
