@@ -90,7 +90,7 @@ func (s *server) named(ctx context.Context, filter relay.Filter) error {
 	return nil
 }
 
-// wait looks at the counts again after every change, until nothing is left that may still happen.
+// wait looks at the counts again after changes, until nothing is left that may still happen.
 func (s *server) wait(ctx context.Context, filter relay.Filter, timeout time.Duration) (Waited, error) {
 	over, stop := relay.RealClock{}.Alarm(relay.RealClock{}.Now().Add(timeout))
 	defer stop()
@@ -108,7 +108,7 @@ func (s *server) wait(ctx context.Context, filter relay.Filter, timeout time.Dur
 		}
 	}()
 	for {
-		seen := s.Engine.Changes.Last()
+		seen, took := s.Engine.Changes.Last(), relay.RealClock{}.Stopwatch()
 		counts, err := s.Engine.Store.CountDeliveries(ctx, filter, s.Engine.Clock.Now())
 		if err != nil {
 			return Waited{}, err
@@ -121,8 +121,16 @@ func (s *server) wait(ctx context.Context, filter relay.Filter, timeout time.Dur
 		if waited.Final {
 			return waited, nil
 		}
+		counted := took()
 		if _, _, err := s.Engine.Changes.After(waiting, seen); err != nil {
 			return waited, ctx.Err()
 		}
+		_ = rest(waiting, min(restsPerCount*counted, longestWaitRest)) // its end is seen above
 	}
 }
+
+// While much is changing, counting again takes no more than this share of the time.
+const (
+	restsPerCount   = 10
+	longestWaitRest = 250 * time.Millisecond
+)
