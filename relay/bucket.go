@@ -10,6 +10,9 @@ type bucket struct {
 // bucketDepth is how much unused time a bucket saves up, so that a timer that rings late does not lower the rate.
 const bucketDepth = 50 * time.Millisecond
 
+// longestGap keeps the tiniest rates from running over.
+const longestGap = 365 * 24 * time.Hour
+
 // next is when a start is allowed; zero for at once. rate is in starts a second; zero is no limit.
 func (b *bucket) next(rate float64) time.Time {
 	if rate <= 0 {
@@ -23,7 +26,7 @@ func (b *bucket) take(now time.Time, rate float64) {
 	if rate <= 0 {
 		return
 	}
-	gap := time.Duration(float64(time.Second) / rate)
+	gap := time.Duration(min(float64(time.Second)/rate, float64(longestGap)))
 	if late := now.Add(-bucketDepth + gap); b.free.Before(late) {
 		if gap >= bucketDepth {
 			b.free = now

@@ -181,6 +181,9 @@ func (e *Engine) keep(sub *Subscription) {
 		l = l.renewed(sub.Limits)
 	}
 	e.lines[sub.ID] = l
+	if l.limits.Rate != sub.Limits.Rate {
+		l.bucket = bucket{} // the next start need not wait as long as the old rate said
+	}
 	l.limits, l.sends = sub.Limits, sub.State.Sends()
 	e.agenda.touch(l)
 }
