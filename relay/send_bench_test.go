@@ -18,6 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
@@ -33,7 +35,7 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m) // whoever starts a goroutine waits for it
 }
 
 // receive answers 200 until its standard input ends.
