@@ -9,11 +9,11 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// selectWhole reads many deliveries with their bodies in the order of a JSON list of ids.
+// selectWhole reads many deliveries with their bodies. CROSS JOIN goes through the JSON list of ids in its order; to ask for
+// that order by ORDER BY would make SQLite copy everything into a sorter first.
 const selectWhole = `
 SELECT ` + wholeColumns + `
-FROM json_each(?) AS wanted CROSS JOIN deliveries AS d ON d.id = wanted.value LEFT JOIN bodies ON bodies.id = d.body_id
-ORDER BY wanted.key`
+FROM json_each(?) AS wanted CROSS JOIN deliveries AS d ON d.id = wanted.value LEFT JOIN bodies ON bodies.id = d.body_id`
 
 const wholeColumns = `d.seq, d.id, d.event_id, d.subscription_id, d.provider, d.type, d.url, d.dialect_id, d.state, d.reason, d.reference, d.replay_of,
 	d.due_at, d.created_at, d.settled_at, d.attempt_count, d.tries, d.last_status, d.last_outcome, d.last_duration, d.last_error, d.last_faults,
