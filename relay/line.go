@@ -103,15 +103,6 @@ func (l *line) add(d Due) {
 	}
 }
 
-// put is add for what a person moved: of one in flight it is remembered that its due time is in doubt.
-func (l *line) put(d Due) {
-	if f, busy := l.flying[d.DeliveryID]; busy {
-		f.doubt = true
-		return
-	}
-	l.add(d)
-}
-
 // shorten keeps the earliest deliveries in memory and leaves the rest to the store.
 func (l *line) shorten() {
 	kept := slices.DeleteFunc(l.waiting.all, l.outdated)
