@@ -37,6 +37,13 @@ func (n *night) RoundTrip(req *http.Request) (*http.Response, error) {
 	return respond(200, "")
 }
 
+// to is when requests came to a path.
+func (n *night) to(path string) []time.Time {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.came[path])
+}
+
 // After the machine has slept for 8 hours, what fell due meanwhile goes out once each and spread, while what is new goes
 // out at once to others.
 func TestAfterASleep(t *testing.T) {
@@ -78,12 +85,12 @@ func TestAfterASleep(t *testing.T) {
 						publish("bookkeeper", "payment.confirmed", 1)
 						nap(100 * time.Millisecond)
 					}
-					if other := r.came["/other"]; len(other) != 10 || other[9].Sub(woken) > time.Second {
+					if other := r.to("/other"); len(other) != 10 || other[9].Sub(woken) > time.Second {
 						t.Errorf("of 10 new events to another, these came: %v", other)
 					}
 				}
 				nap(time.Minute)
-				old := r.came["/old"]
+				old := r.to("/old")
 				if len(old) != overdue {
 					t.Errorf("%d requests for what was overdue, want %d", len(old), overdue)
 				}
@@ -92,6 +99,8 @@ func TestAfterASleep(t *testing.T) {
 						t.Fatalf("21 requests within %v, the first %v after waking", old[i].Sub(old[i-20]), old[i-20].Sub(woken))
 					}
 				}
+				r.mu.Lock()
+				defer r.mu.Unlock()
 				for body, n := range r.bodies {
 					if n != 1 {
 						t.Errorf("%s came %d times", body, n)
