@@ -97,13 +97,14 @@ func (e *Engine) land(due Due, next *Due) {
 		l := e.lines[due.SubscriptionID]
 		f := l.flying[due.DeliveryID]
 		if f == nil || !f.doubt || !known {
+			hurry := f != nil && f.started && f.hurry && next != nil && next.DueAt.After(e.Clock.Now()) // otherwise it goes at once anyway
 			e.settled(l, due.DeliveryID, next)
 			if !known { // it may be pending: the line finds it once the store can be read
 				e.renew(l)
 			}
 			e.look()
 			e.mu.Unlock()
-			if f != nil && f.started && f.hurry && next != nil {
+			if hurry {
 				e.hurried(due.DeliveryID)
 			}
 			return

@@ -210,15 +210,12 @@ func (w *world) checkStarted(d *relay.Delivery, s *known) error {
 	if !w.plan.Virtual {
 		now = now.Add(-time.Second) // the store may be slow
 	}
-	w.receiver.mu.Lock()
-	busy := w.receiver.busy[s.path]
-	w.receiver.mu.Unlock()
 	head, err := w.store.Store.Due(w.ctx, relay.DueQuery{SubscriptionID: s.id, Ordered: true, Limit: 1})
 	if err != nil {
 		return err
 	}
 	switch {
-	case d.DueAt.After(now), now.Before(w.paced), busy > 0:
+	case d.DueAt.After(now), now.Before(w.paced), w.busySince(s, now):
 		return nil
 	case s.limits.Ordered && len(head) == 1 && head[0].DueAt.After(now):
 		return nil
@@ -226,6 +223,15 @@ func (w *world) checkStarted(d *relay.Delivery, s *known) error {
 		return nil
 	}
 	return fmt.Errorf("it has been due since %v, and is not sent at %v", d.DueAt, now)
+}
+
+// busySince reports whether a subscription has a request in flight, or had one at a time.
+func (w *world) busySince(s *known, from time.Time) bool {
+	w.receiver.mu.Lock()
+	defer w.receiver.mu.Unlock()
+	return slices.ContainsFunc(w.receiver.sends, func(one *arrival) bool {
+		return pathOf(one.target) == s.path && one.life == w.receiver.life && (one.busy || one.ended.After(from))
+	})
 }
 
 // lastTo is when a subscription got its last request.

@@ -17,9 +17,10 @@ type arrival struct {
 	at     time.Time // by the engine's clock
 	target string    // path and query: a subscription's, or a replay's
 	answer answer
-	busy   bool // not answered yet
-	lost   bool // the engine crashed before it could store the attempt
-	life   int  // of which engine
+	busy   bool      // not answered yet
+	ended  time.Time // by the engine's clock
+	lost   bool      // the engine crashed before it could store the attempt
+	life   int       // of which engine
 }
 
 // modelReceiver answers by the plan, and keeps what it saw by target and body.
@@ -49,7 +50,7 @@ func (r *modelReceiver) RoundTrip(req *http.Request) (*http.Response, error) {
 	s := r.take(req.URL.RequestURI(), id+string(body))
 	resp, err := r.answerTo(req, s)
 	r.mu.Lock()
-	s.busy = false
+	s.busy, s.ended = false, r.clock.Now()
 	r.busy[pathOf(s.target)]--
 	r.mu.Unlock()
 	return resp, err
