@@ -73,6 +73,14 @@ func (e *Engine) movable() (Movable, error) {
 	return nil, fmt.Errorf("the clock is real and cannot be moved; a virtual one can: %w", ErrConflict)
 }
 
+// virtualNow is what a virtual clock shows; zero for a real one.
+func (e *Engine) virtualNow() time.Time {
+	if _, err := e.movable(); err != nil {
+		return time.Time{}
+	}
+	return e.Clock.Now()
+}
+
 // keepClock stores where the clock stands, so that it goes on from there after a restart.
 func (e *Engine) keepClock(ctx context.Context) {
 	if err := e.Store.KeepClock(ctx, e.Clock.Now()); err != nil {
@@ -115,7 +123,7 @@ func (e *Engine) nextDue(now time.Time) (next time.Time, calm bool) {
 		waiting++
 		next = earliest(next, p.until)
 	}
-	if e.inFlight > waiting || len(e.agenda.hungry) > 0 || e.reading > 0 {
+	if e.inFlight > waiting || len(e.agenda.hungry) > 0 || e.reading > 0 || e.unreadable {
 		return time.Time{}, false
 	}
 	if l, some := e.agenda.first(); some {

@@ -76,6 +76,8 @@ type Engine struct {
 	inFlight int                // being published, or started and not settled yet
 	running  int                // attempts whose exchange goes on
 	reading  int                // lines that are being read from the store
+	// unreadable says that some line could not be read and is to be tried again.
+	unreadable bool
 	parked   map[*parking]struct{}
 	awaited  time.Time // when the next attempt may start, as it was looked at last; zero: nothing was waited for
 

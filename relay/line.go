@@ -25,6 +25,9 @@ type line struct {
 	started int                  // how many of them were started
 	stock   stock                // deliveries that are known whole
 
+	// unreadable is set while the store cannot say what it holds of this line; the others go on.
+	unreadable bool
+
 	horizon *Due // the store may hold more behind it; nil: all is in waiting
 
 	// While the store is being read, what happens meanwhile is noted, since the answer may be older than it.
@@ -175,7 +178,7 @@ func (l *line) full() bool {
 
 // next is the delivery to start next, and when it may; ok is false where none can be told before something happens.
 func (l *line) next() (d Due, at time.Time, ok bool) {
-	if !l.sends || l.full() {
+	if !l.sends || l.unreadable || l.full() {
 		return Due{}, time.Time{}, false
 	}
 	if d, ok = l.head(); !ok {
@@ -248,7 +251,7 @@ func (l *line) settled(id string, next *Due) {
 
 // wantsLoad reports whether the store should be read: nothing is waiting, and there may be more.
 func (l *line) wantsLoad() bool {
-	if !l.sends || l.loading || l.horizon == nil {
+	if !l.sends || l.unreadable || l.loading || l.horizon == nil {
 		return false
 	}
 	_, some := l.head()

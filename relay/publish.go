@@ -59,7 +59,7 @@ func (e *Engine) Publish(ctx context.Context, requests []PublishRequest, idempot
 		}
 		batch.Publications = append(batch.Publications, publication)
 	}
-	batch.LastID, batch.Events = e.ids.Last(), e.events.Load()
+	batch.LastID, batch.Events, batch.Clock = e.ids.Last(), e.events.Load(), e.virtualNow()
 	e.hold(&batch)
 	eventIDs, repeated, err := e.Store.Publish(ctx, batch)
 	e.release(&batch, err == nil && !repeated)

@@ -69,10 +69,11 @@ type Queue interface {
 // Batch is what one publish stores.
 type Batch struct {
 	Publications   []Publication
-	IdempotencyKey string // empty: none
-	Fingerprint    []byte // of the request, compared when the key comes again
-	LastID         uint64 // the running number of the newest id, kept for Counters
-	Events         uint64 // the running number of the newest event, kept likewise
+	IdempotencyKey string    // empty: none
+	Fingerprint    []byte    // of the request, compared when the key comes again
+	LastID         uint64    // the running number of the newest id, kept for Counters
+	Events         uint64    // the running number of the newest event, kept likewise
+	Clock          time.Time // see KeepClock; zero where the clock is no virtual one
 }
 
 // Publication is one event with the deliveries made of it. A replay has deliveries of an event that is stored already.
@@ -97,6 +98,7 @@ type Settlement struct {
 	SameBody bool
 	Records  []Record
 	Faults   []FaultCount
+	Clock    time.Time // see KeepClock; zero where the clock is no virtual one
 }
 
 // Next is the state of a delivery after an attempt.

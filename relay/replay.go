@@ -48,7 +48,7 @@ func (e *Engine) publishReplays(ctx context.Context, replays []Delivery) error {
 	if len(replays) == 0 {
 		return nil
 	}
-	batch := Batch{Publications: []Publication{{Deliveries: replays}}, LastID: e.ids.Last()}
+	batch := Batch{Publications: []Publication{{Deliveries: replays}}, LastID: e.ids.Last(), Clock: e.virtualNow()}
 	e.hold(&batch)
 	_, _, err := e.Store.Publish(ctx, batch)
 	e.release(&batch, err == nil)

@@ -167,3 +167,16 @@ func TestAHangEndsInVirtualTime(t *testing.T) {
 		t.Errorf("it took %v of real time", took)
 	}
 }
+
+// A crash leaves no time to keep the clock: every outcome keeps it.
+func TestEveryOutcomeKeepsTheClock(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(200, ""))
+	h.subscribe("fintoro")
+	h.clock.Advance(72 * time.Hour) // not by the engine, which would keep it
+	h.untilFinal(h.publish("fintoro", "invoices.paid").ID)
+	counters, err := h.store.Counters(t.Context())
+	if err != nil || !counters.Clock.Equal(harnessStart.Add(72*time.Hour)) {
+		t.Errorf("the store has the clock at %v, %v; want 72 h after the start", counters.Clock, err)
+	}
+}

@@ -20,23 +20,47 @@ func (e *Engine) schedule(ctx, sending context.Context) {
 	})
 	defer e.setLaunch(nil)
 	for {
-		next, broken := e.startDue(ctx)
-		var alarm <-chan struct{}
-		stop := func() {}
-		switch {
-		case broken:
-			alarm, stop = RealClock{}.Alarm(RealClock{}.Now().Add(storeRetry))
-		case !next.IsZero():
-			alarm, stop = e.Clock.Alarm(next)
+		next := e.startDue(ctx)
+		var due, again <-chan struct{}
+		forget, leave := func() {}, func() {}
+		if !next.IsZero() {
+			due, forget = e.Clock.Alarm(next)
+		}
+		if e.anyUnreadable() {
+			again, leave = RealClock{}.Alarm(RealClock{}.Now().Add(storeRetry))
 		}
 		select {
 		case <-ctx.Done():
-			stop()
-			return
 		case <-e.wake:
-		case <-alarm:
+		case <-due:
+		case <-again:
+			e.readAgain()
 		}
-		stop()
+		forget()
+		leave()
+		if ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+// anyUnreadable reports whether a line waits for the store to be readable.
+func (e *Engine) anyUnreadable() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.unreadable
+}
+
+// readAgain lets the lines be read that could not be.
+func (e *Engine) readAgain() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.unreadable = false
+	for _, l := range e.lines {
+		if l.unreadable {
+			l.unreadable = false
+			e.agenda.touch(l)
+		}
 	}
 }
 
@@ -67,29 +91,24 @@ func (e *Engine) noticeSleep() {
 }
 
 // startDue starts what is due and reads what it needs to know for that, until nothing is left to do. next is when the
-// next attempt is due; zero when none is known. broken is true when the store could not be read.
-func (e *Engine) startDue(ctx context.Context) (next time.Time, broken bool) {
+// next attempt is due; zero when none is known. A line that cannot be read is left out for a while.
+func (e *Engine) startDue(ctx context.Context) (next time.Time) {
 	for ctx.Err() == nil {
 		e.mu.Lock()
 		todo := e.startReady()
 		e.mu.Unlock()
-		var err error
-		switch {
-		case todo.load != nil:
-			err = e.load(ctx, todo.load)
-		case todo.supply != nil:
-			err = e.supply(ctx, todo.supply)
-		default:
-			return todo.next, false
+		l, read := todo.load, e.load
+		if l == nil {
+			l, read = todo.supply, e.supply
 		}
-		if err != nil {
-			if ctx.Err() == nil {
-				e.Log.Error("read what is due", "error", err)
-			}
-			return time.Time{}, true
+		if l == nil {
+			return todo.next
+		}
+		if err := read(ctx, l); err != nil && ctx.Err() == nil {
+			e.Log.Error("read what is due", "subscription", l.subscriptionID, "error", err)
 		}
 	}
-	return time.Time{}, false
+	return time.Time{}
 }
 
 // todo is what has to happen before more can start: one of its parts is set, or none.
@@ -173,7 +192,7 @@ func (e *Engine) load(ctx context.Context, l *line) error {
 	defer e.mu.Unlock()
 	e.reading--
 	if err != nil {
-		l.loading = false
+		l.loading, l.unreadable, e.unreadable = false, true, true
 	} else {
 		l.endLoad(found, query.Limit)
 	}
@@ -196,13 +215,14 @@ func (e *Engine) supply(ctx context.Context, l *line) error {
 	read, err := e.Store.Load(ctx, ids, stockBytes)
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.agenda.touch(l)
 	if err != nil {
+		l.unreadable, e.unreadable = true, true
 		return err
 	}
 	l.supply(read)
 	if len(read) == 0 || !l.stock.has(ids[0]) { // it is gone, by a reset
 		l.remove(ids[0])
 	}
-	e.agenda.touch(l)
 	return nil
 }

@@ -45,7 +45,7 @@ func (e *Engine) settleOnce(ctx context.Context, due Due, f *flight, attempt *At
 		return nil, e.settleLast(ctx, due, f, attempt, situation)
 	}
 	defer e.fate.RUnlock()
-	overtaken, err := e.Store.Settle(ctx, settlementOf(f, attempt, decision.Next))
+	overtaken, err := e.Store.Settle(ctx, e.settlementOf(f, attempt, decision.Next))
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (e *Engine) settleLast(ctx context.Context, due Due, f *flight, attempt *At
 		}
 	}
 	if !f.stored {
-		overtaken, err := e.Store.Settle(ctx, settlementOf(f, attempt, decision.Next))
+		overtaken, err := e.Store.Settle(ctx, e.settlementOf(f, attempt, decision.Next))
 		if err != nil {
 			return err
 		}
@@ -90,9 +90,9 @@ func (e *Engine) settleLast(ctx context.Context, due Due, f *flight, attempt *At
 }
 
 // settlementOf is what the store gets of an attempt.
-func settlementOf(f *flight, attempt *Attempt, next Next) Settlement {
+func (e *Engine) settlementOf(f *flight, attempt *Attempt, next Next) Settlement {
 	return Settlement{
-		Attempt: *attempt, Row: f.delivery.Row, Next: next, Faults: f.counts,
+		Attempt: *attempt, Row: f.delivery.Row, Next: next, Faults: f.counts, Clock: e.virtualNow(),
 		SameBody: bytes.Equal(attempt.Request.Body, f.delivery.Body),
 	}
 }

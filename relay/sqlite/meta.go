@@ -51,6 +51,13 @@ type raised map[string]uint64
 // raise keeps the highest number, whatever the order in which publishers come.
 func (r raised) raise(key string, number uint64) { r[key] = max(r[key], number) }
 
+// clock keeps where a virtual clock stands; the zero time is none.
+func (r raised) clock(now time.Time) {
+	if !now.IsZero() {
+		r.raise(clockKey, uint64(max(now.UnixNano(), 0)))
+	}
+}
+
 // write stores the numbers.
 func (r raised) write(t *tx) error {
 	for key, number := range r {
@@ -75,7 +82,7 @@ func (s *Store) KeepLastID(ctx context.Context, last uint64) error {
 // KeepClock implements relay.Queue.
 func (s *Store) KeepClock(ctx context.Context, now time.Time) error {
 	return s.db.writer.do(ctx, func(t *tx) error {
-		t.raised.raise(clockKey, uint64(max(now.UnixNano(), 0)))
+		t.raised.clock(now)
 		return nil
 	})
 }

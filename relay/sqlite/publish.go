@@ -79,5 +79,6 @@ func publish(t *tx, batch relay.Batch) (idempotent, error) {
 	}
 	t.raised.raise(lastIDKey, batch.LastID)
 	t.raised.raise(eventsKey, batch.Events)
+	t.raised.clock(batch.Clock)
 	return stored, nil
 }

@@ -92,6 +92,7 @@ func settle(t *tx, a encodedAttempt, settlement relay.Settlement) (overtaken boo
 	if err := putAttempt(t, seq, a); err != nil {
 		return false, err
 	}
+	t.raised.clock(settlement.Clock)
 	if err := countFaults(t, settlement.Faults); err != nil {
 		return false, err
 	}
