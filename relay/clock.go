@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"context"
 	"sync"
 	"time"
 )
@@ -71,6 +72,23 @@ func (c RealClock) Alarm(t time.Time) (<-chan struct{}, func()) {
 			timer.Stop()
 		}
 	}
+}
+
+// Wait waits for a time on the wall clock; at once where it is past. An error is why ctx ended before.
+func (c RealClock) Wait(ctx context.Context, until time.Time) error {
+	reached, stop := c.Alarm(until)
+	defer stop()
+	select {
+	case <-reached:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// Pause is Wait for a while from now.
+func (c RealClock) Pause(ctx context.Context, d time.Duration) error {
+	return c.Wait(ctx, c.Now().Add(d))
 }
 
 // After calls f in a goroutine of its own once the machine's timer has counted d. stop does not wait for an f that runs.

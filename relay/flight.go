@@ -30,7 +30,7 @@ func (e *Engine) fly(ctx context.Context, due Due, f *flight) {
 func (e *Engine) grounded(ctx context.Context, due Due, err error) {
 	if !errors.Is(err, errNotSending) && !errors.Is(err, ErrNotFound) && ctx.Err() == nil {
 		e.Log.Error("begin an attempt", "delivery", due.DeliveryID, "error", err)
-		pause(ctx, storeRetry)
+		_ = RealClock{}.Pause(ctx, storeRetry) // the end of ctx is seen by whoever goes on
 	}
 	e.landAsStored(due)
 }
@@ -164,17 +164,5 @@ func (e *Engine) settled(l *line, id string, next *Due) {
 func (e *Engine) hurried(id string) {
 	if _, err := e.Retry(context.Background(), id); err != nil && !errors.Is(err, ErrConflict) {
 		e.Log.Error("bring a retry forward", "delivery", id, "error", err)
-	}
-}
-
-// pause waits in real time and reports whether ctx still goes on.
-func pause(ctx context.Context, d time.Duration) bool {
-	over, stop := RealClock{}.Alarm(RealClock{}.Now().Add(d))
-	defer stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-over:
-		return true
 	}
 }

@@ -28,7 +28,7 @@ func (e *Engine) lingering(ctx context.Context, limit time.Time) context.Context
 func Linger(ctx context.Context, d time.Duration) error {
 	l, inside := ctx.Value(lingerKey{}).(*linger)
 	if !inside {
-		if d > 0 && pause(ctx, d) {
+		if d > 0 && (RealClock{}).Pause(ctx, d) == nil {
 			return nil
 		}
 		<-ctx.Done()

@@ -28,7 +28,7 @@ func (e *Engine) settle(ctx context.Context, due Due, f *flight, attempt Attempt
 		if e.refused.CompareAndSwap(false, true) { // one line for all that wait
 			e.Log.Error("the store takes no outcomes; they are kept in memory and tried again, and sending stops soon", "error", err)
 		}
-		if !pause(ctx, storeRetry) {
+		if (RealClock{}).Pause(ctx, storeRetry) != nil {
 			return // stopping: the delivery is found as sending or pending at the next start and goes out again
 		}
 	}

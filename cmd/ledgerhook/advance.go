@@ -33,7 +33,7 @@ func (a *app) advance(ctx context.Context, by time.Duration) (control.Clock, err
 // noteClock tells where the clock stands until ctx ends.
 func (a *app) noteClock(ctx context.Context, client *control.Client) {
 	drawn := false
-	for until(ctx, relay.RealClock{}.Now().Add(advanceNote)) == nil {
+	for (relay.RealClock{}).Pause(ctx, advanceNote) == nil {
 		clock, err := client.Clock(ctx)
 		if err != nil {
 			break

@@ -86,7 +86,7 @@ func bulkPages(ctx context.Context, client *control.Client, h *handling, request
 	start := relay.RealClock{}.Now()
 	for {
 		if h.rate > 0 {
-			if err := until(ctx, start.Add(time.Duration(float64(sum.Changed)/h.rate*float64(time.Second)))); err != nil {
+			if err := (relay.RealClock{}).Wait(ctx, start.Add(time.Duration(float64(sum.Changed)/h.rate*float64(time.Second)))); err != nil {
 				return sum, err
 			}
 		}

@@ -22,7 +22,7 @@ func publishEach(ctx context.Context, client *control.Client, t *triggering, req
 	start := relay.RealClock{}.Now()
 	for i := range t.count {
 		if t.rate > 0 {
-			if err := until(ctx, start.Add(time.Duration(float64(i)/t.rate*float64(time.Second)))); err != nil {
+			if err := (relay.RealClock{}).Wait(ctx, start.Add(time.Duration(float64(i)/t.rate*float64(time.Second)))); err != nil {
 				return err
 			}
 		}
@@ -56,16 +56,4 @@ func publishBatches(ctx context.Context, client *control.Client, count int, requ
 		}
 	}
 	return nil
-}
-
-// until waits for a time on the real clock.
-func until(ctx context.Context, at time.Time) error {
-	reached, stop := relay.RealClock{}.Alarm(at)
-	defer stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-reached:
-		return nil
-	}
 }

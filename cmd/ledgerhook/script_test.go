@@ -91,7 +91,7 @@ func waitforCmd(ts *testscript.TestScript, _ bool, args []string) {
 		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
 			return
 		}
-		ts.Check(until(ctx, relay.RealClock{}.Now().Add(10*time.Millisecond)))
+		ts.Check(relay.RealClock{}.Pause(ctx, 10*time.Millisecond))
 	}
 }
 

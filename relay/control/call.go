@@ -15,6 +15,8 @@ import (
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // ErrUnreachable means that no ledgerhook answers at the address.
@@ -89,7 +91,7 @@ func (c *Client) send(ctx context.Context, method, path string, header http.Head
 		if !errors.As(err, &refusal) || refusal.Status != http.StatusTooManyRequests || try > patience {
 			return resp, err
 		}
-		if err := rest(ctx, refusal.retryAfter); err != nil {
+		if err := (relay.RealClock{}).Pause(ctx, refusal.retryAfter); err != nil {
 			return nil, err
 		}
 	}

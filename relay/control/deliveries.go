@@ -125,7 +125,7 @@ func (s *server) wait(ctx context.Context, filter relay.Filter, timeout time.Dur
 		if _, _, err := s.Engine.Changes.After(waiting, seen); err != nil {
 			return waited, ctx.Err()
 		}
-		_ = rest(waiting, min(restsPerCount*counted, longestWaitRest)) // its end is seen above
+		_ = relay.RealClock{}.Pause(waiting, min(restsPerCount*counted, longestWaitRest)) // its end is seen above
 	}
 }
 

@@ -1,11 +1,8 @@
 package control
 
 import (
-	"context"
 	"strconv"
 	"time"
-
-	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // patience is how often a client makes a call again that was answered with 429.
@@ -21,19 +18,4 @@ func retryAfter(value string) time.Duration {
 		return time.Second
 	}
 	return time.Duration(min(seconds, int(longestRest/time.Second))) * time.Second
-}
-
-// rest waits in real time.
-func rest(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	over, stop := relay.RealClock{}.Alarm(relay.RealClock{}.Now().Add(d))
-	defer stop()
-	select {
-	case <-over:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }

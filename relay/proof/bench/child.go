@@ -13,8 +13,6 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
-
-	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // child is a process of ours that ends when its standard input does, so that it never outlives this process.
@@ -163,20 +161,4 @@ func ask[T any](ctx context.Context, method, url string) (answer T, err error) {
 		return answer, fmt.Errorf("ask the receiver: %s: %s", resp.Status, text)
 	}
 	return answer, json.Unmarshal(text, &answer)
-}
-
-// pause waits in real time; an error when ctx ends first.
-func pause(ctx context.Context, d time.Duration) error {
-	return until(ctx, relay.RealClock{}.Now().Add(d))
-}
-
-func until(ctx context.Context, t time.Time) error {
-	reached, stop := relay.RealClock{}.Alarm(t)
-	defer stop()
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-reached:
-		return nil
-	}
 }

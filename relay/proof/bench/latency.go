@@ -102,7 +102,7 @@ func (b *bench) grid(ctx context.Context, rate, n int, send func(ctx context.Con
 	var wait sync.WaitGroup
 	begun := relay.RealClock{}.Now()
 	for i := range n {
-		if until(ctx, begun.Add(time.Duration(i)*time.Second/time.Duration(rate))) != nil {
+		if (relay.RealClock{}).Wait(ctx, begun.Add(time.Duration(i)*time.Second/time.Duration(rate))) != nil {
 			break
 		}
 		wait.Go(func() {

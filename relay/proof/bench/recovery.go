@@ -23,7 +23,7 @@ func (b *bench) recovery(ctx context.Context, p *prepared) error {
 		return err
 	}
 	b.result.Recovery.Pending = p.pending - counts.Distinct
-	if err := pause(ctx, 100*time.Millisecond); err != nil { // what the killed server had sent is read by then
+	if err := (relay.RealClock{}).Pause(ctx, 100*time.Millisecond); err != nil { // what the killed server had sent is read by then
 		return err
 	}
 	begun := relay.RealClock{}.Now()
@@ -66,7 +66,7 @@ func (b *bench) watchMemory(ctx context.Context, server *serverProcess, watch ti
 		if elapsed() >= watch {
 			return nil
 		}
-		if err := pause(ctx, 20*time.Millisecond); err != nil {
+		if err := (relay.RealClock{}).Pause(ctx, 20*time.Millisecond); err != nil {
 			return err
 		}
 	}

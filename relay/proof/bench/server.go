@@ -55,7 +55,7 @@ func startServer(ctx context.Context, executable, db string) (*serverProcess, er
 			return nil, errors.Join(errors.New("the server ended before it was ready"), s.gone())
 		default:
 		}
-		if err := pause(ctx, time.Millisecond); err != nil {
+		if err := (relay.RealClock{}).Pause(ctx, time.Millisecond); err != nil {
 			return nil, errors.Join(err, s.kill())
 		}
 	}
@@ -78,7 +78,7 @@ func (s *serverProcess) delivered(ctx context.Context, want int) error {
 			}
 			return nil
 		}
-		if err := pause(ctx, 20*time.Millisecond); err != nil {
+		if err := (relay.RealClock{}).Pause(ctx, 20*time.Millisecond); err != nil {
 			return err
 		}
 	}

@@ -108,9 +108,9 @@ func (w *witness) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	case hangsUp, turnsAway:
 		panic(http.ErrAbortHandler)
 	case oversleeps:
-		pause(r.Context(), time.Minute) // the sender gives up before
+		_ = relay.RealClock{}.Pause(r.Context(), time.Minute) // the sender gives up before
 	case dawdles:
-		pause(r.Context(), wait)
+		_ = relay.RealClock{}.Pause(r.Context(), wait)
 	}
 }
 
@@ -147,14 +147,4 @@ func placeOf(r *http.Request) (place, error) {
 	}
 	subscription, err := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/"))
 	return place{subscription, max(event.Data.Number, event.Resource.ID)}, err
-}
-
-// pause waits in real time, or until ctx ends.
-func pause(ctx context.Context, d time.Duration) {
-	over, stop := relay.RealClock{}.Alarm(relay.RealClock{}.Now().Add(d))
-	defer stop()
-	select {
-	case <-ctx.Done():
-	case <-over:
-	}
 }
