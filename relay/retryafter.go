@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// MaxRetryAfter bounds what a receiver may ask for. Our choice: the header says nothing of a bound, and a receiver that
-// means more than a day has most likely given milliseconds or a wrong date.
+// MaxRetryAfter bounds what a receiver may ask for; more is ignored. Our choice: the header says nothing of a bound, and a
+// receiver that means more than a day has most likely given milliseconds or a wrong date.
 const MaxRetryAfter = 24 * time.Hour
 
 // RetryAfter reads the values of an answer's Retry-After headers: whole seconds, or a date in one of HTTP's three formats
@@ -31,11 +31,11 @@ func RetryAfter(values []string, now time.Time) (wait time.Duration, note string
 		shown = strconv.QuoteToASCII(value[:60]) + "…"
 	}
 	wait, problem := parseRetryAfter(value, now)
-	switch {
-	case problem != "":
+	if wait > MaxRetryAfter {
+		wait, problem = 0, fmt.Sprintf("it is more than %v", MaxRetryAfter)
+	}
+	if problem != "" {
 		return 0, "Retry-After " + shown + " was ignored: " + problem, false
-	case wait > MaxRetryAfter:
-		return MaxRetryAfter, fmt.Sprintf("Retry-After %s was cut to %v", shown, MaxRetryAfter), true
 	}
 	return wait, "", true
 }
@@ -48,7 +48,7 @@ func parseRetryAfter(value string, now time.Time) (wait time.Duration, problem s
 		}
 		seconds, err := strconv.ParseInt(value, 10, 64)
 		if err != nil || seconds > int64(MaxRetryAfter/time.Second) {
-			return MaxRetryAfter + 1, "" // more than is kept, however much
+			return MaxRetryAfter + 1, "" // more than is taken, however much
 		}
 		return time.Duration(seconds) * time.Second, ""
 	}
