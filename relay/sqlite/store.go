@@ -29,8 +29,8 @@ type Options struct {
 
 // Store is an open database. Safe for concurrent use.
 //
-// A write that waits when its ctx ends answers with ctx's error. If it was not begun it never happens; if it was, it
-// may still be stored, so what was passed must not be changed afterwards.
+// A write that waits when its ctx ends answers with ctx's error and never happens. One that was begun by then goes on to
+// its end and answers with that, so that nobody is in doubt of what is stored.
 type Store struct {
 	db       *database
 	marks    marks

@@ -67,7 +67,7 @@ func newWriter(ctx context.Context, db *sql.DB, prelude prelude) (*writer, error
 }
 
 // do runs an operation in the next transaction and returns after the commit. When ctx ends first, an operation that was
-// not begun never will be; one that was begun may still be committed.
+// not begun never will be; one that was begun is waited for.
 func (w *writer) do(ctx context.Context, run func(*tx) error) error {
 	return w.submit(ctx, w.ops, &op{run: run, size: 1})
 }
@@ -102,8 +102,14 @@ func (w *writer) submit(ctx context.Context, to chan<- *op, o *op) error {
 	case err := <-o.done:
 		return err
 	case <-ctx.Done():
-		o.begun.Store(true) // too late for the writer to begin it
-		return context.Cause(ctx)
+		if o.begun.CompareAndSwap(false, true) { // too late for the writer to begin it
+			return context.Cause(ctx)
+		}
+	case <-w.ended:
+	}
+	select { // it is being stored, or not: whoever asked must know which
+	case err := <-o.done:
+		return err
 	case <-w.ended:
 	}
 	select {

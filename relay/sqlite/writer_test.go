@@ -121,6 +121,37 @@ func TestAnOperationIsNotBegunOnceItsContextHasEnded(t *testing.T) {
 	})
 }
 
+// Once begun, an operation is stored or not: its caller is told which, however impatient.
+func TestWhatWasBegunIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.db")
+	synctest.Test(t, func(t *testing.T) {
+		s := openAt(t, path)
+		first := held(t, s)
+		free := make(chan struct{})
+		go func() { _ = s.db.writer.do(t.Context(), func(*tx) error { <-free; return nil }) }()
+		synctest.Wait()
+		ctx, cancel := context.WithCancelCause(t.Context())
+		done := make(chan error, 1)
+		go func() {
+			_, _, err := s.Publish(ctx, relay.Batch{Publications: []relay.Publication{onePublication(1)}})
+			done <- err
+		}()
+		synctest.Wait()
+		first() // the two that wait make one batch, of which the first now holds the writer
+		synctest.Wait()
+		cancel(errors.New("gone"))
+		synctest.Wait()
+		close(free)
+		if err := <-done; err != nil {
+			t.Errorf("error %v of what was stored", err)
+		}
+		if _, err := s.Event(t.Context(), "evt_1"); err != nil {
+			t.Errorf("the event: %v", err)
+		}
+	})
+}
+
 func TestCloseStoresWhatWaits(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "x.db")
