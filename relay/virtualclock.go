@@ -65,9 +65,7 @@ func (c *VirtualClock) Freeze() {
 	defer c.mu.Unlock()
 	c.base = c.now()
 	c.elapsed = nil
-	for _, a := range c.alarms {
-		a.disarm()
-	}
+	c.arm() // what is reached rings, though its timer may not have rung yet
 }
 
 // Advance moves the clock forward and rings the alarms on its way. It never moves back: a negative d does nothing.
@@ -95,7 +93,7 @@ func (c *VirtualClock) Alarm(t time.Time) (<-chan struct{}, func()) {
 	}
 }
 
-// arm rings the alarms that are reached, and sets the timers of the others while the clock runs.
+// arm rings the alarms that are reached, and sets the timers of the others while the clock runs; else they have none.
 func (c *VirtualClock) arm() {
 	now := c.now()
 	c.alarms = slices.DeleteFunc(c.alarms, func(a *alarm) bool {
