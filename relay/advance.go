@@ -123,7 +123,7 @@ func (e *Engine) nextDue(now time.Time) (next time.Time, calm bool) {
 		waiting++
 		next = earliest(next, p.until)
 	}
-	if e.inFlight > waiting || len(e.agenda.hungry) > 0 || e.reading > 0 || e.unreadable {
+	if e.inFlight > waiting || e.agenda.somebodyHungry() || e.reading > 0 || e.unreadable {
 		return time.Time{}, false
 	}
 	if l, some := e.agenda.first(); some {

@@ -20,6 +20,7 @@ type agendaEntry struct {
 	first   Due       // the head, as it was looked at
 	index   int       // in the heap; -1 where it is not in
 	touched bool
+	starves bool // stands among the hungry
 	left    bool // no longer of interest
 }
 
@@ -46,7 +47,8 @@ func (a *agenda) refresh() {
 		if l.left {
 			continue
 		}
-		if l.wantsLoad() {
+		if l.wantsLoad() && !l.starves {
+			l.starves = true
 			a.hungry = append(a.hungry, l)
 		}
 		head, at, ok := l.next()
@@ -76,11 +78,23 @@ func (a *agenda) takeHungry() *line {
 	for len(a.hungry) > 0 {
 		l := a.hungry[len(a.hungry)-1]
 		a.hungry = a.hungry[:len(a.hungry)-1]
+		l.starves = false
 		if !l.left && l.wantsLoad() {
 			return l
 		}
 	}
 	return nil
+}
+
+// somebodyHungry reports whether there is a line for takeHungry.
+func (a *agenda) somebodyHungry() bool {
+	l := a.takeHungry()
+	if l == nil {
+		return false
+	}
+	l.starves = true
+	a.hungry = append(a.hungry, l)
+	return true
 }
 
 // agendaHeap is a container/heap of lines by (time, delivery id).
