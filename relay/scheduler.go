@@ -19,14 +19,17 @@ func (e *Engine) schedule(ctx, sending context.Context) {
 		e.fly(sending, due, f)
 	})
 	defer e.setLaunch(nil)
-	for {
+	var again <-chan struct{} // rings when what could not be read is read again, whoever asks meanwhile
+	leave := func() {}
+	defer func() { leave() }()
+	for ctx.Err() == nil {
 		next := e.startDue(ctx)
-		var due, again <-chan struct{}
-		forget, leave := func() {}, func() {}
+		var due <-chan struct{}
+		forget := func() {}
 		if !next.IsZero() {
 			due, forget = e.Clock.Alarm(next)
 		}
-		if e.anyUnreadable() {
+		if again == nil && e.anyUnreadable() {
 			again, leave = RealClock{}.Alarm(RealClock{}.Now().Add(storeRetry))
 		}
 		select {
@@ -34,13 +37,10 @@ func (e *Engine) schedule(ctx, sending context.Context) {
 		case <-e.wake:
 		case <-due:
 		case <-again:
+			again = nil
 			e.readAgain()
 		}
 		forget()
-		leave()
-		if ctx.Err() != nil {
-			return
-		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
@@ -16,8 +17,8 @@ import (
 // flakyStore fails single calls of each kind, and lets a test come right after a publish's commit.
 type flakyStore struct {
 	*sqlite.Store
-	settles, changes, begins, reads atomic.Int64 // how many calls still fail
-	published                       func(relay.Batch)
+	settles, changes, begins, reads, dues atomic.Int64 // how many calls still fail
+	published                             func(relay.Batch)
 }
 
 func fails(n *atomic.Int64) error {
@@ -53,6 +54,13 @@ func (s *flakyStore) Delivery(ctx context.Context, id string) (*relay.Delivery, 
 		return nil, err
 	}
 	return s.Store.Delivery(ctx, id)
+}
+
+func (s *flakyStore) Due(ctx context.Context, query relay.DueQuery) ([]relay.Due, error) {
+	if err := fails(&s.dues); err != nil {
+		return nil, err
+	}
+	return s.Store.Due(ctx, query)
 }
 
 func (s *flakyStore) Publish(ctx context.Context, batch relay.Batch) ([]string, bool, error) {
@@ -161,5 +169,25 @@ func TestPauseAgain(t *testing.T) {
 	}
 	if got, err := h.store.Delivery(t.Context(), d.ID); err != nil || got.State != relay.Held {
 		t.Errorf("it is %s (%v), want held", got.State, err)
+	}
+}
+
+// A store that cannot be read is asked once a second, however impatient those are who wait for it.
+func TestAStoreThatCannotBeReadIsAskedSeldom(t *testing.T) {
+	t.Parallel()
+	const many = 1 << 30
+	h, store := flakyHarness(t, always(200, ""))
+	store.dues.Store(many)
+	h.subscribe("fintoro")
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if _, err := h.Advance(ctx, time.Second); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("the clock moved on though what is due is not known: %v", err)
+	}
+	if asked := many - store.dues.Swap(0); asked > 3 {
+		t.Errorf("it was asked %d times in 200 ms", asked)
+	}
+	if _, err := h.Advance(t.Context(), time.Second); err != nil {
+		t.Fatal(err)
 	}
 }
