@@ -175,6 +175,9 @@ func (e *Engine) keep(sub *Subscription) {
 	}
 	e.subs[sub.ID] = sub
 	l := e.lines[sub.ID]
+	if l != nil && l.limits.Rate != sub.Limits.Rate {
+		l.bucket = bucket{} // the next start need not wait as long as the old rate said
+	}
 	switch {
 	case l == nil:
 		l = newLine(sub.ID, e.Concurrency, sub.Limits)
@@ -183,9 +186,6 @@ func (e *Engine) keep(sub *Subscription) {
 		l = l.renewed(sub.Limits)
 	}
 	e.lines[sub.ID] = l
-	if l.limits.Rate != sub.Limits.Rate {
-		l.bucket = bucket{} // the next start need not wait as long as the old rate said
-	}
 	l.limits, l.sends = sub.Limits, sub.State.Sends()
 	e.agenda.touch(l)
 }

@@ -10,6 +10,16 @@ import (
 // A rate that is raised counts at once, also for what already waits by the old one; and the tiniest rate is one.
 func TestARaisedRateCountsAtOnce(t *testing.T) {
 	t.Parallel()
+	for name, ordered := range map[string]bool{"alone": false, "together with order": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			raiseRate(t, ordered)
+		})
+	}
+}
+
+func raiseRate(t *testing.T, ordered bool) {
+	t.Helper()
 	h := newHarness(t, always(200, ""))
 	sub, _, err := h.Subscribe(t.Context(), relay.Subscription{
 		Provider: "fintoro", URL: "http://127.0.0.1:3000/", Limits: relay.Limits{Rate: 1e-12},
@@ -25,7 +35,7 @@ func TestARaisedRateCountsAtOnce(t *testing.T) {
 		t.Fatalf("at the old rate there are %d and %d attempts, want 1 and 0", n, m)
 	}
 	_, err = h.Update(t.Context(), sub.ID, func(sub *relay.Subscription) error {
-		sub.Limits.Rate = 1000
+		sub.Limits.Rate, sub.Limits.Ordered = 1000, ordered
 		return nil
 	})
 	if err != nil {
