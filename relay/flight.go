@@ -26,9 +26,11 @@ func (e *Engine) fly(ctx context.Context, due Due, f *flight) {
 	e.settle(ctx, due, f, attempt, situation)
 }
 
-// grounded ends a flight that sent nothing, because its subscription no longer sends or the store takes nothing.
+// grounded ends a flight that sent nothing, because its subscription no longer sends, somebody was quicker to move the
+// delivery, or the store takes nothing.
 func (e *Engine) grounded(ctx context.Context, due Due, err error) {
-	if !errors.Is(err, errNotSending) && !errors.Is(err, ErrNotFound) && ctx.Err() == nil {
+	overtaken := errors.Is(err, errNotSending) || errors.Is(err, ErrConflict) || errors.Is(err, ErrNotFound)
+	if !overtaken && ctx.Err() == nil {
 		e.Log.Error("begin an attempt", "delivery", due.DeliveryID, "error", err)
 		_ = RealClock{}.Pause(ctx, storeRetry) // the end of ctx is seen by whoever goes on
 	}

@@ -19,6 +19,7 @@ type flakyStore struct {
 	*sqlite.Store
 	settles, changes, begins, reads, dues atomic.Int64 // how many calls still fail
 	published                             func(relay.Batch)
+	beginning                             func(relay.SendingMark)
 }
 
 func fails(n *atomic.Int64) error {
@@ -45,6 +46,9 @@ func (s *flakyStore) Change(ctx context.Context, change relay.StateChange) ([]re
 func (s *flakyStore) Begin(ctx context.Context, mark relay.SendingMark) error {
 	if err := fails(&s.begins); err != nil {
 		return err
+	}
+	if s.beginning != nil {
+		s.beginning(mark)
 	}
 	return s.Store.Begin(ctx, mark)
 }
@@ -150,6 +154,36 @@ func TestCancelRightAfterTheCommit(t *testing.T) {
 	got := h.untilFinal(d.ID)
 	if requests, _ := r.requests(); len(requests) != 0 || got.State != relay.Canceled {
 		t.Errorf("it is %s after %d requests", got.State, len(requests))
+	}
+}
+
+// A person who is quicker than the mark of an attempt at most once is no failure of the store: nothing waits for it.
+func TestCancelBeforeTheMark(t *testing.T) {
+	t.Parallel()
+	r := always(200, "")
+	h, store := flakyHarness(t, r)
+	store.beginning = func(mark relay.SendingMark) {
+		if _, err := h.Cancel(t.Context(), mark.DeliveryID); err != nil {
+			t.Error(err)
+		}
+	}
+	_, _, err := h.Subscribe(t.Context(), relay.Subscription{
+		Provider: "fintoro", URL: "http://127.0.0.1:3000/", Limits: relay.Limits{AtMostOnce: true},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	elapsed := relay.RealClock{}.Stopwatch()
+	d := h.publish("fintoro", "invoices.paid")
+	if _, err := h.Advance(t.Context(), 0); err != nil {
+		t.Fatal(err)
+	}
+	got := h.untilFinal(d.ID)
+	if requests, _ := r.requests(); len(requests) != 0 || got.State != relay.Canceled {
+		t.Errorf("it is %s after %d requests", got.State, len(requests))
+	}
+	if took := elapsed(); took > 900*time.Millisecond {
+		t.Errorf("it took %v, as if the store had failed", took)
 	}
 }
 
