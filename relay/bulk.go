@@ -56,6 +56,7 @@ func (e *Engine) Bulk(ctx context.Context, request BulkRequest) (BulkResult, err
 	if request.DryRun {
 		return e.bulkDry(ctx, &request)
 	}
+	defer e.withhold()()
 	result := BulkResult{Next: request.Cursor}
 	for {
 		query := DeliveryQuery{Filter: request.Filter, Now: e.Clock.Now(), Cursor: result.Next, Limit: bulkPage}

@@ -76,10 +76,11 @@ type Engine struct {
 	inFlight int                // being published, or started and not settled yet
 	running  int                // attempts whose exchange goes on
 	reading  int                // lines that are being read from the store
+	withheld int                // bulk changes under way before whose end nothing starts
 	// unreadable says that some line could not be read and is to be tried again.
 	unreadable bool
-	parked   map[*parking]struct{}
-	awaited  time.Time // when the next attempt may start, as it was looked at last; zero: nothing was waited for
+	parked     map[*parking]struct{}
+	awaited    time.Time // when the next attempt may start, as it was looked at last; zero: nothing was waited for
 
 	calmer    *sync.Cond // of mu: something landed, or a line was read
 	advancing sync.Mutex

@@ -129,7 +129,7 @@ func (e *Engine) startReady() todo {
 		l, ok := e.agenda.first()
 		now := e.Clock.Now()
 		switch {
-		case e.launch == nil, e.oneByOne() && e.running > e.waiting(now):
+		case e.launch == nil, e.withheld > 0, e.oneByOne() && e.running > e.waiting(now):
 			return todo{} // a landing looks again
 		case !ok:
 			return todo{}
@@ -166,6 +166,23 @@ func (e *Engine) waiting(now time.Time) int {
 func (e *Engine) oneByOne() bool {
 	clock, movable := e.Clock.(Movable)
 	return movable && !clock.Running()
+}
+
+// withhold lets nothing start until release is called, if the clock stands: what many changes bring forward to one instant
+// then starts in (due, id) order, in whatever order they reach the store.
+func (e *Engine) withhold() (release func()) {
+	if !e.oneByOne() {
+		return func() {}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.withheld++
+	return func() {
+		e.mu.Lock()
+		defer e.mu.Unlock()
+		e.withheld--
+		e.look()
+	}
 }
 
 // look starts what can be started, and wakes the scheduler where that is not enough. The caller holds mu.
