@@ -10,16 +10,24 @@ type lingerKey struct{}
 
 // linger is how a fault waits inside an attempt.
 type linger struct {
-	engine *Engine
-	limit  time.Time // when the attempt's time limit is over, by the engine's clock
+	clock Clock
+	limit time.Time // when the attempt's time limit is over, by clock
+	until func(context.Context, time.Time) error
 }
 
 // parking is a flight that only waits for the clock.
 type parking struct{ until time.Time }
 
-// lingering lets faults inside ctx wait on the engine's clock.
+// lingering lets faults inside ctx wait on the engine's clock. On one that a person moves, the real time limit that Send
+// adds to ctx does not count, or a hang would be over once the person has thought for too long.
 func (e *Engine) lingering(ctx context.Context, limit time.Time) context.Context {
-	return context.WithValue(ctx, lingerKey{}, &linger{engine: e, limit: limit})
+	until := func(limited context.Context, t time.Time) error {
+		if _, movable := e.Clock.(Movable); movable {
+			return e.park(ctx, t)
+		}
+		return e.park(limited, t)
+	}
+	return context.WithValue(ctx, lingerKey{}, &linger{clock: e.Clock, limit: limit, until: until})
 }
 
 // Linger lets an injected fault wait inside an attempt, on the engine's clock: under a virtual clock 30 s pass when the
@@ -34,12 +42,12 @@ func Linger(ctx context.Context, d time.Duration) error {
 		<-ctx.Done()
 		return context.Cause(ctx)
 	}
-	until := l.engine.Clock.Now().Add(d)
+	until := l.clock.Now().Add(d)
 	over := d <= 0 || !until.Before(l.limit)
 	if over {
 		until = l.limit
 	}
-	if err := l.engine.park(ctx, until); err != nil {
+	if err := l.until(ctx, until); err != nil {
 		return err
 	}
 	if over {

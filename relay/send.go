@@ -2,6 +2,7 @@ package relay
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -38,8 +39,12 @@ func Send(ctx context.Context, transport http.RoundTripper, out Outgoing, stopwa
 	timings, unverified, inHandshake := trip.told()
 	attempt.Timings = timings
 	if err != nil {
-		attempt.Outcome = outcomeOf(context.Cause(ctx), err, inHandshake)
-		attempt.Error = errorText(context.Cause(ctx), err, attempt.Outcome, out.Timeout)
+		cause := context.Cause(ctx)
+		if errors.Is(err, errShutdown) { // a fault lingered past the limit until then
+			cause = errShutdown
+		}
+		attempt.Outcome = outcomeOf(cause, err, inHandshake)
+		attempt.Error = errorText(cause, err, attempt.Outcome, out.Timeout)
 	}
 	if attempt.Response != nil && attempt.Response.Cut {
 		attempt.addNote("the answer went on: it was cut after " + strconv.Itoa(MaxResponseBytes+maxDiscardBytes) + " bytes")
