@@ -6,9 +6,12 @@ import (
 	"time"
 )
 
+// latestTime is the end of what a clock may show: nanoseconds in 64 bits reach to 2262, and retries are planned ahead.
+var latestTime = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // Advance moves a virtual clock forward, from one due time to the next, and waits at each until everything that fell due
-// there has settled. It returns where the clock then stands. With a real clock, or backwards, it is ErrConflict.
-// One call at a time moves the clock; others wait for it.
+// there has settled. It returns where the clock then stands. With a real clock, backwards, or beyond the year 2199, it is
+// ErrConflict. One call at a time moves the clock; others wait for it.
 func (e *Engine) Advance(ctx context.Context, by time.Duration) (time.Time, error) {
 	clock, err := e.movable()
 	switch {
@@ -20,6 +23,9 @@ func (e *Engine) Advance(ctx context.Context, by time.Duration) (time.Time, erro
 	e.advancing.Lock()
 	defer e.advancing.Unlock()
 	target := clock.Now().Add(by)
+	if by > 0 && !target.Before(latestTime) {
+		return clock.Now(), fmt.Errorf("the clock cannot go beyond %d (%v): %w", latestTime.Year()-1, by, ErrConflict)
+	}
 	defer e.keepClock(context.WithoutCancel(ctx))
 	for {
 		var next time.Time

@@ -3,6 +3,7 @@ package relay_test
 import (
 	"context"
 	"errors"
+	"math"
 	"testing"
 	"time"
 
@@ -65,6 +66,11 @@ func TestAdvanceIsRefused(t *testing.T) {
 	h := newHarness(t, always(200, ""))
 	if _, err := h.Advance(t.Context(), -time.Second); !errors.Is(err, relay.ErrConflict) {
 		t.Errorf("backwards: %v, want ErrConflict", err)
+	}
+	for _, by := range []time.Duration{200 * 365 * 24 * time.Hour, math.MaxInt64} { // what is stored cannot hold it
+		if now, err := h.Advance(t.Context(), by); !errors.Is(err, relay.ErrConflict) || !now.Equal(harnessStart) {
+			t.Errorf("%v forward: %v at %v, want ErrConflict at %v", by, err, now, harnessStart)
+		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
