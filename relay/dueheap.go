@@ -1,8 +1,6 @@
 package relay
 
-import (
-	"cmp"
-)
+import "cmp"
 
 // dueOrder is the order in which deliveries start: by due time, then by id.
 func dueOrder(a, b Due) int {

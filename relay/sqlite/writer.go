@@ -11,7 +11,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// maxBatch bounds one transaction, in operations of about one row: more gain nothing (PERF.md), and each caller waits for
+// maxBatch bounds one transaction, in operations of about one row: more gain nothing, as measured, and each caller waits for
 // the whole batch.
 const maxBatch = 512
 
