@@ -150,7 +150,7 @@ func (d *desk) settlement(delivery *relay.Delivery) relay.Settlement {
 				{Name: "Content-Length", Value: "0"}, {Name: "Date", Value: now.Format(time.RFC1123)},
 			}},
 		},
-		Next: relay.Next{State: relay.Delivered, SettledAt: now, CostsTry: true},
+		SameBody: true, Next: relay.Next{State: relay.Delivered, SettledAt: now, CostsTry: true},
 	}
 }
 
