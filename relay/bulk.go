@@ -103,8 +103,11 @@ func (e *Engine) bulkPage(ctx context.Context, request *BulkRequest, page []Deli
 	}
 }
 
-// replayAll replays a page in one commit, oldest first.
-func (e *Engine) replayAll(ctx context.Context, page []Delivery, opt *ReplayOptions) (int, error) {
+// replayBytes bounds the bodies of one commit of replays.
+const replayBytes = 8 << 20
+
+// replayAll replays a page, oldest first: in one commit, unless its bodies are large.
+func (e *Engine) replayAll(ctx context.Context, page []Delivery, opt *ReplayOptions) (changed int, err error) {
 	e.fate.RLock()
 	defer e.fate.RUnlock()
 	ids := make([]string, len(page))
@@ -112,10 +115,19 @@ func (e *Engine) replayAll(ctx context.Context, page []Delivery, opt *ReplayOpti
 		ids[len(page)-1-i] = page[i].ID
 	}
 	var replays []Delivery
+	bytes := 0
+	publish := func() error {
+		err := e.publishReplays(ctx, replays)
+		if err == nil {
+			changed += len(replays)
+		}
+		replays, bytes = nil, 0
+		return err
+	}
 	for len(ids) > 0 {
 		originals, err := e.Store.Load(ctx, ids, MaxDataBytes)
 		if err != nil {
-			return 0, err
+			return changed, err
 		}
 		if len(originals) == 0 {
 			break // they are gone, by a reset
@@ -125,18 +137,21 @@ func (e *Engine) replayAll(ctx context.Context, page []Delivery, opt *ReplayOpti
 			switch {
 			case errors.Is(err, ErrConflict):
 			case err != nil:
-				return 0, err
+				return changed, err
 			default:
-				replays = append(replays, replay)
+				replays, bytes = append(replays, replay), bytes+len(replay.Body)
+			}
+		}
+		if bytes >= replayBytes {
+			if err := publish(); err != nil {
+				return changed, err
 			}
 		}
 		last := originals[len(originals)-1].ID
 		ids = ids[slices.Index(ids, last)+1:]
 	}
-	if err := e.publishReplays(ctx, replays); err != nil {
-		return 0, err
-	}
-	return len(replays), nil
+	err = publish()
+	return changed, err
 }
 
 // bulkAtOnce is how many single changes wait for the store together: they share its commits.

@@ -1,6 +1,8 @@
 package relay_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -48,5 +50,44 @@ func TestABulkRetryStartsInOrder(t *testing.T) {
 	}
 	if diff := cmp.Diff(ids[:struck], hit); diff != "" {
 		t.Errorf("struck (-want +got):\n%s", diff)
+	}
+}
+
+// However large the bodies are, only some of them are in memory at once: they are replayed in several commits, and each once.
+func TestABulkReplayOfLargeBodies(t *testing.T) {
+	t.Parallel()
+	h, store := flakyHarness(t, always(200, ""))
+	sub := h.subscribe("bookkeeper")
+	if _, err := h.Pause(t.Context(), sub.ID); err != nil {
+		t.Fatal(err)
+	}
+	const deliveries = 12
+	data := []byte(`{"memo":"` + strings.Repeat("x", 1000<<10) + `"}`)
+	for range deliveries {
+		if _, _, err := h.Publish(t.Context(), []relay.PublishRequest{{Provider: "bookkeeper", Type: "payment.confirmed", Data: data}}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var order []string
+	store.published = func(batch relay.Batch) {
+		bytes := 0
+		for _, d := range batch.Publications[0].Deliveries {
+			bytes += len(d.Body)
+			order = append(order, d.ReplayOf)
+		}
+		if bytes > 10<<20 {
+			t.Errorf("%d bytes in one commit", bytes)
+		}
+	}
+	all, err := relay.ParseFilter("sub:" + sub.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := h.Bulk(t.Context(), relay.BulkRequest{Verb: relay.ReplayVerb, Filter: all})
+	if err != nil || result.Changed != deliveries {
+		t.Fatalf("%d were replayed (%v), want %d", result.Changed, err, deliveries)
+	}
+	if !slices.IsSorted(order) || len(slices.Compact(order)) != deliveries {
+		t.Errorf("replayed %v, want each once and the oldest first", order)
 	}
 }
