@@ -48,7 +48,7 @@ type BulkResult struct {
 	States  map[DeliveryState]int // of those matched, before; of a dry run only
 }
 
-// bulkPage is how many deliveries are read, and replayed in one commit, at once.
+// bulkPage is how many deliveries are read at once.
 const bulkPage = 500
 
 // Bulk does one thing to many deliveries. What was done before an error stays done, and the result tells how much.
