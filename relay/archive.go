@@ -30,6 +30,9 @@ type Archive interface {
 	// when older ones were left out. It looks at those of no more than SampleReach deliveries, whatever the filter takes.
 	SampleAttempts(ctx context.Context, query SampleQuery) (samples []AttemptSample, more bool, err error)
 
+	// Health says why nothing can be stored right now: an error that wraps ErrUnavailable.
+	Health(ctx context.Context) error
+
 	// Reset removes all events, deliveries and attempts, product records and idempotency keys. Subscriptions stay.
 	Reset(ctx context.Context) error
 }

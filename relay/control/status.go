@@ -22,7 +22,7 @@ func (s *server) registerServer(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/healthz", "health", "Is the process alive"), healthy)
 	huma.Register(api, operation(http.MethodGet, "/readyz", "ready", "Is it ready to take events"),
 		func(ctx context.Context, in *struct{}) (*answer[Health], error) {
-			if _, err := s.Engine.Store.Counters(ctx); err != nil {
+			if err := s.Engine.Store.Health(ctx); err != nil {
 				return nil, huma.Error503ServiceUnavailable(err.Error())
 			}
 			return healthy(ctx, in)

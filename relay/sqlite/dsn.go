@@ -12,7 +12,11 @@ import (
 
 // Sizes in pages of 4 KiB, or KiB where negative, as SQLite has it.
 const (
-	busyTimeout = "busy_timeout(5000)" // another program may hold the file for a moment, such as the sqlite3 tool
+	busyTimeout = "busy_timeout(2000)" // another program may hold the file for a moment, such as the sqlite3 tool
+
+	// The writer's, while another program holds the file for longer.
+	patient   = "PRAGMA busy_timeout = 2000"
+	impatient = "PRAGMA busy_timeout = 100"
 
 	// A checkpoint costs two fsyncs whatever its size: 16 MiB of log make it rare.
 	autoCheckpoint = "wal_autocheckpoint(4000)"

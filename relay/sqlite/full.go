@@ -23,5 +23,9 @@ func (s *Store) refuseWhenFull(t *tx) error {
 	if t.stored < s.maxBytes {
 		return nil
 	}
-	return refusal{fmt.Errorf("%d bytes are stored and %d are the limit: %w", t.stored, s.maxBytes, relay.ErrUnavailable)}
+	return refusal{s.full(t.stored)}
+}
+
+func (s *Store) full(stored int64) error {
+	return fmt.Errorf("%d bytes are stored, and new events are refused from %d on: %w", stored, s.maxBytes, relay.ErrUnavailable)
 }

@@ -24,6 +24,9 @@ type writer struct {
 	ops     chan *op
 	prelude prelude
 
+	// trouble is why the last transaction could not be made; nil when it could.
+	trouble atomic.Pointer[error]
+
 	stopOnce sync.Once
 	stop     chan struct{}
 	ended    chan struct{} // closed once the last batch is answered
@@ -209,18 +212,23 @@ func (w *writer) letGather() {
 func (w *writer) commit(head func(*tx) error, batch []*op) {
 	for head != nil || len(batch) > 0 {
 		spoiler, err := w.transact(head, batch)
+		w.note(err)
 		switch {
 		case err == nil:
 			for _, o := range batch {
 				o.done <- o.err
 			}
 			return
+		case spoiler == notBegun:
+			w.refuse(batch, err)
+			for waiting := w.gather(nil); waiting != nil; waiting = w.gather(nil) {
+				w.refuse(waiting, err) // they would only wait as long again
+			}
+			return
 		case spoiler < 0 && len(batch) > 0 && head != nil:
 			head = nil // nobody waits for it, and it must not spoil what is waited for
 		case spoiler < 0 || errors.Is(err, relay.ErrUnavailable):
-			for _, o := range batch {
-				o.done <- err
-			}
+			w.refuse(batch, err)
 			return
 		case spoiler == 0:
 			batch[0].done <- err
@@ -232,10 +240,34 @@ func (w *writer) commit(head func(*tx) error, batch []*op) {
 	}
 }
 
+func (w *writer) refuse(batch []*op, err error) {
+	for _, o := range batch {
+		o.done <- err
+	}
+}
+
+// note keeps whether writing works. While it does not, nobody waits long for another program's lock.
+func (w *writer) note(err error) {
+	failing := errors.Is(err, relay.ErrUnavailable)
+	if failing == (w.trouble.Load() != nil) {
+		return
+	}
+	if failing {
+		w.trouble.Store(&err)
+		_, _ = w.tx.exec(impatient) // if that fails, too, every refusal takes longer
+		return
+	}
+	w.trouble.Store(nil)
+	_, _ = w.tx.exec(patient)
+}
+
+// notBegun is the spoiler of a transaction that could not be begun.
+const notBegun = -2
+
 // transact makes one transaction. spoiler is the operation that failed; negative when another part did.
 func (w *writer) transact(head func(*tx) error, batch []*op) (spoiler int, err error) {
 	if err := w.tx.begin(); err != nil {
-		return -1, err
+		return notBegun, err
 	}
 	if head != nil {
 		if err := head(w.tx); err != nil {
