@@ -65,6 +65,9 @@ type Engine struct {
 	// while a state changes: so nothing is published to a subscription that has ended, and nothing settles as pending on it.
 	fate sync.RWMutex
 
+	// moving is held while a subscription is paused or resumed, which may take long, and is taken before fate.
+	moving sync.Mutex
+
 	wake chan struct{} // holds at most one token: something may have become due
 
 	mu       sync.Mutex

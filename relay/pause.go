@@ -7,49 +7,75 @@ import (
 
 // Pause holds a subscription: it goes on taking events, and everything waits as held. ErrConflict unless it is active.
 func (e *Engine) Pause(ctx context.Context, id string) (Subscription, error) {
+	e.moving.Lock()
+	defer e.moving.Unlock()
+	if err := e.beginPause(ctx, id); err != nil {
+		return Subscription{}, err
+	}
+	// From here on nothing of it becomes pending, so others need not wait for the rest.
+	if err := e.moveAll(ctx, StateChange{SubscriptionID: id, From: []DeliveryState{Pending}, To: Held, Now: e.Clock.Now()}); err != nil {
+		return Subscription{}, err
+	}
+	return e.Subscription(id)
+}
+
+func (e *Engine) beginPause(ctx context.Context, id string) error {
 	e.fate.Lock()
 	defer e.fate.Unlock()
 	sub := e.subscription(id)
 	switch {
 	case sub == nil:
-		return Subscription{}, fmt.Errorf("subscription %s: %w", id, ErrNotFound)
-	case sub.State != Active && sub.State != Paused:
-		return Subscription{}, fmt.Errorf("subscription %s is %s; only an active one can be paused: %w", id, sub.State, ErrConflict)
+		return fmt.Errorf("subscription %s: %w", id, ErrNotFound)
+	case sub.State == Paused: // the store may have taken only that the last time
+		return nil
+	case sub.State != Active:
+		return fmt.Errorf("subscription %s is %s; only an active one can be paused: %w", id, sub.State, ErrConflict)
 	}
-	if sub.State == Active {
-		if err := e.setState(ctx, id, Paused, ""); err != nil {
-			return Subscription{}, err
-		}
-	} // otherwise the store may have taken only that the last time
-	if err := e.moveAll(ctx, StateChange{SubscriptionID: id, From: []DeliveryState{Pending}, To: Held, Now: e.Clock.Now()}); err != nil {
-		return Subscription{}, err
-	}
-	return *e.subscription(id).clone(), nil
+	return e.setState(ctx, id, Paused, "")
 }
 
 // Resume lets a paused or disabled subscription send again, what it held first of all. ErrConflict when it is expired.
 func (e *Engine) Resume(ctx context.Context, id string) (Subscription, error) {
+	e.moving.Lock()
+	defer e.moving.Unlock()
+	sub := e.subscription(id)
+	if err := resumable(id, sub); err != nil {
+		return Subscription{}, err
+	}
+	if sub.State == Active {
+		return *sub.clone(), nil
+	}
+	// What is held becomes pending first, and nothing of it starts: a crash in between leaves it with a paused
+	// subscription, and EndOwed holds it again.
+	release := StateChange{SubscriptionID: id, From: []DeliveryState{Held}, To: Pending, Now: e.Clock.Now()}
+	if err := e.moveAll(ctx, release); err != nil {
+		return Subscription{}, err
+	}
 	e.fate.Lock()
 	defer e.fate.Unlock()
-	sub := e.subscription(id)
-	switch {
-	case sub == nil:
-		return Subscription{}, fmt.Errorf("subscription %s: %w", id, ErrNotFound)
-	case sub.State == Active:
-		return *sub.clone(), nil
-	case sub.State == Expired:
-		return Subscription{}, fmt.Errorf("subscription %s is expired for good; delete it and create it again: %w", id, ErrConflict)
-	case sub.State == Deactivated:
-		return Subscription{}, fmt.Errorf("subscription %s is %s (%s) and sends what it has: %w", id, sub.State, sub.Reason, ErrConflict)
+	if err := resumable(id, e.subscription(id)); err != nil { // it may have ended meanwhile
+		return Subscription{}, err
 	}
-	// What is held becomes pending first: a crash in between leaves it with a paused subscription, and EndOwed holds it again.
-	if err := e.moveAll(ctx, StateChange{SubscriptionID: id, From: []DeliveryState{Held}, To: Pending, Now: e.Clock.Now()}); err != nil {
+	if err := e.moveAll(ctx, release); err != nil { // what came meanwhile
 		return Subscription{}, err
 	}
 	if err := e.setState(ctx, id, Active, ""); err != nil {
 		return Subscription{}, err
 	}
 	return *e.subscription(id).clone(), nil
+}
+
+// resumable says why a subscription cannot send again.
+func resumable(id string, sub *Subscription) error {
+	switch {
+	case sub == nil:
+		return fmt.Errorf("subscription %s: %w", id, ErrNotFound)
+	case sub.State == Expired:
+		return fmt.Errorf("subscription %s is expired for good; delete it and create it again: %w", id, ErrConflict)
+	case sub.State == Deactivated:
+		return fmt.Errorf("subscription %s is %s (%s) and sends what it has: %w", id, sub.State, sub.Reason, ErrConflict)
+	}
+	return nil
 }
 
 // Disable stops a subscription by hand: it takes and sends nothing, and what it owes fails. Resume starts it again.
@@ -71,7 +97,8 @@ func (e *Engine) Disable(ctx context.Context, id, reason string) (Subscription, 
 // moveStep is how many deliveries change in one commit.
 const moveStep = 1000
 
-// moveAll changes all deliveries of a subscription, step by step, and tells the watchers. The caller holds fate.
+// moveAll changes all deliveries of a subscription, step by step, and tells the watchers. The caller holds fate, or has seen
+// to it that nobody makes more of what is moved.
 func (e *Engine) moveAll(ctx context.Context, change StateChange) error {
 	change.Limit = moveStep
 	for {

@@ -47,8 +47,8 @@ type Queue interface {
 	// anything else.
 	Recover(ctx context.Context, now time.Time) (int, error)
 
-	// EndOwed ends what is pending or held for subscriptions that have expired or are disabled (failed) or are gone
-	// (canceled), and holds what is pending for paused ones, in case a crash came between. It returns how many it ended.
+	// EndOwed ends what is pending or held for subscriptions that have expired or are disabled (failed), what is pending for
+	// those that are gone (canceled), and holds what is pending for paused ones, in case a crash came between. It returns how many it ended.
 	// The engine calls it once, after Recover.
 	EndOwed(ctx context.Context, now time.Time) (int, error)
 

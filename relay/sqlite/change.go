@@ -27,7 +27,7 @@ func (s *Store) Change(ctx context.Context, change relay.StateChange) ([]relay.D
 		return nil, errors.New("change deliveries: exactly one of a delivery and a subscription must be named")
 	}
 	var changed []numbered[relay.Delivery]
-	err := s.db.writer.do(ctx, func(t *tx) (err error) {
+	err := s.db.writer.doLarge(ctx, change.Limit, func(t *tx) (err error) {
 		changed, err = changeStates(t, change)
 		return err
 	})
