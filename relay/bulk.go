@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -29,13 +30,13 @@ func (v Verb) applies(state DeliveryState) bool {
 	}
 }
 
-// BulkRequest does one thing to all deliveries that a filter takes, newest first.
+// BulkRequest does one thing to all deliveries that a filter takes, oldest first.
 type BulkRequest struct {
 	Verb   Verb
 	Filter Filter
 	DryRun bool          // only count
 	Replay ReplayOptions // of ReplayVerb
-	Cursor string        // empty: from the newest
+	Cursor string        // empty: from the oldest
 	Limit  int           // at most so many, and the cursor to go on from; zero: all
 }
 
@@ -58,24 +59,61 @@ func (e *Engine) Bulk(ctx context.Context, request BulkRequest) (BulkResult, err
 	}
 	defer e.withhold()()
 	result := BulkResult{Next: request.Cursor}
-	for {
-		query := DeliveryQuery{Filter: request.Filter, Now: e.Clock.Now(), Cursor: result.Next, Limit: bulkPage}
+	at, err := e.bulkCursor(ctx, request.Cursor)
+	for err == nil {
+		query := DeliveryQuery{Filter: request.Filter, Now: e.Clock.Now(), Cursor: at.page, OldestFirst: true, Limit: bulkPage}
 		if request.Limit > 0 {
 			query.Limit = min(bulkPage, request.Limit-result.Matched)
 		}
-		page, next, err := e.Store.Deliveries(ctx, query)
-		if err != nil {
+		var page []Delivery
+		if page, at.page, err = e.Store.Deliveries(ctx, query); err != nil {
 			return result, err
 		}
-		changed, err := e.bulkPage(ctx, &request, page)
-		result.Matched += len(page)
+		if beyond := slices.IndexFunc(page, func(d Delivery) bool { return d.ID > at.last }); beyond >= 0 {
+			page, at.page = page[:beyond], "" // the rest is newer, such as what was replayed here
+		}
+		matched := len(page)
+		var changed int
+		changed, err = e.bulkPage(ctx, &request, page)
+		result.Matched += matched
 		result.Changed += changed
-		result.Skipped += len(page) - changed
-		result.Next = next
-		if err != nil || next == "" || (request.Limit > 0 && result.Matched >= request.Limit) {
+		result.Skipped += matched - changed
+		result.Next = at.String()
+		if result.Next == "" || (request.Limit > 0 && result.Matched >= request.Limit) {
 			return result, err
 		}
 	}
+	return result, err
+}
+
+// bulkAt is how far a bulk change has come: oldest first, up to the newest delivery that there was when it began.
+type bulkAt struct {
+	page string // the store's cursor; empty at the end
+	last string
+}
+
+// String is the cursor to go on from; empty at the end.
+func (a bulkAt) String() string {
+	if a.page == "" {
+		return ""
+	}
+	return a.page + "." + a.last
+}
+
+// bulkCursor reads a cursor, or begins. A mistake is an InputError.
+func (e *Engine) bulkCursor(ctx context.Context, cursor string) (bulkAt, error) {
+	if cursor != "" {
+		page, last, ok := strings.Cut(cursor, ".")
+		if !ok || !strings.HasPrefix(last, DeliveryPrefix) {
+			return bulkAt{}, &InputError{Field: "cursor", Problem: "it is none of a bulk change"}
+		}
+		return bulkAt{page, last}, nil
+	}
+	newest, _, err := e.Store.Deliveries(ctx, DeliveryQuery{Now: e.Clock.Now(), Limit: 1})
+	if err != nil || len(newest) == 0 {
+		return bulkAt{}, err
+	}
+	return bulkAt{last: newest[0].ID}, nil
 }
 
 func (e *Engine) bulkDry(ctx context.Context, request *BulkRequest) (BulkResult, error) {
@@ -112,7 +150,7 @@ func (e *Engine) replayAll(ctx context.Context, page []Delivery, opt *ReplayOpti
 	defer e.fate.RUnlock()
 	ids := make([]string, len(page))
 	for i := range page {
-		ids[len(page)-1-i] = page[i].ID
+		ids[i] = page[i].ID
 	}
 	var replays []Delivery
 	bytes := 0

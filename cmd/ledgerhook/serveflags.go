@@ -42,7 +42,7 @@ func (s *serving) flags(c *cobra.Command) {
 	f.StringVar(&s.maxStored, "max-stored", "", "refuse new events once the database holds this much, such as 2GiB (default: no limit)")
 	f.StringVar(&s.seed, "seed", "", "a number that every random value comes from (default: the database's own)")
 	f.StringVar(&s.clock, "clock", "real", "which clock: real, or virtual, which moves only by `ledgerhook clock advance`")
-	f.StringVar(&s.clockStart, "clock-start", "", "where a virtual clock starts (default: now; with --seed 2026-01-01T00:00:00Z)")
+	f.StringVar(&s.clockStart, "clock-start", "", "where a virtual clock starts (default: where the database left it, else now, or 2026-01-01T00:00:00Z with --seed)")
 	f.StringVar(&s.signTime, "sign-time", "engine", "what signatures take the time from: engine, or wall, for apps that check how fresh they are")
 	f.Float64Var(&s.timeScale, "time-scale", 1, "divide the waits of retry schedules, never time limits or signatures")
 	f.BoolVar(&s.bare, "bare", false, "do not subscribe the mock")
@@ -126,6 +126,7 @@ func (s *serving) setClock(opt *local.Options) error {
 	switch {
 	case s.clock == "virtual":
 		opt.Clock = relay.NewVirtualClock(start)
+		opt.ClockGoesOn = s.clockStart == ""
 	case s.clock != "real":
 		return usage("ledgerhook serve --clock virtual", "--clock %q: there are real and virtual", s.clock)
 	case s.clockStart != "":

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
@@ -79,6 +80,25 @@ func (f *files) seed(ctx context.Context, given *uint64) (uint64, error) {
 		err = f.store.PutMeta(ctx, seedKey, strconv.FormatUint(seed, 10))
 	}
 	return seed, err
+}
+
+// clock is the clock to start with.
+func (f *files) clock(ctx context.Context, opt *Options) (relay.Clock, error) {
+	if _, movable := opt.Clock.(relay.Movable); !movable {
+		return opt.Clock, nil
+	}
+	counters, err := f.store.Counters(ctx)
+	switch {
+	case err != nil:
+		return nil, err
+	case counters.Clock.IsZero():
+		return opt.Clock, nil
+	case opt.ClockGoesOn:
+		return relay.NewVirtualClock(counters.Clock), nil
+	case counters.Clock.After(opt.Clock.Now()):
+		opt.Log.Info("the database is at a later time already; the clock goes on from there", "at", counters.Clock)
+	}
+	return opt.Clock, nil
 }
 
 func (f *files) close() error {

@@ -73,6 +73,9 @@ func (n *Node) start(ctx context.Context, opt Options) error {
 	if n.Seed, err = n.files.seed(ctx, opt.Seed); err != nil {
 		return err
 	}
+	if opt.Clock, err = n.files.clock(ctx, &opt); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", opt.Listen)
 	if err != nil {
 		return err

@@ -203,3 +203,46 @@ func TestStopReleasesWhatIsInFlight(t *testing.T) {
 		t.Errorf("it is %s after %d tries, last outcome %s; want pending after 0, aborted", d.State, d.Tries, d.LastOutcome)
 	}
 }
+
+// A virtual clock takes up where the database left it, though the machine's time is another.
+func TestAVirtualClockGoesOnWhereTheDatabaseLeftIt(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "ledgerhook.db")
+	begun := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	first, client := start(t, local.Options{DB: path, Clock: relay.NewVirtualClock(begun)})
+	if _, err := client.Advance(t.Context(), 50*time.Second); err != nil {
+		t.Fatal(err)
+	}
+	stop(t, first)
+	for name, tt := range map[string]struct {
+		start time.Time
+		goOn  bool
+		want  time.Time
+	}{
+		"without a start of its own":    {begun.AddDate(3, 0, 0), true, begun.Add(50 * time.Second)},
+		"with a start before that time": {begun.AddDate(-1, 0, 0), false, begun.Add(50 * time.Second)},
+		"with a start after that time":  {begun.Add(time.Hour), false, begun.Add(time.Hour)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := copyOf(t, path)
+			_, client := start(t, local.Options{DB: db, Clock: relay.NewVirtualClock(tt.start), ClockGoesOn: tt.goOn})
+			clock, err := client.Clock(t.Context())
+			if err != nil || !clock.Now.Equal(tt.want) {
+				t.Errorf("it stands at %v, %v; want %v", clock.Now, err, tt.want)
+			}
+		})
+	}
+}
+
+func copyOf(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "ledgerhook.db")
+	if err := os.WriteFile(name, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}

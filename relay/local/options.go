@@ -35,6 +35,8 @@ type Options struct {
 	Seed *uint64
 	// Clock is the engine's clock. Nil means the real one.
 	Clock relay.Clock
+	// ClockGoesOn lets a virtual clock take up where the database left it, wherever Clock stands.
+	ClockGoesOn bool
 	// TimeScale divides the waits of schedules. Zero means 1.
 	TimeScale float64
 	// SignWall takes the time of signatures from the wall and not from Clock.
