@@ -79,6 +79,7 @@ type Engine struct {
 	inFlight int                // being published, or started and not settled yet
 	running  int                // attempts whose exchange goes on
 	reading  int                // lines that are being read from the store
+	stocked  int                // bytes of the bodies that lines keep ahead
 	withheld int                // bulk changes under way before whose end nothing starts
 	// unreadable says that some line could not be read and is to be tried again.
 	unreadable bool
@@ -139,6 +140,9 @@ func (e *Engine) restore(ctx context.Context) error {
 		return fmt.Errorf("read counters: %w", err)
 	}
 	e.ids = NewIDs(e.Chance, counters.LastID)
+	if !counters.Latest.IsZero() {
+		e.ids.notBefore(counters.Latest.UnixNano()) // the machine's clock may have been set back since
+	}
 	e.events.Store(counters.Events)
 	if clock, movable := e.Clock.(Movable); movable {
 		clock.Advance(counters.Clock.Sub(clock.Now())) // time never goes back, not even over a restart
@@ -185,6 +189,7 @@ func (e *Engine) keep(sub *Subscription) {
 	switch {
 	case l == nil:
 		l = newLine(sub.ID, e.Concurrency, sub.Limits)
+		l.stock.total = &e.stocked
 	case l.limits.Ordered != sub.Limits.Ordered, l.sends != sub.State.Sends():
 		e.agenda.leave(l)
 		l = l.renewed(sub.Limits)

@@ -78,6 +78,8 @@ func newLine(subscriptionID string, most int, limits Limits) *line {
 // renewed is a line that keeps only what is in flight and wants to be read from the store.
 func (l *line) renewed(limits Limits) *line {
 	fresh := newLine(l.subscriptionID, l.most, limits)
+	fresh.stock.total = l.stock.total
+	l.stock.clear()
 	fresh.flying, fresh.started, fresh.running, fresh.sends = l.flying, l.started, l.running, l.sends
 	for _, f := range fresh.flying {
 		f.doubt = true // the store may have moved it

@@ -143,6 +143,8 @@ type StateChange struct {
 type Counters struct {
 	LastID uint64 // see Batch.LastID
 	Events uint64 // the running number of the newest event: see Batch.Events
+	// Latest is when the newest delivery was made; zero when there is none.
+	Latest time.Time
 	// Clock is where a virtual clock stood last; zero when there was none.
 	Clock time.Time
 }

@@ -224,12 +224,12 @@ const supplyRows = 256
 // supply reads the next deliveries of a line whole.
 func (e *Engine) supply(ctx context.Context, l *line) error {
 	e.mu.Lock()
-	ids := l.missing(supplyRows)
+	ids, room := l.missing(supplyRows), l.stock.room()
 	e.mu.Unlock()
 	if len(ids) == 0 {
 		return nil
 	}
-	read, err := e.Store.Load(ctx, ids, stockBytes)
+	read, err := e.Store.Load(ctx, ids, max(room, 1))
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.agenda.touch(l)

@@ -5,19 +5,42 @@ package relay
 type stock struct {
 	all   map[string]*Delivery
 	bytes int
+	total *int // of all lines; nil for a line on its own
 }
 
-// stockBytes bounds the bodies that one line keeps ahead.
-const stockBytes = 1 << 20
+// stockBytes bounds the bodies that one line keeps ahead, and totalStockBytes those of all lines.
+const (
+	stockBytes      = 1 << 20
+	totalStockBytes = 16 << 20
+)
 
-// full reports whether no more should be kept.
-func (s *stock) full() bool { return s.bytes >= stockBytes }
+// room is how many more bytes should be kept ahead; the next delivery to start is kept in any case.
+func (s *stock) room() int {
+	room := stockBytes - s.bytes
+	if s.total != nil {
+		room = min(room, totalStockBytes-*s.total)
+	}
+	return max(room, 0)
+}
+
+// clear forgets everything.
+func (s *stock) clear() {
+	s.count(-s.bytes)
+	s.all = nil
+}
+
+func (s *stock) count(bytes int) {
+	s.bytes += bytes
+	if s.total != nil {
+		*s.total += bytes
+	}
+}
 
 func (s *stock) has(id string) bool { return s.all[id] != nil }
 
 // foresee keeps a delivery that has just been published, if there is room: it will start soon.
 func (l *line) foresee(d *Delivery) {
-	if _, waits := l.current[d.ID]; waits && !l.stock.full() {
+	if _, waits := l.current[d.ID]; waits && l.stock.room() > 0 {
 		whole := *d
 		l.stock.put(&whole)
 	}
@@ -30,7 +53,7 @@ func (s *stock) put(d *Delivery) {
 		s.all = map[string]*Delivery{}
 	}
 	s.all[d.ID] = d
-	s.bytes += len(d.Body)
+	s.count(len(d.Body))
 }
 
 // take hands a delivery over; nil where it is not known.
@@ -42,7 +65,7 @@ func (s *stock) take(id string) *Delivery {
 
 func (s *stock) drop(id string) {
 	if d := s.all[id]; d != nil {
-		s.bytes -= len(d.Body)
+		s.count(-len(d.Body))
 		delete(s.all, id)
 	}
 }

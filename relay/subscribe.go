@@ -215,6 +215,7 @@ func (e *Engine) Unsubscribe(ctx context.Context, id string) error {
 	delete(e.subs, id)
 	if l := e.lines[id]; l != nil {
 		e.agenda.leave(l)
+		l.stock.clear()
 		l.sends = false
 		if len(l.flying) == 0 { // otherwise it goes with its last flight
 			delete(e.lines, id)

@@ -27,5 +27,5 @@ func (s *Store) refuseWhenFull(t *tx) error {
 }
 
 func (s *Store) full(stored int64) error {
-	return fmt.Errorf("%d bytes are stored, and new events are refused from %d on: %w", stored, s.maxBytes, relay.ErrUnavailable)
+	return fmt.Errorf("%d bytes are stored and %d are the limit: new events are refused: %w", stored, s.maxBytes, relay.ErrUnavailable)
 }

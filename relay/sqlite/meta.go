@@ -90,12 +90,13 @@ func (s *Store) KeepClock(ctx context.Context, now time.Time) error {
 const selectCounters = `
 SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = '` + lastIDKey + `'), 0),
 	coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = '` + eventsKey + `'), 0),
-	(SELECT CAST(value AS INTEGER) FROM meta WHERE key = '` + clockKey + `')`
+	(SELECT CAST(value AS INTEGER) FROM meta WHERE key = '` + clockKey + `'),
+	(SELECT created_at FROM deliveries ORDER BY seq DESC LIMIT 1)`
 
 // Counters implements relay.Queue.
 func (s *Store) Counters(ctx context.Context) (relay.Counters, error) {
 	var c relay.Counters
-	if _, err := s.db.reader.row(ctx, selectCounters, nil, &c.LastID, &c.Events, stamped{&c.Clock}); err != nil {
+	if _, err := s.db.reader.row(ctx, selectCounters, nil, &c.LastID, &c.Events, stamped{&c.Clock}, stamped{&c.Latest}); err != nil {
 		return relay.Counters{}, fmt.Errorf("read counters: %w", err)
 	}
 	return c, nil
