@@ -162,6 +162,10 @@ func (a *app) handleOne(ctx context.Context, h *handling) error {
 		return a.printJSON(d)
 	case d.State == string(relay.Held):
 		text += "; it is held, since its subscription is paused: ledgerhook subscriptions resume " + d.SubscriptionID
+	case d.BlockedBy != "" && h.verb == relay.RetryVerb:
+		text = "%s " + waitsBehind(&d) + ", which its ordered subscription sends first: ledgerhook deliveries retry|cancel " + d.BlockedBy
+	case d.BlockedBy != "" && h.verb == relay.ReplayVerb:
+		text += "; it " + waitsBehind(&d)
 	case d.State == string(relay.Sending):
 		text = "%s is being sent; should that fail, it goes again at once"
 	}

@@ -20,7 +20,10 @@ func (a *app) printDelivery(d *control.Delivery) {
 	if d.ReplayOf != "" {
 		fmt.Fprintf(w, "replays %s\n", d.ReplayOf)
 	}
-	if d.DueAt != nil {
+	switch {
+	case d.BlockedBy != "":
+		fmt.Fprintf(w, "%s\n", waitsBehind(d))
+	case d.DueAt != nil:
 		fmt.Fprintf(w, "next attempt due %s\n", shortTime(*d.DueAt))
 	}
 	for i := range d.Attempts {
@@ -29,6 +32,17 @@ func (a *app) printDelivery(d *control.Delivery) {
 	if len(d.Attempts) == 0 {
 		fmt.Fprintf(w, "\nno attempt yet; it will send %d bytes to %s\n", bodySize(d), relay.Visible(d.URL))
 	}
+}
+
+// waitsBehind says which failed delivery a delivery waits behind; empty when there is none.
+func waitsBehind(d *control.Delivery) string {
+	switch {
+	case d.BlockedBy == "":
+		return ""
+	case d.BlockedUntil == nil:
+		return "waits behind " + d.BlockedBy
+	}
+	return fmt.Sprintf("waits behind %s until %s", d.BlockedBy, shortTime(*d.BlockedUntil))
 }
 
 func bodySize(d *control.Delivery) int {

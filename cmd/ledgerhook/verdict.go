@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -32,9 +33,12 @@ func (a *app) verdict(ctx context.Context, client *control.Client, t *triggering
 		if err := a.explainDelivery(ctx, client, d.ID); err != nil {
 			return err
 		}
-		if d.Final() {
+		switch {
+		case d.Final():
 			worst = worse(worst, errFailed)
-		} else {
+		case d.State == string(relay.Held): // waiting longer would not help
+			worst = worse(worst, &exitError{code: exitTimeout, err: fmt.Errorf("delivery %s is held, after %v too", d.ID, t.timeout), try: "ledgerhook subscriptions resume " + d.SubscriptionID})
+		default:
 			worst = worse(worst, &exitError{code: exitTimeout, err: fmt.Errorf("delivery %s is not final after %v", d.ID, t.timeout), try: "ledgerhook deliveries wait id:" + d.ID})
 		}
 	}
@@ -100,8 +104,13 @@ func (a *app) explainDelivery(ctx context.Context, client *control.Client, id st
 	if err != nil {
 		return err
 	}
-	if d.DueAt != nil {
-		fmt.Fprintf(w, "  next due     %s (in %s)\n", shortTime(*d.DueAt), waitText(max(d.DueAt.Sub(clock.Now.Time), 0)))
+	switch {
+	case d.State == string(relay.Held):
+		fmt.Fprintf(w, "  held         its subscription %s is paused\n", d.SubscriptionID)
+	case d.BlockedUntil != nil:
+		fmt.Fprintf(w, "  ordered      %s (in %s)\n", waitsBehind(&d), nextIn(d.BlockedUntil.Time, clock.Now.Time))
+	case d.DueAt != nil:
+		fmt.Fprintf(w, "  next due     %s (in %s)\n", shortTime(*d.DueAt), nextIn(d.DueAt.Time, clock.Now.Time))
 	}
 	if p, err := client.Provider(ctx, d.Provider); err == nil {
 		traits := p.Traits
@@ -110,8 +119,26 @@ func (a *app) explainDelivery(ctx context.Context, client *control.Client, id st
 		}
 		fmt.Fprintf(w, "  schedule     %s%s\n", attemptsText(&traits), scaleText(clock.TimeScale))
 	}
-	fmt.Fprintf(w, "Try: ledgerhook deliveries show %s\n     ledgerhook deliveries %s %s\n     ledgerhook clock advance 1h   (of a server that was started with --clock virtual)\n", d.ID, againVerb(&d), d.ID)
+	fmt.Fprintf(w, "Try: %s\n", strings.Join(whatHelps(&d, &clock), "\n     "))
 	return nil
+}
+
+// whatHelps are the commands that get a delivery on its way, the best first.
+func whatHelps(d *control.Delivery, clock *control.Clock) []string {
+	show := "ledgerhook deliveries show " + d.ID
+	var help []string
+	switch {
+	case d.State == string(relay.Held):
+		return []string{"ledgerhook subscriptions resume " + d.SubscriptionID, show}
+	case d.BlockedBy != "":
+		help = []string{"ledgerhook deliveries show " + d.BlockedBy, "ledgerhook deliveries retry|cancel " + d.BlockedBy}
+	default:
+		help = []string{show, "ledgerhook deliveries " + againVerb(d) + " " + d.ID}
+	}
+	if !d.Final() && clock.Mode == "virtual" {
+		help = append(help, "ledgerhook clock advance 1h")
+	}
+	return help
 }
 
 func scaleText(scale float64) string {

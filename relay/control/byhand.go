@@ -30,11 +30,11 @@ const maxReplayBytes = 2 * relay.MaxDataBytes
 func (s *server) registerByHand(api huma.API) {
 	huma.Register(api, operation(http.MethodPost, "/v1/deliveries/{id}/retry", "retry-delivery", "Bring the next attempt forward to now; send an unknown one again"),
 		func(ctx context.Context, in *byID) (*answer[Delivery], error) {
-			return shownOrProblem(s.Engine.Retry(ctx, in.ID))
+			return s.shownOrProblem(s.Engine.Retry(ctx, in.ID))
 		})
 	huma.Register(api, operation(http.MethodPost, "/v1/deliveries/{id}/cancel", "cancel-delivery", "End a delivery that is not final yet, or unknown"),
 		func(ctx context.Context, in *byID) (*answer[Delivery], error) {
-			return shownOrProblem(s.Engine.Cancel(ctx, in.ID))
+			return s.shownOrProblem(s.Engine.Cancel(ctx, in.ID))
 		})
 	replay := operation(http.MethodPost, "/v1/deliveries/{id}/replay", "replay-delivery", "Send the same event again, as a new delivery; without a body: the same identity and bytes")
 	replay.MaxBodyBytes = maxReplayBytes
@@ -49,15 +49,17 @@ func (s *server) registerByHand(api huma.API) {
 				return nil, problem(err)
 			}
 		}
-		return shownOrProblem(s.Engine.Replay(ctx, in.ID, options))
+		return s.shownOrProblem(s.Engine.Replay(ctx, in.ID, options))
 	})
 }
 
-func shownOrProblem(d *relay.Delivery, err error) (*answer[Delivery], error) {
+func (s *server) shownOrProblem(d *relay.Delivery, err error) (*answer[Delivery], error) {
 	if err != nil {
 		return nil, problem(err)
 	}
-	return &answer[Delivery]{Body: DeliveryOf(d)}, nil
+	shown := DeliveryOf(d)
+	s.showBlocked(&shown)
+	return &answer[Delivery]{Body: shown}, nil
 }
 
 // options turns the JSON form into the engine's.

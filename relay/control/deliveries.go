@@ -58,6 +58,7 @@ func (s *server) delivery(ctx context.Context, id string) (Delivery, error) {
 		return Delivery{}, err
 	}
 	shown := DeliveryOf(d)
+	s.showBlocked(&shown)
 	shown.Body, shown.BodyBase64 = bodyOf(d.Body)
 	shown.Attempts = []Attempt{} // not absent before the first one
 	for i := range attempts {

@@ -41,6 +41,8 @@ type Delivery struct {
 	LastDurationMS float64 `json:"last_duration_ms"`
 	LastError      string  `json:"last_error"`
 	LastFaults     int     `json:"last_faults" doc:"how many faults hit the newest attempt"`
+	BlockedBy      string  `json:"blocked_by" doc:"the failed delivery of an ordered subscription that this one waits behind; empty in lists"`
+	BlockedUntil   *Time   `json:"blocked_until" doc:"when that one is sent again; null in lists"`
 
 	Attempts []Attempt `json:"attempts,omitzero" doc:"not in lists"`
 
