@@ -112,7 +112,7 @@ func TestFactsPromiseNothing(t *testing.T) {
 		"fintoro":    {"rotation_here", "local_urls", "follow_up_here", "management_base", "rate_limit_here"},
 		"moneybird":  {"rotation_overlap", "last_answer_here", "deactivation_here", "probe_shape"},
 		"silverfin":  {"rotation_here"},
-		"bookkeeper": {"rotation", "metrics_here"},
+		"bookkeeper": {"rotation"},
 	}
 	for _, dialect := range provider.All() {
 		traits := dialect.Traits()
