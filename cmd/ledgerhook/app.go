@@ -47,6 +47,7 @@ func (a *app) root() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
 	flags.BoolVar(&a.json, "json", false, "print JSON: one document, or one line each for lists and streams")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but what was asked for")
@@ -85,7 +86,7 @@ func (a *app) fromEnvironment(cmd *cobra.Command) error {
 			return
 		}
 		if err := cmd.Flags().Set(f.Name, value); err != nil {
-			problem = usage("unset "+name, "%s=%s: %w", name, value, err)
+			problem = usage("unset "+name, "%s: %w", name, flagError(cmd, err))
 		}
 	})
 	return problem

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"strings"
@@ -49,15 +50,18 @@ func (a *app) clockAdvance() *cobra.Command {
 			if err != nil {
 				return usage("ledgerhook clock advance 48h", "%q is no duration; it is written like 90s, 30m or 1h30m", args[0])
 			}
-			return a.tellClock(a.advance(cmd.Context(), by))
+			if by < 0 { // behind a --
+				return clockCannotGoBack()
+			}
+			return a.tellClock(cmd.Context(), func(ctx context.Context) (control.Clock, error) { return a.advance(ctx, by) })
 		},
 	}
-	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		var unknown *pflag.NotExistError
 		if errors.As(err, &unknown) && strings.ContainsAny(unknown.GetSpecifiedShortnames(), "0123456789") { // advance -1h
-			return &exitError{code: exitRefused, err: errors.New("the clock cannot go back"), try: "ledgerhook clock advance 48h"}
+			return clockCannotGoBack()
 		}
-		return err
+		return flagError(c, err)
 	})
 	return c
 }
@@ -67,7 +71,7 @@ func (a *app) clockFreeze() *cobra.Command {
 		Use: "freeze", Short: "Stop a virtual clock where it is", Args: noArgs,
 		Example: "ledgerhook clock freeze",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.tellClock(a.client().FreezeClock(cmd.Context()))
+			return a.tellClock(cmd.Context(), a.client().FreezeClock)
 		},
 	}
 }
@@ -77,14 +81,25 @@ func (a *app) clockRun() *cobra.Command {
 		Use: "run", Short: "Let a virtual clock go on in real time", Args: noArgs,
 		Example: "ledgerhook clock run",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.tellClock(a.client().RunClock(cmd.Context()))
+			return a.tellClock(cmd.Context(), a.client().RunClock)
 		},
 	}
 }
 
-// tellClock prints where the clock stands, or from where it goes on.
-func (a *app) tellClock(clock control.Clock, err error) error {
+// clockCannotGoBack is told without a server: it holds for every clock.
+func clockCannotGoBack() error {
+	return &exitError{code: exitRefused, err: errors.New("the clock cannot go back"), try: "ledgerhook serve --clock virtual --clock-start TIME, with a new --db, begins earlier"}
+}
+
+// tellClock moves the clock and prints where it stands, or from where it goes on.
+func (a *app) tellClock(ctx context.Context, move func(context.Context) (control.Clock, error)) error {
+	clock, err := move(ctx)
 	switch {
+	case conflict(err):
+		if now, problem := a.client().Clock(ctx); problem == nil && now.Mode == "real" {
+			return &exitError{code: exitRefused, err: err, try: "ledgerhook serve --clock virtual"}
+		}
+		return err
 	case err != nil:
 		return err
 	case a.json:

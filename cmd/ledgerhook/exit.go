@@ -80,9 +80,13 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 	return exitBug
 }
 
-func notFound(err error) bool {
+func notFound(err error) bool { return refusedWith(err, http.StatusNotFound) }
+func conflict(err error) bool { return refusedWith(err, http.StatusConflict) }
+
+// refusedWith reports whether the server answered with a status.
+func refusedWith(err error, status int) bool {
 	var refusal *control.Error
-	return errors.As(err, &refusal) && refusal.Status == http.StatusNotFound
+	return errors.As(err, &refusal) && refusal.Status == status
 }
 
 func codeOfStatus(status int) int {
@@ -135,6 +139,10 @@ func (a *app) suggestion(err error) string {
 		return "ledgerhook serve --listen 127.0.0.1:7117"
 	case notFound(err):
 		return "list what there is: ledgerhook deliveries list, events list, subscriptions list, faults list"
+	case refusedWith(err, http.StatusServiceUnavailable) && strings.Contains(err.Error(), "are the limit"):
+		return "ledgerhook reset deletes all that is stored; or start the server with a larger limit: ledgerhook serve --max-stored 2GiB"
+	case refusedWith(err, http.StatusServiceUnavailable):
+		return "free space on the disk, or close what holds the database, and call again; nothing that was acknowledged is lost"
 	case errors.As(err, &op) && op.Op == "listen":
 		return "choose another port with --listen and --mock-listen; port 0 takes a free one"
 	case !a.started:

@@ -41,7 +41,7 @@ func (s *serving) flags(c *cobra.Command) {
 	f.StringVar(&s.db, "db", "", "path of the database, or :memory: for a temporary one (default: in the user's state directory)")
 	f.StringVar(&s.maxStored, "max-stored", "", "refuse new events once the database holds this much, such as 2GiB (default: no limit)")
 	f.StringVar(&s.seed, "seed", "", "a number that every random value comes from (default: the database's own)")
-	f.StringVar(&s.clock, "clock", "real", "which clock: real, or virtual, which moves only by `ledgerhook clock advance`")
+	f.StringVar(&s.clock, "clock", "real", "which clock: real, or virtual, which stands still until ledgerhook clock advance or run")
 	f.StringVar(&s.clockStart, "clock-start", "", "where a virtual clock starts (default: where the database left it, else now, or 2026-01-01T00:00:00Z with --seed)")
 	f.StringVar(&s.signTime, "sign-time", "engine", "what signatures take the time from: engine, or wall, for apps that check how fresh they are")
 	f.Float64Var(&s.timeScale, "time-scale", 1, "divide the waits of retry schedules, never time limits or signatures")
@@ -111,6 +111,12 @@ const insecureWarning = "WARNING: --insecure-skip-verify: nobody verifies who an
 // repeatableStart is where a virtual clock starts when a run is to be repeated.
 func repeatableStart() time.Time { return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC) }
 
+// earliestYear and latestYear are where a clock can start: the store counts nanoseconds since 1970, and no clock goes beyond 2199.
+const (
+	earliestYear = 1970
+	latestYear   = 2199
+)
+
 // setClock chooses the clock and what signatures take the time from.
 func (s *serving) setClock(opt *local.Options) error {
 	start := relay.RealClock{}.Now()
@@ -121,6 +127,9 @@ func (s *serving) setClock(opt *local.Options) error {
 		var err error
 		if start, err = time.Parse(time.RFC3339Nano, s.clockStart); err != nil {
 			return usage("ledgerhook serve --clock virtual --clock-start 2026-01-01T00:00:00Z", "--clock-start %q is no time", s.clockStart)
+		}
+		if year := start.UTC().Year(); year < earliestYear || year > latestYear {
+			return usage("ledgerhook serve --clock virtual --clock-start 2026-01-01T00:00:00Z", "--clock-start %s: it must be in the years %d to %d", s.clockStart, earliestYear, latestYear)
 		}
 	}
 	switch {

@@ -65,8 +65,8 @@ func (a *app) runTrigger(ctx context.Context, t *triggering) error {
 	switch {
 	case t.count < 1:
 		return usage("ledgerhook trigger "+t.provider+" "+t.event+" --count 10", "--count %d: at least 1", t.count)
-	case t.rate < 0:
-		return usage("ledgerhook trigger "+t.provider+" "+t.event+" --rate 5", "--rate %g: events a second cannot be negative", t.rate)
+	case !(t.rate >= 0):
+		return usage("ledgerhook trigger "+t.provider+" "+t.event+" --rate 5", "--rate %g: it must be 0 (as fast as it goes) or more events a second", t.rate)
 	case t.to == "" && (t.secret != "" || t.secret2 != ""):
 		return usage("ledgerhook trigger … --to URL --secret S", "--secret goes with --to; a subscription has its own")
 	case t.to != "" && (t.count > 1 || t.sub != "" || t.key != "" || t.wait):
