@@ -51,12 +51,30 @@ func (a *app) deliveriesList() *cobra.Command {
 // filterOf joins the words of a filter and checks them here, so that a mistake is told without a server.
 func filterOf(args []string) (string, error) {
 	text := strings.Join(args, " ")
-	_, err := relay.ParseFilter(text)
+	filter, err := relay.ParseFilter(text)
 	var wrong *relay.FilterError
 	if errors.As(err, &wrong) {
 		return text, &pointedError{err, text, wrong.Position}
 	}
-	return text, err
+	if err != nil {
+		return text, err
+	}
+	return text, knownProviders(filter)
+}
+
+// knownProviders refuses a product that there is none of: such a filter would silently take nothing.
+func knownProviders(filter relay.Filter) error {
+	for _, term := range filter.Terms {
+		if term.Field != relay.FieldProvider {
+			continue
+		}
+		for _, name := range term.Values {
+			if _, err := (products{}).Dialect(name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // lastOf is what the newest attempt got: a status, or the outcome where no answer came.

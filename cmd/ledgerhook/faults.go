@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/fault"
 )
 
 func (a *app) faults() *cobra.Command {
@@ -88,10 +89,10 @@ func (a *app) faultsList() *cobra.Command {
 func (a *app) faultsCatalog() *cobra.Command {
 	limit := -1
 	c := &cobra.Command{
-		Use: "catalog", Short: "List the faults that can be added", Args: noArgs,
+		Use: "catalog", Short: "List the faults that can be added; works without a server", Args: noArgs,
 		Example: "ledgerhook faults catalog",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			get := once(func(ctx context.Context) ([]control.CatalogueEntry, error) { return a.client().FaultCatalogue(ctx) })
+			get := once(func(context.Context) ([]control.CatalogueEntry, error) { return builtinFaults(), nil })
 			return list(cmd.Context(), a, get, limit, []string{"FAULT", "VALUE", "AT", "MEANING"}, func(e control.CatalogueEntry) []string {
 				return []string{e.Name, e.Value, strings.Join(e.Places, ","), e.Meaning}
 			})
@@ -99,6 +100,19 @@ func (a *app) faultsCatalog() *cobra.Command {
 	}
 	limitFlag(c, &limit)
 	return c
+}
+
+// builtinFaults are the faults built into this binary, as the API lists them.
+func builtinFaults() []control.CatalogueEntry {
+	var all []control.CatalogueEntry
+	for _, entry := range fault.New().List() {
+		shown := control.CatalogueEntry{Name: entry.Name, Value: entry.Value, Meaning: entry.Meaning}
+		for _, place := range entry.Places {
+			shown.Places = append(shown.Places, string(place))
+		}
+		all = append(all, shown)
+	}
+	return all
 }
 
 func (a *app) faultsRemove() *cobra.Command {
