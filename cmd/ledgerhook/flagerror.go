@@ -20,7 +20,11 @@ func flagError(c *cobra.Command, err error) error {
 	if problem == "" {
 		return err
 	}
-	return usage(fmt.Sprintf("%s --%s%s", c.CommandPath(), f.Name, example), "--%s %s: %s", f.Name, invalid.GetValue(), problem)
+	verb := c.Use
+	if c.HasParent() {
+		verb = c.Parent().CommandPath() + " " + c.Use // with the words that it takes
+	}
+	return usage(fmt.Sprintf("%s --%s%s", verb, f.Name, example), "--%s %s: %s", f.Name, invalid.GetValue(), problem)
 }
 
 // wantedOf says what a flag of a kind takes, and gives an example; empty for a kind whose own error does.

@@ -37,7 +37,7 @@ func (a *app) verdict(ctx context.Context, client *control.Client, t *triggering
 		case d.Final():
 			worst = worse(worst, errFailed)
 		case d.State == string(relay.Held): // waiting longer would not help
-			worst = worse(worst, &exitError{code: exitTimeout, err: fmt.Errorf("delivery %s is held, after %v too", d.ID, t.timeout), try: "ledgerhook subscriptions resume " + d.SubscriptionID})
+			worst = worse(worst, &exitError{code: exitTimeout, err: fmt.Errorf("delivery %s is still held after %v", d.ID, t.timeout), try: "ledgerhook subscriptions resume " + d.SubscriptionID})
 		default:
 			worst = worse(worst, &exitError{code: exitTimeout, err: fmt.Errorf("delivery %s is not final after %v", d.ID, t.timeout), try: "ledgerhook deliveries wait id:" + d.ID})
 		}
