@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 
 	"github.com/go-json-experiment/json"
 	"github.com/spf13/cobra"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 	"github.com/ledgerhook/ledgerhook/relay/local"
 )
@@ -99,7 +101,11 @@ type ready struct {
 
 // announceReady makes sure that the server really answers, and then says so.
 func (a *app) announceReady(ctx context.Context, client *control.Client, node *local.Node, readyFile string) error {
-	if err := client.Healthy(ctx); err != nil {
+	var refusal *control.Error
+	switch err := client.Healthy(ctx); {
+	case errors.As(err, &refusal) && refusal.Status == http.StatusServiceUnavailable: // it delivers what it has
+		fmt.Fprintln(a.stderr, "ledgerhook: new events are refused for now: "+relay.Visible(refusal.Error()))
+	case err != nil:
 		return fmt.Errorf("the server does not answer itself: %w", err)
 	}
 	line := ready{
