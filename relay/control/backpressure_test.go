@@ -1,10 +1,12 @@
 package control
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -15,9 +17,12 @@ type intakeRig struct {
 	let     chan struct{} // one lets one out
 }
 
+// rigLimit is how many bytes a call of a rig may have.
+const rigLimit = 100
+
 func newIntakeRig(intake Intake) *intakeRig {
 	rig := &intakeRig{inside: make(chan struct{}, 10), let: make(chan struct{})}
-	rig.handler = intake.bounded(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	rig.handler = intake.gate().bounded(rigLimit, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		rig.inside <- struct{}{}
 		<-rig.let
 		w.WriteHeader(http.StatusAccepted)
@@ -27,8 +32,14 @@ func newIntakeRig(intake Intake) *intakeRig {
 
 // call makes a call and hands out its answer once there is one.
 func (r *intakeRig) call(t *testing.T) <-chan *httptest.ResponseRecorder {
+	return r.callWith(t.Context(), 0)
+}
+
+// callWith makes a call with a body of so many bytes; -1: of a length that it does not tell.
+func (r *intakeRig) callWith(ctx context.Context, bytes int64) <-chan *httptest.ResponseRecorder {
 	answered := make(chan *httptest.ResponseRecorder, 1)
-	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/v1/events", nil)
+	request := httptest.NewRequestWithContext(ctx, http.MethodPost, "/v1/events", nil)
+	request.ContentLength = bytes
 	go func() {
 		recorder := httptest.NewRecorder()
 		r.handler.ServeHTTP(recorder, request)
@@ -96,5 +107,97 @@ func TestIntakeBoundsHowManyWait(t *testing.T) {
 		if got := <-answered; got.Code != http.StatusAccepted {
 			t.Errorf("answered %d", got.Code)
 		}
+	}
+}
+
+func TestIntakeBoundsTheBytes(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		budget  int64
+		inside  []int64 // calls that are in
+		refused int64   // one that then has no room
+	}{
+		"one byte too many":                          {100, []int64{60, 39}, 2},
+		"a length not told counts as the limit":      {100, []int64{1}, -1},
+		"a length not told leaves no room":           {rigLimit, []int64{-1}, 1},
+		"a call larger than the budget is in alone":  {50, []int64{100}, 1},
+		"and it waits until everybody else has left": {50, []int64{1}, 100},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rig := newIntakeRig(Intake{Bytes: test.budget, Patience: time.Millisecond})
+			var answers []<-chan *httptest.ResponseRecorder
+			for _, bytes := range test.inside {
+				answers = append(answers, rig.callWith(t.Context(), bytes))
+				<-rig.inside
+			}
+			refused := <-rig.callWith(t.Context(), test.refused)
+			if refused.Code != http.StatusTooManyRequests || refused.Header().Get("Retry-After") != "1" {
+				t.Errorf("answered %d, Retry-After %q", refused.Code, refused.Header().Get("Retry-After"))
+			}
+			close(rig.let)
+			for _, answered := range append(answers, rig.callWith(t.Context(), test.refused)) {
+				if got := <-answered; got.Code != http.StatusAccepted {
+					t.Errorf("answered %d, want 202", got.Code)
+				}
+			}
+		})
+	}
+}
+
+// Many small calls do not keep a large one out for ever: those that come after it wait behind it.
+func TestIntakeIsFairToALargeCall(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		rig := newIntakeRig(Intake{Bytes: 100, Patience: time.Hour})
+		first := rig.callWith(t.Context(), 50)
+		<-rig.inside
+		large := rig.callWith(t.Context(), 100)
+		synctest.Wait()
+		small := rig.callWith(t.Context(), 1)
+		synctest.Wait()
+		if len(rig.inside) != 0 {
+			t.Error("a small call overtook the large one")
+		}
+		close(rig.let)
+		for _, answered := range []<-chan *httptest.ResponseRecorder{first, large, small} {
+			if got := <-answered; got.Code != http.StatusAccepted {
+				t.Errorf("answered %d", got.Code)
+			}
+		}
+	})
+}
+
+// The bubble ends only once every goroutine has, so nothing is left behind by those that went away.
+func TestIntakeForgetsACallThatGaveUp(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		rig := newIntakeRig(Intake{AtOnce: 2, Bytes: 100, Waiting: 1, Patience: time.Hour})
+		first := rig.callWith(t.Context(), 100)
+		<-rig.inside
+		ctx, giveUp := context.WithCancel(t.Context())
+		gone := rig.callWith(ctx, 100) // has a place, and waits for bytes
+		synctest.Wait()
+		giveUp()
+		if got := <-gone; got.Code != http.StatusTooManyRequests {
+			t.Errorf("answered %d", got.Code)
+		}
+		second := rig.callWith(t.Context(), 100)
+		synctest.Wait()
+		close(rig.let)
+		for _, answered := range []<-chan *httptest.ResponseRecorder{first, second} {
+			if got := <-answered; got.Code != http.StatusAccepted {
+				t.Errorf("answered %d: the place in the queue did not come back", got.Code)
+			}
+		}
+	})
+}
+
+func TestIntakeRefusesABodyBeyondTheLimit(t *testing.T) {
+	t.Parallel()
+	rig := newIntakeRig(Intake{})
+	refused := <-rig.callWith(t.Context(), rigLimit+1)
+	if refused.Code != http.StatusRequestEntityTooLarge || !strings.Contains(refused.Body.String(), "101 bytes; 100 are allowed") {
+		t.Errorf("answered %d: %s", refused.Code, refused.Body)
 	}
 }

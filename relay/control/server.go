@@ -33,7 +33,7 @@ type Options struct {
 	ProviderURLs map[string]string
 	// ClockMode is "real" or "virtual".
 	ClockMode string
-	// Intake bounds what is published at once. The zero value means its defaults.
+	// Intake bounds what is published and replayed at once. The zero value means its defaults.
 	Intake Intake
 	// Stopping ends the calls that go on by themselves, such as change streams. Nil: never.
 	Stopping context.Context
@@ -64,11 +64,19 @@ func NewHandler(opt Options) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "there is no "+r.URL.Path+" here; /openapi.json lists what there is")
 	})
-	intake := opt.Intake.bounded(mux)
+	gate := opt.Intake.gate()
 	root := http.NewServeMux()
 	root.Handle("/", mux)
-	root.Handle("POST /v1/events", intake)
-	root.Handle("POST /v1/events/batch", intake)
+	for pattern, limit := range map[string]int64{
+		"POST /v1/events":                 maxBodyBytes,
+		"POST /v1/events/batch":           maxBodyBytes,
+		"POST /v1/deliveries/{id}/replay": maxReplayBytes,
+		"POST /v1/deliveries/retry":       maxBodyBytes,
+		"POST /v1/deliveries/replay":      maxBodyBytes,
+		"POST /v1/deliveries/cancel":      maxBodyBytes,
+	} {
+		root.Handle(pattern, gate.bounded(limit, mux))
+	}
 	return marked(opt.Version, Guard(wantJSON(root)))
 }
 
