@@ -15,13 +15,6 @@ type publishInput struct {
 	Body           PublishRequest
 }
 
-type batchInput struct {
-	IdempotencyKey string `header:"Idempotency-Key" maxLength:"255"`
-	Body           struct {
-		Events []PublishRequest `json:"events" minItems:"1" maxItems:"1000"`
-	}
-}
-
 func (s *server) registerEvents(api huma.API) {
 	publish := operation(http.MethodPost, "/v1/events", "publish-event", "Publish one event")
 	publish.DefaultStatus = http.StatusAccepted
@@ -34,7 +27,11 @@ func (s *server) registerEvents(api huma.API) {
 	})
 	batch := operation(http.MethodPost, "/v1/events/batch", "publish-events", "Publish up to 1,000 events, all or nothing")
 	batch.DefaultStatus = http.StatusAccepted
+	batch.MaxBodyBytes, batch.SkipValidateBody = maxBatchBytes, true
 	huma.Register(api, batch, func(ctx context.Context, in *batchInput) (*answer[page[Published]], error) {
+		if err := in.Body.Events.check(); err != nil {
+			return nil, problem(err)
+		}
 		published, err := s.publish(ctx, in.Body.Events, in.IdempotencyKey)
 		return answerOf(page[Published]{Items: published}, err)
 	})

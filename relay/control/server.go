@@ -69,7 +69,7 @@ func NewHandler(opt Options) http.Handler {
 	root.Handle("/", mux)
 	for pattern, limit := range map[string]int64{
 		"POST /v1/events":                 maxBodyBytes,
-		"POST /v1/events/batch":           maxBodyBytes,
+		"POST /v1/events/batch":           maxBatchBytes,
 		"POST /v1/deliveries/{id}/replay": maxReplayBytes,
 		"POST /v1/deliveries/retry":       maxBodyBytes,
 		"POST /v1/deliveries/replay":      maxBodyBytes,
@@ -77,7 +77,7 @@ func NewHandler(opt Options) http.Handler {
 	} {
 		root.Handle(pattern, gate.bounded(limit, mux))
 	}
-	return marked(opt.Version, Guard(wantJSON(root)))
+	return marked(opt.Version, drained(Guard(wantJSON(root))))
 }
 
 // versionHeader tells a client that it talks to a ledgerhook.

@@ -1,0 +1,59 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// maxBatchEvents and maxBatchBytes bound one batch.
+const (
+	maxBatchEvents = 1000
+	maxBatchBytes  = 16 << 20
+)
+
+type batchInput struct {
+	IdempotencyKey string `header:"Idempotency-Key" maxLength:"255"`
+	Body           struct {
+		Events batch `json:"events" minItems:"1" maxItems:"1000"`
+	}
+}
+
+// batch is decoded event by event, and not checked against the schema before: 16 MiB of empty events would make millions
+// of errors first.
+type batch []PublishRequest
+
+// UnmarshalJSONFrom stops at the first event that is wrong, and at the one that is too many.
+func (b *batch) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	if kind := dec.PeekKind(); kind != '[' {
+		return errors.New("events is a list")
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return err
+	}
+	*b = nil
+	for dec.PeekKind() != ']' {
+		if len(*b) == maxBatchEvents {
+			return fmt.Errorf("events has more than %d", maxBatchEvents)
+		}
+		var event PublishRequest
+		if err := json.UnmarshalDecode(dec, &event); err != nil {
+			return fmt.Errorf("events[%d]: %w", len(*b), err)
+		}
+		*b = append(*b, event)
+	}
+	_, err := dec.ReadToken()
+	return err
+}
+
+// check refuses a batch without events.
+func (b batch) check() error {
+	if len(b) == 0 {
+		return &relay.InputError{Field: "events", Problem: "there are none", Hint: fmt.Sprintf("give 1 to %d", maxBatchEvents)}
+	}
+	return nil
+}
