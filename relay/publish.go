@@ -29,9 +29,21 @@ type Published struct {
 	Deliveries []Delivery
 }
 
+// EventError says which of several requests for events, counted from 0, is the first with a mistake.
+type EventError struct {
+	Index int
+	Err   error
+}
+
+func (e *EventError) Error() string { return fmt.Sprintf("events[%d]: %v", e.Index, e.Err) }
+
+// Unwrap is the mistake.
+func (e *EventError) Unwrap() error { return e.Err }
+
 // Publish stores events with their deliveries in one transaction, all or nothing, and returns after the commit. With an
 // idempotency key, the same requests again return what was stored the first time (repeated is true); other requests
-// under the same key are ErrConflict. Mistakes in a request are InputErrors, and then nothing was stored.
+// under the same key are ErrConflict. Mistakes in a request are InputErrors, and then nothing was stored; an EventError
+// around one says in which of several requests it is.
 func (e *Engine) Publish(ctx context.Context, requests []PublishRequest, idempotencyKey string) (published []Published, repeated bool, err error) {
 	batch := Batch{IdempotencyKey: idempotencyKey}
 	if idempotencyKey != "" {
@@ -54,6 +66,9 @@ func (e *Engine) Publish(ctx context.Context, requests []PublishRequest, idempot
 	defer e.fate.RUnlock()
 	for i := range requests {
 		publication, err := e.prepare(&requests[i])
+		if err != nil && len(requests) > 1 {
+			err = &EventError{Index: i, Err: err}
+		}
 		if err != nil {
 			return nil, false, err
 		}

@@ -22,6 +22,10 @@ func TestPublishIsAllOrNothing(t *testing.T) {
 	if !errors.As(err, &input) || input.Hint != "did you mean invoices.paid" {
 		t.Fatalf("error = %v, want an InputError that names invoices.paid", err)
 	}
+	var event *relay.EventError
+	if !errors.As(err, &event) || event.Index != 1 {
+		t.Errorf("error = %v, want one that names the second event", err)
+	}
 	events, _, err := h.store.Events(t.Context(), relay.EventQuery{})
 	if err != nil || len(events) != 0 {
 		t.Errorf("%d events are stored (%v), want none", len(events), err)

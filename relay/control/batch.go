@@ -57,3 +57,25 @@ func (b batch) check() error {
 	}
 	return nil
 }
+
+// located says of a mistake in a batch of one, too, which event it is in.
+func (b batch) located(err error) error {
+	var input *relay.InputError
+	var event *relay.EventError
+	if errors.As(err, &input) && !errors.As(err, &event) {
+		return &relay.EventError{Index: 0, Err: err}
+	}
+	return err
+}
+
+// locationOf is where a part of an event stands in a batch. The engine calls the type of an event the event.
+func locationOf(index int, field string) string {
+	if field == "event" {
+		field = "type"
+	}
+	location := fmt.Sprintf("body.events[%d]", index)
+	if field == "" {
+		return location
+	}
+	return location + "." + field
+}

@@ -33,7 +33,7 @@ func (s *server) registerEvents(api huma.API) {
 			return nil, problem(err)
 		}
 		published, err := s.publish(ctx, in.Body.Events, in.IdempotencyKey)
-		return answerOf(page[Published]{Items: published}, err)
+		return answerOf(page[Published]{Items: published}, in.Body.Events.located(err))
 	})
 	huma.Register(api, operation(http.MethodGet, "/v1/events", "list-events", "List events, newest first"),
 		func(ctx context.Context, in *struct {

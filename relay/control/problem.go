@@ -2,8 +2,11 @@ package control
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/retry"
@@ -13,9 +16,12 @@ import (
 // doing is ours: a 500.
 func problem(err error) error {
 	var input *relay.InputError
+	var event *relay.EventError
 	var filter *relay.FilterError
 	var waits *retry.ParseError
 	switch {
+	case errors.As(err, &input) && errors.As(err, &event):
+		return huma.Error422UnprocessableEntity(event.Error(), &huma.ErrorDetail{Message: input.Problem, Location: locationOf(event.Index, input.Field)})
 	case errors.As(err, &input):
 		return huma.Error422UnprocessableEntity(input.Error(), &huma.ErrorDetail{Message: input.Problem, Location: input.Field})
 	case errors.As(err, &filter):
@@ -30,4 +36,29 @@ func problem(err error) error {
 		return huma.Error503ServiceUnavailable(err.Error())
 	}
 	return huma.Error500InternalServerError(err.Error())
+}
+
+// What a refusal says at most, so that it does not send a large request back.
+const (
+	maxValueBytes = 200
+	maxDetails    = 20
+)
+
+// short takes large values and the last of very many details out of a refusal.
+func short(_ huma.Context, _ string, v any) (any, error) {
+	model, ok := v.(*huma.ErrorModel)
+	if !ok {
+		return v, nil
+	}
+	if many := len(model.Errors); many > maxDetails {
+		model.Errors = model.Errors[:maxDetails]
+		model.Detail += fmt.Sprintf(" (the first %d of %d mistakes)", maxDetails, many)
+	}
+	for _, detail := range model.Errors {
+		text, err := json.Marshal(detail.Value, jsontext.AllowInvalidUTF8(true))
+		if err != nil || len(text) > maxValueBytes {
+			detail.Value = nil
+		}
+	}
+	return model, nil
 }

@@ -95,6 +95,7 @@ func configOf(version string) huma.Config {
 	config.Info.Description = "Steers a running ledgerhook: publish events, look at deliveries, break things on purpose."
 	config.DocsPath, config.SchemasPath = "", ""
 	config.CreateHooks = nil // no $schema links in answers
+	config.Transformers = append(config.Transformers, short)
 	config.Formats = map[string]huma.Format{"application/json": strictJSON(), "json": strictJSON()}
 	config.RejectUnknownQueryParameters = true
 	return config
