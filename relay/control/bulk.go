@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -44,34 +45,26 @@ func (s *server) registerBulk(api huma.API) {
 	} {
 		huma.Register(api, operation(http.MethodPost, "/v1/deliveries/"+string(verb), string(verb)+"-deliveries", summary),
 			func(ctx context.Context, in *struct{ Body BulkRequest }) (*answer[BulkResult], error) {
-				return answerOf(s.bulk(ctx, verb, &in.Body, relay.ReplayOptions{}))
+				return s.bulk(ctx, verb, &in.Body, relay.ReplayOptions{})
 			})
 	}
 	huma.Register(api, operation(http.MethodPost, "/v1/deliveries/replay", "replay-deliveries", "Send the events of all deliveries that a filter takes again, as new deliveries"),
 		func(ctx context.Context, in *struct{ Body BulkReplayRequest }) (*answer[BulkResult], error) {
 			options := relay.ReplayOptions{NewID: in.Body.NewID, OriginalTime: in.Body.OriginalTime, URL: in.Body.URL}
-			return answerOf(s.bulk(ctx, relay.ReplayVerb, &in.Body.BulkRequest, options))
+			return s.bulk(ctx, relay.ReplayVerb, &in.Body.BulkRequest, options)
 		})
 }
 
-func (s *server) bulk(ctx context.Context, verb relay.Verb, request *BulkRequest, replay relay.ReplayOptions) (BulkResult, error) {
-	filter, err := relay.ParseFilter(request.Filter)
-	switch {
-	case err != nil:
-		return BulkResult{}, err
-	case len(filter.Terms) == 0 && !request.All:
-		return BulkResult{}, &relay.InputError{Field: "filter", Problem: fmt.Sprintf("it is empty, which would %s every delivery", verb), Hint: `give a filter, or say "all": true`}
-	case len(filter.Terms) > 0 && request.All:
-		return BulkResult{}, &relay.InputError{Field: "all", Problem: "it stands beside a filter; give one of them"}
+func (s *server) bulk(ctx context.Context, verb relay.Verb, request *BulkRequest, replay relay.ReplayOptions) (*answer[BulkResult], error) {
+	filter, err := request.filter(verb)
+	if err != nil {
+		return nil, problem(err)
 	}
 	result, err := s.Engine.Bulk(ctx, relay.BulkRequest{
 		Verb: verb, Filter: filter, DryRun: request.DryRun, Replay: replay, Cursor: request.Cursor, Limit: request.Limit,
 	})
 	if err != nil {
-		if result.Changed > 0 {
-			err = fmt.Errorf("after %d were done: %w", result.Changed, err)
-		}
-		return BulkResult{}, err
+		return nil, halfway(&result, err)
 	}
 	shown := BulkResult{Matched: result.Matched, Changed: result.Changed, Skipped: result.Skipped, DryRun: request.DryRun, Next: result.Next}
 	if request.DryRun {
@@ -80,5 +73,34 @@ func (s *server) bulk(ctx context.Context, verb relay.Verb, request *BulkRequest
 			shown.States[string(state)] = n
 		}
 	}
-	return shown, nil
+	return &answer[BulkResult]{Body: shown}, nil
+}
+
+// filter reads the filter, and makes sure that every delivery is meant only where that is said.
+func (r *BulkRequest) filter(verb relay.Verb) (relay.Filter, error) {
+	filter, err := relay.ParseFilter(r.Filter)
+	switch {
+	case err != nil:
+		return relay.Filter{}, err
+	case len(filter.Terms) == 0 && !r.All:
+		return relay.Filter{}, &relay.InputError{Field: "filter", Problem: fmt.Sprintf("it is empty, which would %s every delivery", verb), Hint: `give a filter, or say "all": true`}
+	case len(filter.Terms) > 0 && r.All:
+		return relay.Filter{}, &relay.InputError{Field: "all", Problem: "it stands beside a filter; give one of them"}
+	}
+	return filter, nil
+}
+
+// halfway says of a bulk change that failed what was done before, which stays done.
+func halfway(done *relay.BulkResult, err error) error {
+	refusal := problem(err)
+	var model *huma.ErrorModel
+	if done.Matched == 0 || !errors.As(refusal, &model) {
+		return refusal
+	}
+	text := fmt.Sprintf("after %d of %d were changed", done.Changed, done.Matched)
+	if done.Next != "" {
+		text += fmt.Sprintf(" (cursor %s goes on after those %d)", done.Next, done.Matched)
+	}
+	model.Detail = text + ": " + model.Detail
+	return refusal
 }
