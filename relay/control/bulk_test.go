@@ -9,7 +9,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
-// The oldest delivery cannot be replayed this way, and it is on the second page: the first one stays done.
+// The newest delivery cannot be replayed this way, and it is on the second page: the first one stays done.
 func TestABulkChangeThatFailsSaysWhatWasDone(t *testing.T) {
 	t.Parallel()
 	client, a, _ := byHandRig(t, 200)
@@ -21,11 +21,11 @@ func TestABulkChangeThatFailsSaysWhatWasDone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Publish(ctx, control.PublishRequest{Provider: "silverfin", Type: types.Events[0].Name}, ""); err != nil {
-		t.Fatal(err)
-	}
 	requests := slices.Repeat([]control.PublishRequest{{Provider: "fintoro", Type: "invoices.paid"}}, 500)
 	if _, err := client.PublishBatch(ctx, requests); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Publish(ctx, control.PublishRequest{Provider: "silverfin", Type: types.Events[0].Name}, ""); err != nil {
 		t.Fatal(err)
 	}
 	_, err = client.Bulk(ctx, relay.ReplayVerb, control.BulkReplayRequest{BulkRequest: control.BulkRequest{All: true}, NewID: true})
