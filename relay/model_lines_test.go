@@ -19,7 +19,7 @@ func (w *world) checkSubscription(s *known, rest bool) error {
 	case s.limits.Ordered:
 		most = 1
 	case most == 0:
-		most = 16
+		most = 64
 	}
 	if n := w.receiver.busy[s.path]; n > most && !s.even.After(w.clock.Now().Add(-time.Minute)) {
 		return fmt.Errorf("%d requests at once, %d are allowed", n, most)
