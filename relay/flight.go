@@ -71,9 +71,12 @@ func (e *Engine) situation(attempt *Attempt, judgement Judgement, delivery *Deli
 	s := Situation{
 		Outcome: attempt.Outcome, Status: attempt.Status(), Judgement: judgement, Try: delivery.Tries + 1, EndedAt: ended,
 		TimeScale: e.TimeScale, Traits: traits, AtMostOnce: sub.Limits.AtMostOnce,
-		Draw: e.Chance.Float64("jitter", delivery.ID, uint64(delivery.Tries+1)),
+	}
+	if attempt.Outcome == Success { // nothing more decides
+		return s
 	}
 	s.Schedule, s.Jitter = scheduleOf(traits, &sub.Limits)
+	s.Draw = e.Chance.Float64("jitter", delivery.ID, uint64(s.Try))
 	if attempt.Outcome == HTTPError && attempt.Response != nil {
 		s.Hint = e.hint(attempt, ended)
 	}
