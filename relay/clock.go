@@ -104,9 +104,3 @@ func stopwatch() func() time.Duration {
 	start := time.Now()
 	return func() time.Duration { return time.Since(start) }
 }
-
-// afterFunc runs f in a goroutine of its own after d of real time, unless stopped before.
-func afterFunc(d time.Duration, f func()) (stop func()) {
-	timer := time.AfterFunc(d, f)
-	return func() { timer.Stop() }
-}

@@ -104,7 +104,7 @@ func (c *VirtualClock) arm() {
 			close(a.reached)
 			return true
 		case c.elapsed != nil:
-			a.stop = afterFunc(left, func() {
+			a.stop = RealClock{}.After(left, func() {
 				c.mu.Lock()
 				defer c.mu.Unlock()
 				c.arm()

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
-	"github.com/ledgerhook/ledgerhook/relay/fault"
+	"github.com/ledgerhook/ledgerhook/relay/local"
 )
 
 func (a *app) faults() *cobra.Command {
@@ -92,7 +92,7 @@ func (a *app) faultsCatalog() *cobra.Command {
 		Use: "catalog", Short: "List the faults that can be added; works without a server", Args: noArgs,
 		Example: "ledgerhook faults catalog",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			get := once(func(context.Context) ([]control.CatalogueEntry, error) { return builtinFaults(), nil })
+			get := once(func(context.Context) ([]control.CatalogueEntry, error) { return local.Catalogue(), nil })
 			return list(cmd.Context(), a, get, limit, []string{"FAULT", "VALUE", "AT", "MEANING"}, func(e control.CatalogueEntry) []string {
 				return []string{e.Name, e.Value, strings.Join(e.Places, ","), e.Meaning}
 			})
@@ -100,19 +100,6 @@ func (a *app) faultsCatalog() *cobra.Command {
 	}
 	limitFlag(c, &limit)
 	return c
-}
-
-// builtinFaults are the faults built into this binary, as the API lists them.
-func builtinFaults() []control.CatalogueEntry {
-	var all []control.CatalogueEntry
-	for _, entry := range fault.New().List() {
-		shown := control.CatalogueEntry{Name: entry.Name, Value: entry.Value, Meaning: entry.Meaning}
-		for _, place := range entry.Places {
-			shown.Places = append(shown.Places, string(place))
-		}
-		all = append(all, shown)
-	}
-	return all
 }
 
 func (a *app) faultsRemove() *cobra.Command {

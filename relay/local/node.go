@@ -127,29 +127,21 @@ func (n *Node) build(ctx context.Context, opt Options, listener net.Listener) er
 		return errors.Join(err, mockServer.Close())
 	}
 	n.control = &http.Server{
-		Handler: n.handler(opt, faults), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: n.handler(opt), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(opt.Log.Handler(), slog.LevelDebug),
 	}
 	n.run(opt.Log, listener, mockServer)
 	return nil
 }
 
-func (n *Node) handler(opt Options, faults *fault.Catalogue) http.Handler {
-	var catalogue []control.CatalogueEntry
-	for _, entry := range faults.List() {
-		shown := control.CatalogueEntry{Name: entry.Name, Value: entry.Value, Meaning: entry.Meaning}
-		for _, place := range entry.Places {
-			shown.Places = append(shown.Places, string(place))
-		}
-		catalogue = append(catalogue, shown)
-	}
+func (n *Node) handler(opt Options) http.Handler {
 	mode := "real"
-	if _, virtual := opt.Clock.(*relay.VirtualClock); virtual {
+	if _, virtual := opt.Clock.(relay.Movable); virtual {
 		mode = "virtual"
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", control.NewHandler(control.Options{
-		Engine: n.Engine, Books: n.Books, Catalogue: catalogue, Version: opt.Version,
+		Engine: n.Engine, Books: n.Books, Catalogue: Catalogue(), Version: opt.Version,
 		ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, ClockMode: mode, Stopping: n.ending,
 	}))
 	products := control.Guard(emulate.NewHandler(emulate.Options{

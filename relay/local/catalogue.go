@@ -1,0 +1,19 @@
+package local
+
+import (
+	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/fault"
+)
+
+// Catalogue lists the faults that are built in, as the API shows them.
+func Catalogue() []control.CatalogueEntry {
+	var all []control.CatalogueEntry
+	for _, entry := range fault.New().List() {
+		shown := control.CatalogueEntry{Name: entry.Name, Value: entry.Value, Meaning: entry.Meaning}
+		for _, place := range entry.Places {
+			shown.Places = append(shown.Places, string(place))
+		}
+		all = append(all, shown)
+	}
+	return all
+}
