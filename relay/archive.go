@@ -19,6 +19,10 @@ type Archive interface {
 	// Attempts returns all attempts of a delivery, oldest first.
 	Attempts(ctx context.Context, deliveryID string) ([]Attempt, error)
 
+	// LastAnswer tells what a subscription's receiver answered last; zero where nothing was sent to it yet. Replays to
+	// another URL do not count.
+	LastAnswer(ctx context.Context, subscriptionID string) (LastAnswer, error)
+
 	// CountDeliveries counts the deliveries that a filter takes by state; states without any are left out.
 	CountDeliveries(ctx context.Context, filter Filter, now time.Time) (map[DeliveryState]int, error)
 
@@ -37,10 +41,20 @@ type Archive interface {
 	Reset(ctx context.Context) error
 }
 
+// LastAnswer is what a subscription's receiver answered last.
+type LastAnswer struct {
+	SuccessAt time.Time // when the newest attempt began that the product counts as success; zero: there was none
+	FailureAt time.Time // likewise, of those it does not
+	// Status and Body are the newest attempt's; zero and nil where no answer came, or where it is not kept any more.
+	Status int
+	Body   []byte
+}
+
 // EventQuery selects a page of events.
 type EventQuery struct {
 	Provider string // empty: all
 	Type     string // empty: all
+	Subject  string // of Event.Subject; empty: all
 	Cursor   string // empty: the first page; otherwise what the page before gave. An unreadable one is an InputError.
 	Limit    int    // zero means 100, at most 1,000
 }

@@ -22,6 +22,9 @@ type Dialect interface {
 	// key; empty where the product has none per event.
 	Identify(event *Event, chance Chance) string
 
+	// Subject tells what the event is about: see Event.Subject.
+	Subject(event *Event) string
+
 	// PushID draws the identity that the product gives each push, with the delivery's ID as key; empty where an event's
 	// identity is all there is.
 	PushID(deliveryID string, chance Chance) string
@@ -38,6 +41,14 @@ type Dialect interface {
 
 	// Judge says what an answer means. The response is whole but for MaxResponseBytes.
 	Judge(response *Response) Judgement
+}
+
+// Router is a Dialect that decides itself which of its subscriptions an event goes to. With any other, it goes to all that
+// take its type.
+type Router interface {
+	// Route returns those that get the event, of all the product's subscriptions in whatever state, oldest first. Where it
+	// returns none, the event has nowhere to go, and a failed delivery says so: one of blame, where that is not nil.
+	Route(event *Event, subs []*Subscription) (to []*Subscription, blame *Subscription)
 }
 
 // RenderInput is what one delivery's body is made from.

@@ -11,6 +11,10 @@ type Event struct {
 	// DialectID is the identity that the product itself gives the event on the wire; empty where it gives none.
 	DialectID string
 
+	// Subject is what the event is about in the product's own words: a kind of record, a slash and its id, such as
+	// invoice/4812. Empty where it is about no record.
+	Subject string
+
 	// Data is the business part as JSON: what `data` replaces.
 	Data []byte
 

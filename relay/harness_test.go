@@ -69,6 +69,12 @@ func newHarness(t *testing.T, transport http.RoundTripper) *harness {
 	return openHarness(t, transport, filepath.Join(t.TempDir(), "relay.db"), harnessStart)
 }
 
+// newHarnessOf is newHarness with dialects of its own.
+func newHarnessOf(t *testing.T, transport http.RoundTripper, dialects ...relay.Dialect) *harness {
+	t.Helper()
+	return openHarnessWith(t, transport, filepath.Join(t.TempDir(), "relay.db"), harnessStart, dialects, func(store *sqlite.Store) relay.Store { return store })
+}
+
 func openHarness(t *testing.T, transport http.RoundTripper, path string, start time.Time) *harness {
 	t.Helper()
 	return openHarnessOn(t, transport, path, start, func(store *sqlite.Store) relay.Store { return store })
@@ -76,6 +82,11 @@ func openHarness(t *testing.T, transport http.RoundTripper, path string, start t
 
 // openHarnessOn lets a test stand between the engine and its store.
 func openHarnessOn(t *testing.T, transport http.RoundTripper, path string, start time.Time, between func(*sqlite.Store) relay.Store) *harness {
+	t.Helper()
+	return openHarnessWith(t, transport, path, start, provider.All(), between)
+}
+
+func openHarnessWith(t *testing.T, transport http.RoundTripper, path string, start time.Time, dialects []relay.Dialect, between func(*sqlite.Store) relay.Store) *harness {
 	t.Helper()
 	ctx := t.Context()
 	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, NoSync: true})
@@ -89,7 +100,7 @@ func openHarnessOn(t *testing.T, transport http.RoundTripper, path string, start
 	h := &harness{t: t, clock: relay.NewVirtualClock(start), store: store, path: path}
 	chance := relay.Chance{Seed: 42}
 	h.Engine, err = relay.NewEngine(ctx, relay.Options{
-		Dialects: provider.All(), Samples: samples, Store: between(store), Clock: h.clock, Chance: chance,
+		Dialects: dialects, Samples: samples, Store: between(store), Clock: h.clock, Chance: chance,
 		Faults: fault.New(), FaultSet: relay.NewFaultSet(chance), Transport: transport, BaseURL: "http://127.0.0.1:7117",
 		Grace: 5 * time.Second,
 	})

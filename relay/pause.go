@@ -34,7 +34,31 @@ func (e *Engine) beginPause(ctx context.Context, id string) error {
 	return e.setState(ctx, id, Paused, "")
 }
 
-// Resume lets a paused or disabled subscription send again, what it held first of all. ErrConflict when it is expired.
+// Deactivate lets a subscription take no new events, while what is pending goes on. A deactivated one stays so.
+// ErrConflict unless it is active or deactivated.
+func (e *Engine) Deactivate(ctx context.Context, id, reason string) (Subscription, error) {
+	e.fate.Lock()
+	defer e.fate.Unlock()
+	sub := e.subscription(id)
+	switch {
+	case sub == nil:
+		return Subscription{}, fmt.Errorf("subscription %s: %w", id, ErrNotFound)
+	case sub.State == Deactivated:
+		return *sub.clone(), nil
+	case sub.State != Active:
+		return Subscription{}, fmt.Errorf("subscription %s is %s; only an active one can be deactivated: %w", id, sub.State, ErrConflict)
+	}
+	if reason == "" {
+		reason = ReasonByHand
+	}
+	if err := e.setState(ctx, id, Deactivated, reason); err != nil {
+		return Subscription{}, err
+	}
+	return *e.subscription(id).clone(), nil
+}
+
+// Resume lets a paused, deactivated or disabled subscription take events and send again, what it held first of all.
+// ErrConflict when it is expired, or a built-in one that has stepped aside.
 func (e *Engine) Resume(ctx context.Context, id string) (Subscription, error) {
 	e.moving.Lock()
 	defer e.moving.Unlock()
@@ -72,7 +96,7 @@ func resumable(id string, sub *Subscription) error {
 		return fmt.Errorf("subscription %s: %w", id, ErrNotFound)
 	case sub.State == Expired:
 		return fmt.Errorf("subscription %s is expired for good; delete it and create it again: %w", id, ErrConflict)
-	case sub.State == Deactivated:
+	case sub.State == Deactivated && sub.Builtin:
 		return fmt.Errorf("subscription %s is %s (%s) and sends what it has: %w", id, sub.State, sub.Reason, ErrConflict)
 	}
 	return nil

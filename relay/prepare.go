@@ -29,12 +29,17 @@ func (e *Engine) prepare(request *PublishRequest) (Publication, error) {
 		return Publication{}, err
 	}
 	p := Publication{Event: event}
-	if len(subs) == 0 { // the edits are checked all the same
-		probe := &Subscription{Provider: event.Provider, URL: "http://127.0.0.1/"}
-		if err := dialect.Prepare(probe, e.Chance); err != nil {
-			return Publication{}, err
+	if router, routes := dialect.(Router); routes && request.SubscriptionID == "" {
+		to, blame := e.route(router, event, request)
+		if len(to) == 0 {
+			lost, err := e.newLost(request, event, blame, dialect)
+			p.Deliveries = []Delivery{lost}
+			return p, err
 		}
-		_, err := e.newDelivery(request, event, probe, dialect)
+		subs = to
+	}
+	if len(subs) == 0 { // the edits are checked all the same
+		_, err := e.newLost(request, event, nil, dialect)
 		return p, err
 	}
 	for _, sub := range subs {
@@ -75,6 +80,39 @@ func (e *Engine) receiversOf(request *PublishRequest, dialect Dialect) ([]*Subsc
 	return subs, nil
 }
 
+// route lets the product choose where an event goes, by what its body will say.
+func (e *Engine) route(router Router, event *Event, request *PublishRequest) (to []*Subscription, blame *Subscription) {
+	said := *event
+	if edited, err := applySet(said.Data, request.Set, nil); err == nil { // mistakes are told when the body is rendered
+		said.Data = edited
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var subs []*Subscription
+	for _, id := range e.order {
+		if sub := e.subs[id]; sub.Provider == event.Provider {
+			subs = append(subs, sub)
+		}
+	}
+	return router.Route(&said, subs)
+}
+
+// newLost is the delivery of an event that has nowhere to go. blame is the subscription that should have told where; nil
+// where there is none.
+func (e *Engine) newLost(request *PublishRequest, event *Event, blame *Subscription, dialect Dialect) (Delivery, error) {
+	sub := &Subscription{Provider: event.Provider, URL: "http://127.0.0.1/"}
+	if err := dialect.Prepare(sub, e.Chance); err != nil {
+		return Delivery{}, err
+	}
+	if blame != nil {
+		sub = blame
+	}
+	d, err := e.newDelivery(request, event, sub, dialect)
+	d.URL = ""
+	d.State, d.Reason, d.DueAt, d.SettledAt = Failed, ReasonNoTarget, time.Time{}, event.CreatedAt
+	return d, err
+}
+
 // newEvent draws the sample, puts the given data in, and names the event.
 func (e *Engine) newEvent(request *PublishRequest, dialect Dialect) (*Event, error) {
 	now := e.Clock.Now()
@@ -99,7 +137,11 @@ func (e *Engine) newEvent(request *PublishRequest, dialect Dialect) (*Event, err
 			return nil, err
 		}
 	}
+	if len(request.Context) > 0 {
+		event.Context = request.Context
+	}
 	event.DialectID = dialect.Identify(event, e.Chance)
+	event.Subject = dialect.Subject(event)
 	return event, nil
 }
 

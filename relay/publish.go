@@ -21,6 +21,7 @@ type PublishRequest struct {
 	Set            []SetValue // edits of the rendered bodies, in order
 	OccurredAt     time.Time  // zero: now
 	SubscriptionID string     // send to this one only; empty: to all that take the type
+	Context        []byte     // replaces the sample's context: the product's own API knows what is around its event
 }
 
 // Published is an event with its deliveries, as stored.

@@ -93,7 +93,9 @@ type SendingMark struct {
 type Settlement struct {
 	Attempt Attempt
 	Row     int64 // the delivery's, where it is known
-	Next    Next
+	// AnswerOf is the subscription whose last answer this is; empty for a replay to another URL.
+	AnswerOf string
+	Next     Next
 	// SameBody says that the attempt sent the delivery's own body, which need not be stored again.
 	SameBody bool
 	Records  []Record

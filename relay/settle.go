@@ -91,8 +91,12 @@ func (e *Engine) settleLast(ctx context.Context, due Due, f *flight, attempt *At
 
 // settlementOf is what the store gets of an attempt.
 func (e *Engine) settlementOf(f *flight, attempt *Attempt, next Next) Settlement {
+	answerOf := f.delivery.SubscriptionID
+	if f.delivery.Redirected {
+		answerOf = ""
+	}
 	return Settlement{
-		Attempt: *attempt, Row: f.delivery.Row, Next: next, Faults: f.counts, Clock: e.virtualNow(),
+		AnswerOf: answerOf, Attempt: *attempt, Row: f.delivery.Row, Next: next, Faults: f.counts, Clock: e.virtualNow(),
 		SameBody: bytes.Equal(attempt.Request.Body, f.delivery.Body),
 	}
 }

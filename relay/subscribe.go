@@ -85,7 +85,8 @@ func (e *Engine) Subscribe(ctx context.Context, wanted Subscription) (made Subsc
 }
 
 // Update changes a subscription: its name, where its deliveries go (those that are pending included), which events it
-// takes, and its limits. edit gets a copy and changes only these. An error is an InputError, the store's, or edit's.
+// takes, its secrets, its own fields and its limits. edit gets a copy and changes only these. An error is an InputError,
+// the store's, or edit's.
 func (e *Engine) Update(ctx context.Context, id string, edit func(*Subscription) error) (Subscription, error) {
 	e.fate.Lock()
 	defer e.fate.Unlock()

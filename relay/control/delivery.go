@@ -14,6 +14,7 @@ type Event struct {
 	Provider   string          `json:"provider"`
 	Type       string          `json:"type"`
 	DialectID  string          `json:"dialect_id,omitempty,omitzero" doc:"the identity that the product gives the event on the wire"`
+	Subject    string          `json:"subject,omitempty,omitzero" doc:"the record that the event is about: its kind, a slash, its id"`
 	OccurredAt Time            `json:"occurred_at"`
 	CreatedAt  Time            `json:"created_at"`
 	Data       json.RawMessage `json:"data,omitempty,omitzero" doc:"the business part"`
@@ -100,7 +101,7 @@ type Fault struct {
 // EventOf shows an event without its data.
 func EventOf(e *relay.Event) Event {
 	return Event{
-		ID: e.ID, Provider: e.Provider, Type: e.Type, DialectID: e.DialectID,
+		ID: e.ID, Provider: e.Provider, Type: e.Type, DialectID: e.DialectID, Subject: e.Subject,
 		OccurredAt: Time{e.OccurredAt}, CreatedAt: Time{e.CreatedAt},
 	}
 }

@@ -55,7 +55,7 @@ func newServer(t *testing.T) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := emulate.NewHandler(emulate.Options{Engine: engine, Clock: clock, Chance: chance, BaseURL: baseURL})
+	handler := emulate.NewHandler(emulate.Options{Engine: engine, Store: store, Clock: clock, Chance: chance, BaseURL: baseURL})
 	return &server{Handler: handler, engine: engine, clock: clock}
 }
 

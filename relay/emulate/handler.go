@@ -15,14 +15,36 @@ type Engine interface {
 	Subscriptions() []relay.Subscription
 	// Unsubscribe deletes one. ErrNotFound when there is none.
 	Unsubscribe(ctx context.Context, id string) error
+	// Update changes a subscription: edit gets a copy.
+	Update(ctx context.Context, id string, edit func(*relay.Subscription) error) (relay.Subscription, error)
+	// Deactivate lets one take no new events while what is pending goes on; Disable stops it; Resume ends both.
+	Deactivate(ctx context.Context, id, reason string) (relay.Subscription, error)
+	Disable(ctx context.Context, id, reason string) (relay.Subscription, error)
+	Resume(ctx context.Context, id string) (relay.Subscription, error)
+	// Publish publishes events. Mistakes are InputErrors, and then nothing was stored.
+	Publish(ctx context.Context, requests []relay.PublishRequest, idempotencyKey string) (published []relay.Published, repeated bool, err error)
 	// EventTypes lists a product's event types and groups.
 	EventTypes(provider string) (types []relay.EventType, groups []string)
+}
+
+// Store is what the APIs need of the store; relay.Store is one.
+type Store interface {
+	// Events returns a page of events, newest first: what the records are made from that the APIs show.
+	Events(ctx context.Context, query relay.EventQuery) (events []relay.Event, next string, err error)
+	// Deliveries returns a page of deliveries without bodies, newest first.
+	Deliveries(ctx context.Context, query relay.DeliveryQuery) (deliveries []relay.Delivery, next string, err error)
+	// LastAnswer tells what a subscription's receiver answered last.
+	LastAnswer(ctx context.Context, subscriptionID string) (relay.LastAnswer, error)
+	// Records keep a product's own state.
+	relay.Records
 }
 
 // Options are what the APIs are made of.
 type Options struct {
 	// Engine is required.
 	Engine Engine
+	// Store is required.
+	Store Store
 	// Clock tells which secrets are active. Required.
 	Clock relay.Clock
 	// Chance draws Fintoro's X-Request-Id.

@@ -145,7 +145,7 @@ func (n *Node) handler(opt Options) http.Handler {
 		ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, ClockMode: mode, Stopping: n.ending,
 	}))
 	products := control.Guard(emulate.NewHandler(emulate.Options{
-		Engine: n.Engine, Clock: opt.Clock, Chance: relay.Chance{Seed: n.Seed}, BaseURL: n.ControlURL,
+		Engine: n.Engine, Store: n.files.store, Clock: opt.Clock, Chance: relay.Chance{Seed: n.Seed}, BaseURL: n.ControlURL,
 	}))
 	for name := range n.ProviderURLs {
 		mux.Handle("/"+name, products)

@@ -118,6 +118,15 @@ func (bookkeeper) Identify(event *relay.Event, chance relay.Chance) string {
 	return "msg_" + chance.String("bookkeeper/message", event.ID, 0, 26, "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 }
 
+// Subject is the transaction. Source: our choice.
+func (bookkeeper) Subject(event *relay.Event) string {
+	o, err := readObject(event.Data)
+	if err != nil || o.text("transaction_id") == nil {
+		return ""
+	}
+	return "transaction/" + unquote(o.get("transaction_id"))
+}
+
 // PushID is empty: the identity, if any, is the event's.
 func (bookkeeper) PushID(string, relay.Chance) string { return "" }
 

@@ -92,6 +92,9 @@ func (finpilo) Identify(event *relay.Event, chance relay.Chance) string {
 	return uuid4(chance, "finpilo/document", event.ID)
 }
 
+// Subject is the document. Source: our choice.
+func (f finpilo) Subject(event *relay.Event) string { return "document/" + event.DialectID }
+
 // PushID is empty: the identity, if any, is the event's.
 func (finpilo) PushID(string, relay.Chance) string { return "" }
 

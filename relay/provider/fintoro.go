@@ -94,6 +94,15 @@ func (fintoro) Identify(event *relay.Event, chance relay.Chance) string {
 	return uuid4(chance, "fintoro/event", event.ID)
 }
 
+// Subject is the resource, such as invoice/4812. Source: vendor documentation.
+func (fintoro) Subject(event *relay.Event) string {
+	o, err := readObject(event.Data)
+	if err != nil || o.text("type") == nil || !isInteger(o.get("id")) {
+		return ""
+	}
+	return unquote(o.get("type")) + "/" + string(o.get("id"))
+}
+
 // PushID is empty: the identity, if any, is the event's.
 func (fintoro) PushID(string, relay.Chance) string { return "" }
 

@@ -84,6 +84,26 @@ func (moneybird) Takes(events []string, eventType string) bool {
 // Identify is empty: Moneybird's identity belongs to a push, not to the event. Source: vendor documentation.
 func (moneybird) Identify(*relay.Event, relay.Chance) string { return "" }
 
+// Subject is the record, such as SalesInvoice/482200000000000777. Source: vendor documentation.
+func (moneybird) Subject(event *relay.Event) string {
+	data, _, err := readOptional(event.Data)
+	if err != nil {
+		return ""
+	}
+	around, _, err := readOptional(event.Context)
+	if err != nil {
+		return ""
+	}
+	kind, id := around.text("entity_type"), data.text("id")
+	if id == nil {
+		id = around.text("entity_id")
+	}
+	if kind == nil || id == nil {
+		return ""
+	}
+	return unquote(kind) + "/" + unquote(id)
+}
+
 // PushID is an Idempotency-Key in the shape of a UUID. Source: our choice.
 func (moneybird) PushID(deliveryID string, chance relay.Chance) string {
 	return uuid4(chance, "moneybird/push", deliveryID)

@@ -104,6 +104,16 @@ func (silverfin) Takes(events []string, eventType string) bool { return takesByN
 // Identify is empty: no id is described. Source: product description.
 func (silverfin) Identify(*relay.Event, relay.Chance) string { return "" }
 
+// Subject is what the event's own section is about, such as document/91002. Source: our choice.
+func (silverfin) Subject(event *relay.Event) string {
+	section, _ := silverfinSection(event.Type)
+	data, _, err := readOptional(event.Data)
+	if err != nil || section == "" || !isInteger(data.get("id")) {
+		return ""
+	}
+	return section + "/" + string(data.get("id"))
+}
+
 // PushID is empty: the identity, if any, is the event's.
 func (silverfin) PushID(string, relay.Chance) string { return "" }
 

@@ -34,6 +34,8 @@ func ExerciseArchive(t *testing.T, open func(t *testing.T) Archive) {
 		"pages have a default size and a largest one":     pageSizes,
 		"an unreadable cursor is an input error":          badCursor,
 		"deliveries of an event":                          deliveriesOfEvent,
+		"events about a record, newest first":             eventsAbout,
+		"a receiver's last answer is kept":                lastAnswer,
 		"attempts come back whole, oldest first":          attempts,
 		"what Recover aborted is an attempt":              abortedAttempt,
 		"deliveries are counted by state":                 count,

@@ -37,6 +37,7 @@ func TestPlans(t *testing.T) {
 		"the newest attempt is found at once":        {newestAttempt, nil, "SEARCH attempts"},
 		"counting looks at no table":                 {countAll, nil, "SCAN deliveries USING COVERING INDEX"},
 		"deliveries of an event have an index":       {"SELECT id FROM deliveries WHERE seq < ? AND event_id = ? ORDER BY seq DESC LIMIT 1", []any{1, "evt"}, "SEARCH deliveries USING INDEX deliveries_event (event_id=? AND rowid<?)"},
+		"events about a record have an index":        {"SELECT id FROM events WHERE seq < ? AND provider = ? AND subject <> '' AND subject = ? ORDER BY seq DESC LIMIT 1", []any{1, "fintoro", "invoice/1"}, "SEARCH events USING INDEX events_subject (subject=? AND provider=? AND seq<?)"},
 		"oldest first, failed ones have their index": {oldest, oldestArgs, "SEARCH deliveries USING INDEX deliveries_aside (state=? AND seq>?)"},
 		"oldest first, lists go from the oldest":     {wholeOldest, wholeOldestArgs, "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid>?)"},
 	}

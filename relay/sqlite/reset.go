@@ -14,12 +14,13 @@ const (
 	deleteEvents      = `DELETE FROM events`
 	deleteRecords     = `DELETE FROM records`
 	deleteIdempotency = `DELETE FROM idempotency`
+	deleteAnswers     = `DELETE FROM last_answers`
 )
 
 // Reset implements relay.Archive.
 func (s *Store) Reset(ctx context.Context) error {
 	err := s.db.writer.do(ctx, func(t *tx) error {
-		for _, statement := range []string{deleteAttempts, deleteDeliveries, deleteBodies, deleteEvents, deleteRecords, deleteIdempotency} {
+		for _, statement := range []string{deleteAttempts, deleteDeliveries, deleteBodies, deleteEvents, deleteRecords, deleteIdempotency, deleteAnswers} {
 			if _, err := t.exec(statement); err != nil {
 				return err
 			}

@@ -93,6 +93,9 @@ func settle(t *tx, a encodedAttempt, settlement relay.Settlement) (overtaken boo
 		return false, err
 	}
 	t.raised.clock(settlement.Clock)
+	if settlement.AnswerOf != "" {
+		t.answers.note(settlement.AnswerOf, seq, a.Attempt)
+	}
 	if err := countFaults(t, settlement.Faults); err != nil {
 		return false, err
 	}

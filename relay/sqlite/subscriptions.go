@@ -112,7 +112,10 @@ const deleteSubscription = `DELETE FROM subscriptions WHERE id = ?`
 // DeleteSubscription implements relay.SubscriptionStore. Deleting one that is not there does nothing.
 func (s *Store) DeleteSubscription(ctx context.Context, id string) error {
 	err := s.db.writer.do(ctx, func(t *tx) error {
-		_, err := t.exec(deleteSubscription, id)
+		if _, err := t.exec(deleteSubscription, id); err != nil {
+			return err
+		}
+		_, err := t.exec(deleteAnswer, id)
 		return err
 	})
 	if err != nil {

@@ -11,11 +11,12 @@ type tx struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
 	raised     raised
+	answers    answers
 	stored     int64 // bytes in the database at the start of the transaction; zero before somebody asked
 }
 
 func newTx(conn *sql.Conn) *tx {
-	return &tx{conn: conn, statements: map[string]*sql.Stmt{}, raised: raised{}}
+	return &tx{conn: conn, statements: map[string]*sql.Stmt{}, raised: raised{}, answers: answers{}}
 }
 
 const (
@@ -26,6 +27,7 @@ const (
 
 func (t *tx) begin() error {
 	clear(t.raised)
+	clear(t.answers)
 	t.stored = 0
 	_, err := t.exec(beginImmediate)
 	return err
@@ -33,6 +35,9 @@ func (t *tx) begin() error {
 
 func (t *tx) commit() error {
 	if err := t.raised.write(t); err != nil {
+		return err
+	}
+	if err := t.answers.write(t); err != nil {
 		return err
 	}
 	_, err := t.exec(commit)
