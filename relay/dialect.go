@@ -22,6 +22,9 @@ type Dialect interface {
 	// key; empty where the product has none per event.
 	Identify(event *Event, chance Chance) string
 
+	// DataPath is where an event's data stands in the body, as a dotted path; empty where the data is the body.
+	DataPath(eventType string) string
+
 	// Subject tells what the event is about: see Event.Subject.
 	Subject(event *Event) string
 

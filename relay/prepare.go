@@ -30,7 +30,7 @@ func (e *Engine) prepare(request *PublishRequest) (Publication, error) {
 	}
 	p := Publication{Event: event}
 	if router, routes := dialect.(Router); routes && request.SubscriptionID == "" {
-		to, blame := e.route(router, event, request)
+		to, blame := e.route(router, event)
 		if len(to) == 0 {
 			lost, err := e.newLost(request, event, blame, dialect)
 			p.Deliveries = []Delivery{lost}
@@ -80,12 +80,8 @@ func (e *Engine) receiversOf(request *PublishRequest, dialect Dialect) ([]*Subsc
 	return subs, nil
 }
 
-// route lets the product choose where an event goes, by what its body will say.
-func (e *Engine) route(router Router, event *Event, request *PublishRequest) (to []*Subscription, blame *Subscription) {
-	said := *event
-	if edited, err := applySet(said.Data, request.Set, nil); err == nil { // mistakes are told when the body is rendered
-		said.Data = edited
-	}
+// route lets the product choose where an event goes.
+func (e *Engine) route(router Router, event *Event) (to []*Subscription, blame *Subscription) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var subs []*Subscription
@@ -94,7 +90,7 @@ func (e *Engine) route(router Router, event *Event, request *PublishRequest) (to
 			subs = append(subs, sub)
 		}
 	}
-	return router.Route(&said, subs)
+	return router.Route(event, subs)
 }
 
 // newLost is the delivery of an event that has nowhere to go. blame is the subscription that should have told where; nil
@@ -137,6 +133,7 @@ func (e *Engine) newEvent(request *PublishRequest, dialect Dialect) (*Event, err
 			return nil, err
 		}
 	}
+	event.Data = setData(event.Data, request.Set, dialect.DataPath(event.Type))
 	if len(request.Context) > 0 {
 		event.Context = request.Context
 	}

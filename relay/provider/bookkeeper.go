@@ -118,6 +118,9 @@ func (bookkeeper) Identify(event *relay.Event, chance relay.Chance) string {
 	return "msg_" + chance.String("bookkeeper/message", event.ID, 0, 26, "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 }
 
+// DataPath is data.
+func (bookkeeper) DataPath(string) string { return "data" }
+
 // Subject is the transaction. Source: our choice.
 func (bookkeeper) Subject(event *relay.Event) string {
 	o, err := readObject(event.Data)

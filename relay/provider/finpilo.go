@@ -92,6 +92,9 @@ func (finpilo) Identify(event *relay.Event, chance relay.Chance) string {
 	return uuid4(chance, "finpilo/document", event.ID)
 }
 
+// DataPath is empty: the document is the body.
+func (finpilo) DataPath(string) string { return "" }
+
 // Subject is the document. Source: our choice.
 func (f finpilo) Subject(event *relay.Event) string { return "document/" + event.DialectID }
 

@@ -94,6 +94,9 @@ func (fintoro) Identify(event *relay.Event, chance relay.Chance) string {
 	return uuid4(chance, "fintoro/event", event.ID)
 }
 
+// DataPath is the resource.
+func (fintoro) DataPath(string) string { return "resource" }
+
 // Subject is the resource, such as invoice/4812. Source: vendor documentation.
 func (fintoro) Subject(event *relay.Event) string {
 	o, err := readObject(event.Data)

@@ -84,6 +84,9 @@ func (moneybird) Takes(events []string, eventType string) bool {
 // Identify is empty: Moneybird's identity belongs to a push, not to the event. Source: vendor documentation.
 func (moneybird) Identify(*relay.Event, relay.Chance) string { return "" }
 
+// DataPath is the record.
+func (moneybird) DataPath(string) string { return "entity" }
+
 // Subject is the record, such as SalesInvoice/482200000000000777. Source: vendor documentation.
 func (moneybird) Subject(event *relay.Event) string {
 	data, _, err := readOptional(event.Data)

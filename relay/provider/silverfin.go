@@ -104,6 +104,12 @@ func (silverfin) Takes(events []string, eventType string) bool { return takesByN
 // Identify is empty: no id is described. Source: product description.
 func (silverfin) Identify(*relay.Event, relay.Chance) string { return "" }
 
+// DataPath is the event's own section.
+func (silverfin) DataPath(eventType string) string {
+	section, _ := silverfinSection(eventType)
+	return section
+}
+
 // Subject is what the event's own section is about, such as document/91002. Source: our choice.
 func (silverfin) Subject(event *relay.Event) string {
 	section, _ := silverfinSection(event.Type)

@@ -1,0 +1,29 @@
+package relay
+
+import (
+	"bytes"
+	"strings"
+)
+
+// setData makes the edits of a body in the event's data as well, which stands in the body at a dotted path (empty: it is
+// the body), so that whoever reads the event later sees what was sent. What does not fit is left to applySet, which tells.
+func setData(data []byte, edits []SetValue, at string) []byte {
+	for _, edit := range edits {
+		if edit.Path == at && len(edit.JSON) > 0 && CheckJSON(edit.JSON) == nil {
+			data = bytes.TrimSpace(edit.JSON)
+			continue
+		}
+		within := edit
+		if at != "" {
+			rest, ok := strings.CutPrefix(edit.Path, at+".")
+			if !ok {
+				continue
+			}
+			within.Path = rest
+		}
+		if edited, err := splice(data, within, nil); err == nil {
+			data = edited
+		}
+	}
+	return data
+}

@@ -1,0 +1,54 @@
+package relay_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// An event's data is what was sent, edits included.
+func TestSetChangesTheEventToo(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		provider, eventType, data string
+		set                       []relay.SetValue
+		wantData, wantSubject     string
+	}{
+		"within the data": {
+			"fintoro", "invoices.paid", `{"type":"invoice","id":1}`,
+			[]relay.SetValue{{Path: "resource.id", Text: "301"}}, `{"type":"invoice","id":301}`, "invoice/301",
+		},
+		"the whole data": {
+			"fintoro", "invoices.paid", `{"type":"invoice","id":1}`,
+			[]relay.SetValue{{Path: "resource", JSON: []byte(`{"type":"invoice","id":5}`)}}, `{"type":"invoice","id":5}`, "invoice/5",
+		},
+		"beside the data": {
+			"fintoro", "invoices.paid", `{"type":"invoice","id":1}`,
+			[]relay.SetValue{{Path: "occurredAt", Text: "2026-01-01T00:00:00Z"}}, `{"type":"invoice","id":1}`, "invoice/1",
+		},
+		"where the data is the body": {
+			"finpilo", "document.sent", `{"documentId":"a","total":1.0}`,
+			[]relay.SetValue{{Path: "total", Text: "2.50"}}, `{"documentId":"a","total":2.50}`, "document/a",
+		},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHarness(t, always(200, "{}"))
+			h.subscribe(tt.provider)
+			published, _, err := h.Publish(t.Context(), []relay.PublishRequest{{Provider: tt.provider, Type: tt.eventType, Data: []byte(tt.data), Set: tt.set}}, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			stored, err := h.store.Event(t.Context(), published[0].Event.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff([]string{tt.wantData, tt.wantSubject}, []string{string(stored.Data), stored.Subject}); diff != "" {
+				t.Errorf("data and subject (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
