@@ -31,6 +31,7 @@ type serving struct {
 	readyFile          string
 	ca                 string
 	insecure           bool
+	strict             bool
 }
 
 // flags are those that say what kind of node to start.
@@ -49,6 +50,7 @@ func (s *serving) flags(c *cobra.Command) {
 	f.DurationVar(&s.attemptTimeout, "attempt-timeout", 0, "time limit of one attempt (default: each product's own)")
 	f.StringVar(&s.ca, "ca", "", "PEM `FILE` of authorities to trust beside the system's, such as mkcert's rootCA.pem, for receivers with https:// URLs")
 	f.BoolVar(&s.insecure, "insecure-skip-verify", false, "send to https:// receivers without verifying who they are; every such attempt says so")
+	f.BoolVar(&s.strict, "strict", false, "refuse what the products themselves would refuse: URLs that break a product's rule, tokens that were not issued")
 	f.DurationVar(&s.grace, "grace", 10*time.Second, "how long attempts in flight may go on at a stop")
 }
 
@@ -59,6 +61,7 @@ func (s *serving) options(a *app) (local.Options, error) {
 		AttemptTimeout: s.attemptTimeout, Grace: s.grace, CAFile: s.ca, InsecureSkipVerify: s.insecure, Version: buildVersion().Version,
 		Log: slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelInfo})),
 	}
+	opt.Strict = s.strict
 	switch {
 	case !(s.timeScale >= 1) || math.IsInf(s.timeScale, 0):
 		return opt, usage("ledgerhook serve --time-scale 1000", "--time-scale %g: waits can be divided by 1 or more", s.timeScale)

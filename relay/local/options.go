@@ -54,7 +54,9 @@ type Options struct {
 	CAFile string
 	// InsecureSkipVerify sends over TLS to whoever answers; each attempt made so carries a note.
 	InsecureSkipVerify bool
-	// Transport sends the deliveries. Nil means a relay.Transport with the two options above.
+	// Strict holds deliveries to where the products themselves would send, and the products' APIs to the tokens issued.
+	Strict bool
+	// Transport sends the deliveries. Nil means a relay.Transport with the options above.
 	Transport http.RoundTripper
 	// OnReceipt is called with each receipt of the mock before it answers. May be nil.
 	OnReceipt func(relay.Receipt)
