@@ -37,7 +37,8 @@ type Archive interface {
 	// Health says why nothing can be stored right now: an error that wraps ErrUnavailable.
 	Health(ctx context.Context) error
 
-	// Reset removes all events, deliveries and attempts, product records and idempotency keys. Subscriptions stay.
+	// Reset removes all events, deliveries and attempts, product records and idempotency keys. Subscriptions stay, and
+	// so do records of ApplicationKind.
 	Reset(ctx context.Context) error
 }
 

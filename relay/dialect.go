@@ -15,6 +15,12 @@ type Dialect interface {
 	// own ids) from chance with the subscription's ID as key, and writes Own. An error is an InputError.
 	Prepare(sub *Subscription, chance Chance) error
 
+	// Rotate puts a new secret in the place of one in force, and says in Secret.ExpiresAt when the old one ends; it is kept
+	// behind those in force for a while, so that a signature made with it can be explained. What is drawn comes from chance
+	// with the subscription's ID and the old secret as key, and is none that the subscription has. r.Now is set. On an
+	// error, which is an InputError, sub has not changed.
+	Rotate(sub *Subscription, r Rotation, chance Chance) error
+
 	// Takes reports whether a subscription with these event names or groups gets events of a type.
 	Takes(events []string, eventType string) bool
 
@@ -110,6 +116,10 @@ type Traits struct {
 
 	// SecretNames says what --secret and --secret2 are for this product; its length is how many are taken.
 	SecretNames []string
+
+	// SharedSecrets means that the secrets belong to the application: all its subscriptions have the same ones, unless one
+	// was given its own.
+	SharedSecrets bool
 
 	// EventModes are names that a subscription may list beside event types and groups, such as Moneybird's "legacy".
 	EventModes []string

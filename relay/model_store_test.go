@@ -144,6 +144,13 @@ func (s *modelStore) PutSubscription(ctx context.Context, sub *relay.Subscriptio
 	return s.Store.PutSubscription(ctx, sub)
 }
 
+func (s *modelStore) PutSubscriptions(ctx context.Context, subs []*relay.Subscription, records []relay.Record) error {
+	if write, _ := s.fails(); write != nil {
+		return write
+	}
+	return s.Store.PutSubscriptions(ctx, subs, records)
+}
+
 func (s *modelStore) DeleteSubscription(ctx context.Context, id string) error {
 	if write, _ := s.fails(); write != nil {
 		return write

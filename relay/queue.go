@@ -172,6 +172,8 @@ type SubscriptionStore interface {
 	Subscriptions(ctx context.Context) ([]Subscription, error)
 	// PutSubscription inserts or replaces one by its ID.
 	PutSubscription(ctx context.Context, sub *Subscription) error
+	// PutSubscriptions is PutSubscription for several, with records beside them, in one transaction.
+	PutSubscriptions(ctx context.Context, subs []*Subscription, records []Record) error
 	// DeleteSubscription removes one; its deliveries stay.
 	DeleteSubscription(ctx context.Context, id string) error
 }

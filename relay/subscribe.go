@@ -67,11 +67,14 @@ func (e *Engine) Subscribe(ctx context.Context, wanted Subscription) (made Subsc
 	if err := sub.Limits.Validate(); err != nil {
 		return Subscription{}, "", err
 	}
+	e.fate.Lock()
+	defer e.fate.Unlock()
+	if err := e.shareSecrets(ctx, sub); err != nil {
+		return Subscription{}, "", err
+	}
 	if err := dialect.Prepare(sub, e.Chance); err != nil {
 		return Subscription{}, "", err
 	}
-	e.fate.Lock()
-	defer e.fate.Unlock()
 	if err := e.Store.KeepLastID(ctx, e.ids.Last()); err != nil {
 		return Subscription{}, "", err
 	}
@@ -154,15 +157,7 @@ func (e *Engine) stepIn(ctx context.Context, provider string) error {
 
 // put stores a subscription and then holds it in memory.
 func (e *Engine) put(ctx context.Context, sub *Subscription) error {
-	if err := e.Store.PutSubscription(ctx, sub); err != nil {
-		return fmt.Errorf("store subscription %s: %w", sub.ID, err)
-	}
-	e.mu.Lock()
-	e.keep(sub)
-	e.mu.Unlock()
-	e.wakeUp()
-	e.Changes.Add(Change{Kind: SubscriptionChanged, At: e.Clock.Now(), ID: sub.ID, Subscription: sub.clone()})
-	return nil
+	return e.putAll(ctx, []*Subscription{sub}, nil)
 }
 
 // setState moves a subscription to a state. An expired one stays expired. The caller holds fate.

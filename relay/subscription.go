@@ -40,15 +40,18 @@ type Subscription struct {
 
 // Secret is one signing key, token or API key.
 type Secret struct {
-	Value     string
-	ExpiresAt time.Time // zero: does not expire
+	Value     string    `json:"value"`
+	ExpiresAt time.Time `json:"expires_at,omitzero"` // zero: does not expire
 }
+
+// activeAt reports whether a secret counts at a time.
+func (s Secret) activeAt(now time.Time) bool { return s.ExpiresAt.IsZero() || now.Before(s.ExpiresAt) }
 
 // ActiveSecrets are the values that still count at a time, in order.
 func (s *Subscription) ActiveSecrets(now time.Time) []string {
 	active := make([]string, 0, len(s.Secrets))
 	for _, secret := range s.Secrets {
-		if secret.ExpiresAt.IsZero() || now.Before(secret.ExpiresAt) {
+		if secret.activeAt(now) {
 			active = append(active, secret.Value)
 		}
 	}

@@ -51,7 +51,7 @@ func bookkeeperFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "key_bytes", Value: "the bytes that the Base64 after whsec_ stands for", Source: relay.Chosen},
 		{Name: "encoding", Value: "v1, and a comma, then Base64 with padding; several are separated by a space", Source: relay.Chosen},
 		{Name: "secret_shape", Value: "whsec_ and the Base64 of 24 to 64 bytes; 32 when made here", Source: relay.Chosen},
-		{Name: "rotation", Value: "two secrets given when a subscription is made both sign; adding or ending one later is not built yet", Source: relay.Chosen},
+		{Name: "rotation", Value: "the new secret signs first and the old one goes on beside it, 24 h unless told otherwise; two given at the start both sign until then", Source: relay.Chosen},
 		{Name: "dedup_rule", Value: "receivers should be idempotent, since failures can cause duplicates", Source: relay.Documented},
 		{Name: "dedup", Value: "webhook-id, the same on every retry: msg_ and 26 characters", Source: relay.Chosen},
 		{Name: "timestamp", Value: "webhook-timestamp is in Unix seconds, made anew for every attempt", Source: relay.Chosen},
@@ -82,14 +82,9 @@ func (k bookkeeper) Prepare(sub *relay.Subscription, chance relay.Chance) error 
 		traits:   k.Traits(),
 		required: 1,
 		draw: func(int) string {
-			return whsec + base64.StdEncoding.EncodeToString(chance.Bytes("bookkeeper/secret", sub.ID, 0, 32))
+			return bookkeeperSecret(chance, sub.ID, 0)
 		},
-		check: func(secret string) string {
-			if _, err := whsecKey(secret); err != nil {
-				return err.Error()
-			}
-			return ""
-		},
+		check:  bookkeeperSecretProblem,
 		routes: true,
 	}.fill(sub)
 }

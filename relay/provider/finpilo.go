@@ -73,12 +73,7 @@ func finpiloFacts() []relay.Fact {
 }
 
 func (f finpilo) Prepare(sub *relay.Subscription, _ relay.Chance) error {
-	return needs{traits: f.Traits(), check: func(key string) string {
-		if !headerSafe(key) {
-			return "holds a control character, which no header can carry"
-		}
-		return ""
-	}}.fill(sub)
+	return needs{traits: f.Traits(), check: finpiloKeyProblem}.fill(sub)
 }
 
 func (finpilo) Takes(events []string, eventType string) bool { return takesByName(events, eventType) }

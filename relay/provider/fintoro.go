@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"encoding/hex"
 	"errors"
 	"strconv"
 	"time"
@@ -42,7 +41,7 @@ func fintoroFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "standard_webhooks", Value: "not followed in spite of the header names: another signed text, another key, another encoding", Source: relay.Documented},
 		{Name: "secret_shape", Value: "whsec_fintoro_ and 32 hex digits, as in the one example the vendor shows", Source: relay.Chosen},
 		{Name: "rotation", Value: "rotate-secret makes a new secret and the old one ends at once: never two signatures", Source: relay.Documented},
-		{Name: "rotation_here", Value: "rotate-secret is not built yet: a new secret takes a new subscription", Source: relay.Chosen},
+		{Name: "rotation_here", Value: "what is retried after a rotation is signed with the new secret", Source: relay.Chosen},
 		{Name: "dedup", Value: "webhook-id, equal to the body's id and the same on every retry", Source: relay.Documented},
 		{Name: "timestamp", Value: "webhook-timestamp is in Unix seconds at the time of sending, so it changes with every attempt", Source: relay.Documented},
 		{Name: "tolerance", Value: "the vendor's sample receiver refuses a timestamp more than 300 s off", Source: relay.Documented},
@@ -79,7 +78,7 @@ func (f fintoro) Prepare(sub *relay.Subscription, chance relay.Chance) error {
 		traits:   f.Traits(),
 		required: 1,
 		draw: func(int) string {
-			return "whsec_fintoro_" + hex.EncodeToString(chance.Bytes("fintoro/secret", sub.ID, 0, 16))
+			return fintoroSecret(chance, sub.ID, 0)
 		},
 		own: []ownField{
 			{"webhook_id", "an integer", isInteger, drawNumber(chance, "fintoro/webhook_id", sub.ID, 100_000, 2_000_000_000)},

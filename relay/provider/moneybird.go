@@ -2,7 +2,6 @@ package provider
 
 import (
 	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/url"
@@ -52,7 +51,7 @@ func (m moneybird) Prepare(sub *relay.Subscription, chance relay.Chance) error {
 		traits:   m.Traits(),
 		required: 1,
 		draw: func(int) string {
-			return hex.EncodeToString(chance.Bytes("moneybird/secret", sub.ID, 0, 32))
+			return moneybirdSecret(chance, sub.ID, 0)
 		},
 		own: []ownField{
 			{"administration_id", "a string of digits", isDigits, func() jsontext.Value { return quote("123456") }},

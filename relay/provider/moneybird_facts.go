@@ -15,7 +15,7 @@ func moneybirdFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "encoding", Value: "lower-case hex after v1=", Source: relay.Documented},
 		{Name: "secret_shape", Value: "64 lower-case hex digits, shown only in the answer that creates the webhook", Source: relay.Documented},
 		{Name: "rotation", Value: "one v1= per active secret in the one header; receivers accept any and ignore unknown schemes", Source: relay.Documented},
-		{Name: "rotation_overlap", Value: "how it starts and how long both secrets live could not be read; not built yet: two secrets given at the start both sign for good", Source: relay.Chosen},
+		{Name: "rotation_overlap", Value: "24 h unless told otherwise, the new secret first; how it starts and how long both secrets live could not be read", Source: relay.Chosen},
 		{Name: "tolerance", Value: "receivers refuse a t more than 5 minutes off", Source: relay.Documented},
 		{Name: "timestamp", Value: "t is made anew for every attempt, so that retries still pass that check", Source: relay.Chosen},
 		{Name: "dedup", Value: "Idempotency-Key, unique per push; made so that a push that is retried can be told", Source: relay.Documented},

@@ -69,14 +69,15 @@ func (n needs) checkTargets(sub *relay.Subscription) error {
 
 func (n needs) fillSecrets(given []relay.Secret) ([]relay.Secret, error) {
 	names := n.traits.SecretNames
-	if len(given) > len(names) {
+	lasting := slices.DeleteFunc(slices.Clone(given), func(s relay.Secret) bool { return !s.ExpiresAt.IsZero() }) // the others were rotated away
+	if len(lasting) > len(names) {
 		return nil, &relay.InputError{
 			Field:   "secret",
-			Problem: fmt.Sprintf("%s takes at most %d (%s), not %d", n.traits.Title, len(names), strings.Join(names, ", "), len(given)),
+			Problem: fmt.Sprintf("%s takes at most %d (%s), not %d", n.traits.Title, len(names), strings.Join(names, ", "), len(lasting)),
 		}
 	}
 	secrets := slices.Clone(given)
-	for i, secret := range given {
+	for i, secret := range lasting {
 		if problem := n.problemOf(secret.Value); problem != "" {
 			return nil, &relay.InputError{Field: secretField(i), Problem: fmt.Sprintf("the %s %s", names[i], problem), Hint: n.secretHint(i)}
 		}

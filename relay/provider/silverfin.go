@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -39,6 +38,7 @@ func (silverfin) Traits() relay.Traits {
 		Schedule:         schedule,
 		Jitter:           0.004, // so little that all waits together stay below 48 h
 		ExpiresWhenSpent: true,
+		SharedSecrets:    true,
 		SecretNames:      []string{"webhook_signing_token_1", "webhook_signing_token_2"},
 		Facts:            append(silverfinFacts(schedule), sharedFacts()...),
 	}
@@ -53,7 +53,7 @@ func silverfinFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "secret_owner", Value: "the tokens belong to the application, not to one webhook", Source: relay.Documented},
 		{Name: "secret_shape", Value: "64 hex digits when made here; any text is taken", Source: relay.Chosen},
 		{Name: "rotation", Value: "change one token while the other still matches", Source: relay.Documented},
-		{Name: "rotation_here", Value: "changing a token of a webhook that exists is not built yet; a new webhook can be made with any two", Source: relay.Chosen},
+		{Name: "rotation_here", Value: "a rotated token ends at once, in all webhooks that have the application's tokens, and in those made later; a webhook given a token of its own keeps apart", Source: relay.Chosen},
 		{Name: "dedup", Value: "no delivery id and no timestamp are described: nothing but the body can be compared", Source: relay.Documented},
 		{Name: "success", Value: "any 2xx", Source: relay.Documented},
 		{Name: "timeout_rule", Value: "an answer within reasonable time, without a figure; a slow one is a failure", Source: relay.Documented},
@@ -89,7 +89,7 @@ func (s silverfin) Prepare(sub *relay.Subscription, chance relay.Chance) error {
 		traits:   s.Traits(),
 		required: 2,
 		draw: func(n int) string {
-			return hex.EncodeToString(chance.Bytes("silverfin/token", silverfinApplication, uint64(n), 32))
+			return silverfinToken(chance, silverfinApplication, uint64(n))
 		},
 		own: []ownField{
 			{"webhook_id", "an integer", isInteger, drawNumber(chance, "silverfin/webhook_id", sub.ID, 100_000_000, 2_000_000_000)},

@@ -184,7 +184,8 @@ func count(t *testing.T, a Archive) {
 func reset(t *testing.T, a Archive) {
 	record := relay.Record{Provider: "finpilo", Kind: "document", Key: "1", Value: []byte(`{}`)}
 	batch := relay.Batch{Publications: []relay.Publication{publication(1)}, LastID: 7, Events: 1, IdempotencyKey: "key"}
-	batch.Publications[0].Records = []relay.Record{record}
+	application := relay.Record{Provider: "silverfin", Kind: relay.ApplicationKind, Key: "tokens", Value: []byte(`[]`)}
+	batch.Publications[0].Records = []relay.Record{record, application}
 	if _, _, err := a.Publish(t.Context(), batch); err != nil {
 		t.Fatal(err)
 	}
@@ -208,6 +209,9 @@ func reset(t *testing.T, a Archive) {
 		if err := read(); !errors.Is(err, relay.ErrNotFound) {
 			t.Errorf("%s after a reset: %v, want ErrNotFound", name, err)
 		}
+	}
+	if _, err := a.Record(t.Context(), "silverfin", relay.ApplicationKind, "tokens"); err != nil {
+		t.Errorf("the application's record after a reset: %v", err)
 	}
 	attempts, err := a.Attempts(t.Context(), "dlv_0001")
 	if err != nil || len(attempts) > 0 {

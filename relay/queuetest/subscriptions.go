@@ -12,6 +12,7 @@ import (
 func ExerciseSubscriptions(t *testing.T, open func(t *testing.T) relay.SubscriptionStore) {
 	run(t, open, map[string]func(*testing.T, relay.SubscriptionStore){
 		"subscriptions are put, replaced in their place, and deleted": subscriptions,
+		"several are put with records, all or nothing":                subscriptionsWithRecords,
 	})
 }
 
@@ -50,4 +51,30 @@ func subscriptions(t *testing.T, store relay.SubscriptionStore) {
 		}
 	}
 	want(plain)
+}
+
+func subscriptionsWithRecords(t *testing.T, store relay.SubscriptionStore) {
+	first := &relay.Subscription{ID: "sub_1", Provider: "silverfin", URL: "http://x", State: relay.Active, CreatedAt: noon(), UpdatedAt: noon()}
+	second := &relay.Subscription{ID: "sub_2", Provider: "silverfin", URL: "http://y", State: relay.Active, CreatedAt: noon(), UpdatedAt: noon()}
+	tokens := relay.Record{Provider: "silverfin", Kind: relay.ApplicationKind, Key: "tokens", Value: []byte(`["a"]`)}
+	if err := store.PutSubscriptions(t.Context(), []*relay.Subscription{first, second}, []relay.Record{tokens}); err != nil {
+		t.Fatal(err)
+	}
+	changed, refused := *first, *second
+	changed.URL, refused.State = "http://z", "no such state"
+	if err := store.PutSubscriptions(t.Context(), []*relay.Subscription{&changed, &refused}, nil); err == nil {
+		t.Error("a state that there is not was stored")
+	}
+	got, err := store.Subscriptions(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "subscriptions", []relay.Subscription{*first, *second}, got)
+	if records, ok := store.(relay.Records); ok {
+		value, err := records.Record(t.Context(), tokens.Provider, tokens.Kind, tokens.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "the record", string(tokens.Value), string(value))
+	}
 }

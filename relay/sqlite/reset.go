@@ -3,6 +3,8 @@ package sqlite
 import (
 	"context"
 	"fmt"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // Attempts refer to deliveries and these to events: children go first. Running numbers stay, so that no id, cursor or
@@ -12,7 +14,7 @@ const (
 	deleteDeliveries  = `DELETE FROM deliveries`
 	deleteBodies      = `DELETE FROM bodies`
 	deleteEvents      = `DELETE FROM events`
-	deleteRecords     = `DELETE FROM records`
+	deleteRecords     = `DELETE FROM records WHERE kind != '` + relay.ApplicationKind + `'`
 	deleteIdempotency = `DELETE FROM idempotency`
 	deleteAnswers     = `DELETE FROM last_answers`
 )

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -70,13 +71,44 @@ ON CONFLICT (id) DO UPDATE SET provider = excluded.provider, name = excluded.nam
 
 // PutSubscription implements relay.SubscriptionStore. One that is replaced keeps its place in the order.
 func (s *Store) PutSubscription(ctx context.Context, sub *relay.Subscription) error {
+	return s.PutSubscriptions(ctx, []*relay.Subscription{sub}, nil)
+}
+
+// PutSubscriptions implements relay.SubscriptionStore.
+func (s *Store) PutSubscriptions(ctx context.Context, subs []*relay.Subscription, records []relay.Record) error {
+	rows := make([][]any, len(subs))
+	for i, sub := range subs {
+		var err error
+		if rows[i], err = subscriptionRow(sub); err != nil {
+			return fmt.Errorf("store subscription %s: %w", sub.ID, err)
+		}
+	}
+	err := s.db.writer.do(ctx, func(t *tx) error {
+		for _, row := range rows {
+			if _, err := t.exec(upsertSubscription, row...); err != nil {
+				return err
+			}
+		}
+		return putRecords(t, records)
+	})
+	if err != nil && len(subs) == 1 {
+		return fmt.Errorf("store subscription %s: %w", subs[0].ID, err)
+	}
+	if err != nil {
+		return fmt.Errorf("store %d subscriptions: %w", len(subs), err)
+	}
+	return nil
+}
+
+// subscriptionRow is what upsertSubscription wants.
+func subscriptionRow(sub *relay.Subscription) ([]any, error) {
 	urls, err := encode(sub.URLs, len(sub.URLs))
 	if err != nil {
-		return fmt.Errorf("store subscription %s: %w", sub.ID, err)
+		return nil, err
 	}
 	events, err := encode(sub.Events, len(sub.Events))
 	if err != nil {
-		return fmt.Errorf("store subscription %s: %w", sub.ID, err)
+		return nil, err
 	}
 	stored := make([]storedSecret, len(sub.Secrets))
 	for i, secret := range sub.Secrets {
@@ -87,24 +119,16 @@ func (s *Store) PutSubscription(ctx context.Context, sub *relay.Subscription) er
 	}
 	secrets, err := encode(stored, len(stored))
 	if err != nil {
-		return fmt.Errorf("store subscription %s: a secret is no valid UTF-8", sub.ID) // the error would show it
+		return nil, errors.New("a secret is no valid UTF-8") // the error would show it
 	}
 	limits, err := encodeLimits(sub.Limits)
 	if err != nil {
-		return fmt.Errorf("store subscription %s: %w", sub.ID, err)
+		return nil, err
 	}
-	args := []any{
+	return []any{
 		sub.ID, sub.Provider, sub.Name, sub.URL, text(urls), text(events), text(secrets), text(sub.Own), text(limits),
 		string(sub.State), sub.Reason, sub.Builtin, stamp(sub.CreatedAt), stamp(sub.UpdatedAt),
-	}
-	err = s.db.writer.do(ctx, func(t *tx) error {
-		_, err := t.exec(upsertSubscription, args...)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("store subscription %s: %w", sub.ID, err)
-	}
-	return nil
+	}, nil
 }
 
 const deleteSubscription = `DELETE FROM subscriptions WHERE id = ?`
