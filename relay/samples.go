@@ -37,3 +37,13 @@ type Sample struct {
 	// Context is a JSON object of what else the dialect writes around it.
 	Context []byte
 }
+
+// Known is what is known of a record that a product's read API shows; the rest is made up.
+type Known struct {
+	ID        uint64
+	Company   uint64    // whose it is, from 1
+	MadeAt    time.Time // when it was made
+	ChangedAt time.Time // when it changed last
+	Changes   int       // how often it changed
+	Paid      bool
+}
