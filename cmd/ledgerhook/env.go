@@ -10,14 +10,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
-	"github.com/ledgerhook/ledgerhook/relay/emulate"
 )
 
 func (a *app) env() *cobra.Command {
 	format := "dotenv"
 	c := &cobra.Command{
-		Use: "env", Short: "Print the base URLs and secrets that an app under test needs", Args: noArgs,
-		Long:    "Prints the addresses of the running server, each product's base URL, and the secrets of its newest active subscription.",
+		Use: "env", Short: "Print the base URLs, tokens and secrets that an app under test needs", Args: noArgs,
+		Long:    "Prints the addresses of the running server, each product's base URL and the bearer token issued for its API, and the secrets of its newest active subscription.",
 		Example: "ledgerhook env > .env\neval \"$(ledgerhook env --format shell)\"",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			env, err := a.client().Env(cmd.Context())
@@ -50,8 +49,7 @@ func variables(env *control.Env) []variable {
 	vars := []variable{{"LEDGERHOOK_SERVER", env.Control}, {"LEDGERHOOK_MOCK", env.Mock}}
 	for _, name := range providerNames() {
 		prefix := strings.ToUpper(name)
-		_, token := emulate.Registration(name, env.Providers[name])
-		vars = append(vars, variable{prefix + "_BASE_URL", env.Providers[name]}, variable{prefix + "_API_TOKEN", token})
+		vars = append(vars, variable{prefix + "_BASE_URL", env.Providers[name]}, variable{prefix + "_API_TOKEN", env.Tokens[name]})
 		keys, ok := env.Secrets[name]
 		switch {
 		case !ok:

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
@@ -33,9 +32,8 @@ func (a *app) welcome(ctx context.Context, client *control.Client, node *local.N
 		a.say("  from before    %d deliveries are still pending and go on now", open)
 	}
 	for _, name := range providerNames() {
-		curl, token := emulate.Registration(name, node.ProviderURLs[name])
-		a.say("\n%s: base URL %s, token %s", name, node.ProviderURLs[name], token)
-		a.say("  %s", strings.ReplaceAll(curl, "\n", "\n  "))
+		a.say("\n%s: base URL %s, token %s", name, node.ProviderURLs[name], node.Tokens[name])
+		a.say("  %s", emulate.Registration(name, node.ProviderURLs[name], node.Tokens[name]))
 	}
 	a.say("\nSend something: ledgerhook trigger fintoro invoices.paid --wait\nLook at it:     ledgerhook tui\n")
 	return nil

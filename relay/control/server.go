@@ -31,6 +31,8 @@ type Options struct {
 	ControlURL   string
 	MockURL      string
 	ProviderURLs map[string]string
+	// Tokens are the bearer tokens issued for the products' own APIs.
+	Tokens map[string]string
 	// ClockMode is "real" or "virtual".
 	ClockMode string
 	// Intake bounds what is published and replayed at once. The zero value means its defaults.

@@ -46,7 +46,7 @@ func (s *server) registerServer(api huma.API) {
 
 // env names, for each product, the secrets of the newest active subscription.
 func (s *server) env() Env {
-	env := Env{Control: s.ControlURL, Mock: s.MockURL, Providers: s.ProviderURLs, Secrets: map[string]Keys{}}
+	env := Env{Control: s.ControlURL, Mock: s.MockURL, Providers: s.ProviderURLs, Tokens: s.Tokens, Secrets: map[string]Keys{}}
 	for _, sub := range s.Engine.Subscriptions() {
 		if sub.State != relay.Active {
 			continue

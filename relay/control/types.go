@@ -159,6 +159,7 @@ type Env struct {
 	Control   string            `json:"control"`
 	Mock      string            `json:"mock"`
 	Providers map[string]string `json:"providers" doc:"base URLs"`
+	Tokens    map[string]string `json:"tokens" doc:"bearer tokens of the products' own APIs"`
 	Secrets   map[string]Keys   `json:"secrets" doc:"of each product's newest active subscription"`
 }
 

@@ -22,7 +22,7 @@ type bookkeeperEndpoint struct {
 func bookkeeperAPI(opt Options) product {
 	b := &bookkeeper{opt}
 	return product{
-		name: "bookkeeper", invalid: http.StatusUnprocessableEntity, shape: plainShape,
+		Options: &b.Options, name: "bookkeeper", invalid: http.StatusUnprocessableEntity, shape: plainShape,
 		routes: []route{
 			{path: "/v1/endpoints", calls: map[string]call{http.MethodGet: b.list, http.MethodPost: b.create}},
 			{path: "/v1/endpoints/{id}", calls: map[string]call{http.MethodDelete: b.remove}},
@@ -30,15 +30,19 @@ func bookkeeperAPI(opt Options) product {
 	}
 }
 
-func (b *bookkeeper) list(*http.Request) (answer, error) {
+func (b *bookkeeper) list(_ *http.Request, who caller) (answer, error) {
 	list := []bookkeeperEndpoint{}
-	for _, sub := range b.subscriptions("bookkeeper") {
+	subs, err := b.subscriptions("bookkeeper", who)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, sub := range subs {
 		list = append(list, b.shown(&sub))
 	}
 	return answerOf(http.StatusOK, list)
 }
 
-func (b *bookkeeper) create(r *http.Request) (answer, error) {
+func (b *bookkeeper) create(r *http.Request, who caller) (answer, error) {
 	in, err := readFields(r)
 	if err != nil {
 		return answer{}, err
@@ -50,7 +54,7 @@ func (b *bookkeeper) create(r *http.Request) (answer, error) {
 	if err := in.check(); err != nil {
 		return answer{}, err
 	}
-	made, err := b.subscribe(r.Context(), wanted, map[string]string{"event": "urls"})
+	made, err := b.subscribe(r.Context(), who, wanted, map[string]string{"event": "urls"})
 	if err != nil {
 		return answer{}, err
 	}
@@ -59,8 +63,12 @@ func (b *bookkeeper) create(r *http.Request) (answer, error) {
 	return answerOf(http.StatusCreated, shown)
 }
 
-func (b *bookkeeper) remove(r *http.Request) (answer, error) {
-	for _, sub := range b.subscriptions("bookkeeper") {
+func (b *bookkeeper) remove(r *http.Request, who caller) (answer, error) {
+	subs, err := b.subscriptions("bookkeeper", who)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, sub := range subs {
 		if sub.ID == r.PathValue("id") {
 			return answer{status: http.StatusNoContent}, b.Engine.Unsubscribe(r.Context(), sub.ID)
 		}

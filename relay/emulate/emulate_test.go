@@ -31,7 +31,7 @@ type server struct {
 	clock  *relay.VirtualClock
 }
 
-func newServer(t *testing.T) *server {
+func newServer(t *testing.T, edits ...func(*emulate.Options)) *server {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "ledgerhook.db"), NoSync: true})
 	if err != nil {
@@ -55,15 +55,25 @@ func newServer(t *testing.T) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := emulate.NewHandler(emulate.Options{Engine: engine, Store: store, Clock: clock, Chance: chance, BaseURL: baseURL})
-	return &server{Handler: handler, engine: engine, clock: clock}
+	opt := emulate.Options{Engine: engine, Store: store, Clock: clock, Chance: chance, BaseURL: baseURL, Tokens: map[string]string{}}
+	for _, name := range engine.Providers() {
+		opt.Tokens[name] = tokenOf(name)
+	}
+	for _, edit := range edits {
+		edit(&opt)
+	}
+	return &server{Handler: emulate.NewHandler(opt), engine: engine, clock: clock}
 }
 
-// ask makes one call with a token; a body goes as JSON.
+// tokenOf is the token issued for a product.
+func tokenOf(product string) string { return "issued-" + product }
+
+// ask makes one call with the token issued for the path's product; a body goes as JSON.
 func (s *server) ask(t *testing.T, method, path, body string, edits ...func(*http.Request)) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
-	r.Header.Set("Authorization", "Bearer any")
+	product, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	r.Header.Set("Authorization", "Bearer "+tokenOf(product))
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}

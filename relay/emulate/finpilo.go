@@ -38,7 +38,7 @@ type finpiloOwn struct {
 func finpiloAPI(opt Options) product {
 	f := &finpilo{Options: opt}
 	return product{
-		name: "finpilo", invalid: http.StatusUnprocessableEntity, shape: plainShape,
+		Options: &f.Options, name: "finpilo", invalid: http.StatusUnprocessableEntity, shape: plainShape,
 		routes: []route{
 			{path: "/api/v1/workspace/webhook", calls: map[string]call{http.MethodGet: f.show, http.MethodPut: f.save}},
 			{path: "/files/{documentId}", open: true, calls: map[string]call{http.MethodGet: f.file}},
@@ -46,8 +46,8 @@ func finpiloAPI(opt Options) product {
 	}
 }
 
-func (f *finpilo) show(*http.Request) (answer, error) {
-	subs, err := f.workspace()
+func (f *finpilo) show(_ *http.Request, who caller) (answer, error) {
+	subs, err := f.workspace(who)
 	if err != nil {
 		return answer{}, err
 	}
@@ -56,7 +56,7 @@ func (f *finpilo) show(*http.Request) (answer, error) {
 
 // save stores all settings at once. Whatever changes, the workspace gets a new subscription and the old one goes; a blank
 // URL leaves none, and the key goes with it.
-func (f *finpilo) save(r *http.Request) (answer, error) {
+func (f *finpilo) save(r *http.Request, who caller) (answer, error) {
 	in, err := readFields(r)
 	if err != nil {
 		return answer{}, err
@@ -71,7 +71,7 @@ func (f *finpilo) save(r *http.Request) (answer, error) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	old, err := f.workspace()
+	old, err := f.workspace(who)
 	if err != nil {
 		return answer{}, err
 	}
@@ -87,7 +87,7 @@ func (f *finpilo) save(r *http.Request) (answer, error) {
 	}
 	var now []relay.Subscription
 	if url != "" {
-		made, err := f.subscribe(r.Context(), workspaceWebhook(url, key, enabled), map[string]string{"secret": "apiKey"})
+		made, err := f.subscribe(r.Context(), who, workspaceWebhook(url, key, enabled), map[string]string{"secret": "apiKey"})
 		if err != nil {
 			return answer{}, err
 		}
@@ -113,11 +113,15 @@ func workspaceWebhook(url, key string, enabled bool) relay.Subscription {
 	return sub
 }
 
-// workspace lists the subscriptions that the settings stand for: one, none, or two where a save broke off, and then the
+// workspace lists the subscriptions that the settings of the caller's workspace stand for: one, none, or two where a save broke off, and then the
 // last one counts.
-func (f *finpilo) workspace() ([]relay.Subscription, error) {
+func (f *finpilo) workspace(who caller) ([]relay.Subscription, error) {
+	all, err := f.subscriptions("finpilo", who)
+	if err != nil {
+		return nil, err
+	}
 	var subs []relay.Subscription
-	for _, sub := range f.subscriptions("finpilo") {
+	for _, sub := range all {
 		own, err := ownOf[finpiloOwn](&sub)
 		if err != nil {
 			return nil, err
@@ -143,7 +147,7 @@ func (f *finpilo) settings(subs []relay.Subscription) finpiloSettings {
 
 // file is what fileUrl in a document points at. It is open to anybody for now: the checks of the key come with the
 // documents. Any id that can stand in a line of text exists.
-func (f *finpilo) file(r *http.Request) (answer, error) {
+func (f *finpilo) file(r *http.Request, _ caller) (answer, error) {
 	id := r.PathValue("documentId")
 	if len(id) > maxName || !utf8.ValidString(id) || slices.ContainsFunc([]rune(id), unicode.IsControl) || strings.TrimSpace(id) == "" {
 		return answer{}, notFound("no such document")

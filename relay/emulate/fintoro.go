@@ -46,7 +46,7 @@ type fintoroOwn struct {
 func fintoroAPI(opt Options) product {
 	f := &fintoro{Options: opt}
 	return product{
-		name: "fintoro", invalid: http.StatusUnprocessableEntity, shape: fintoroShape, stamp: f.stamp,
+		Options: &f.Options, name: "fintoro", invalid: http.StatusUnprocessableEntity, shape: fintoroShape, stamp: f.stamp,
 		routes: []route{
 			{path: "/api/public/v1/webhook-subscriptions", calls: map[string]call{http.MethodGet: f.list, http.MethodPost: f.create}},
 			{path: "/api/public/v1/webhook-subscriptions/{id}", calls: map[string]call{http.MethodGet: f.show, http.MethodDelete: f.remove}},
@@ -83,11 +83,15 @@ func (f *fintoro) stamp(header http.Header) {
 	header.Set("X-Request-Id", fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]))
 }
 
-func (f *fintoro) list(*http.Request) (answer, error) {
+func (f *fintoro) list(_ *http.Request, who caller) (answer, error) {
 	var body struct {
 		Data []fintoroSubscription `json:"data"`
 	}
-	for _, sub := range f.subscriptions("fintoro") {
+	subs, err := f.subscriptions("fintoro", who)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, sub := range subs {
 		shown, err := f.shown(&sub)
 		if err != nil {
 			return answer{}, err
@@ -97,7 +101,7 @@ func (f *fintoro) list(*http.Request) (answer, error) {
 	return answerOf(http.StatusOK, body)
 }
 
-func (f *fintoro) create(r *http.Request) (answer, error) {
+func (f *fintoro) create(r *http.Request, who caller) (answer, error) {
 	in, err := readFields(r)
 	if err != nil {
 		return answer{}, err
@@ -112,7 +116,7 @@ func (f *fintoro) create(r *http.Request) (answer, error) {
 	if err := in.check(); err != nil {
 		return answer{}, err
 	}
-	made, err := f.subscribe(r.Context(), wanted, map[string]string{"events": "subscribedEvents"})
+	made, err := f.subscribe(r.Context(), who, wanted, map[string]string{"events": "subscribedEvents"})
 	if err != nil {
 		return answer{}, err
 	}
@@ -124,8 +128,8 @@ func (f *fintoro) create(r *http.Request) (answer, error) {
 	return answerOf(http.StatusCreated, shown)
 }
 
-func (f *fintoro) show(r *http.Request) (answer, error) {
-	sub, err := f.find(r.PathValue("id"))
+func (f *fintoro) show(r *http.Request, who caller) (answer, error) {
+	sub, err := f.find(who, r.PathValue("id"))
 	if err != nil {
 		return answer{}, err
 	}
@@ -136,16 +140,20 @@ func (f *fintoro) show(r *http.Request) (answer, error) {
 	return answerOf(http.StatusOK, shown)
 }
 
-func (f *fintoro) remove(r *http.Request) (answer, error) {
-	sub, err := f.find(r.PathValue("id"))
+func (f *fintoro) remove(r *http.Request, who caller) (answer, error) {
+	sub, err := f.find(who, r.PathValue("id"))
 	if err != nil {
 		return answer{}, err
 	}
 	return answer{status: http.StatusNoContent}, f.Engine.Unsubscribe(r.Context(), sub.ID)
 }
 
-func (f *fintoro) find(id string) (relay.Subscription, error) {
-	for _, sub := range f.subscriptions("fintoro") {
+func (f *fintoro) find(who caller, id string) (relay.Subscription, error) {
+	subs, err := f.subscriptions("fintoro", who)
+	if err != nil {
+		return relay.Subscription{}, err
+	}
+	for _, sub := range subs {
 		own, err := ownOf[fintoroOwn](&sub)
 		if err != nil {
 			return relay.Subscription{}, err

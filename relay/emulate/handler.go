@@ -47,10 +47,14 @@ type Options struct {
 	Store Store
 	// Clock tells which secrets are active. Required.
 	Clock relay.Clock
-	// Chance draws Fintoro's X-Request-Id.
+	// Chance draws Fintoro's X-Request-Id, and the accounts of tokens.
 	Chance relay.Chance
 	// BaseURL is where all of this is served, such as http://127.0.0.1:7117, without a trailing slash. The files name it.
 	BaseURL string
+	// Tokens are the bearer tokens that were issued, by product. Their account has what was not made through these APIs.
+	Tokens map[string]string
+	// IssuedOnly takes no other tokens. Otherwise any token does, and owns its own account.
+	IssuedOnly bool
 }
 
 // NewHandler returns the APIs of all five products, each below /<provider>. Safe for concurrent use.

@@ -40,7 +40,7 @@ func moneybirdAPI(opt Options) product {
 	m := &moneybird{opt}
 	webhooks := map[string]call{http.MethodGet: m.list, http.MethodPost: m.create}
 	return product{
-		name: "moneybird", invalid: http.StatusBadRequest, shape: moneybirdShape,
+		Options: &m.Options, name: "moneybird", invalid: http.StatusBadRequest, shape: moneybirdShape,
 		routes: []route{
 			{path: "/api/v2/{administration_id}/webhooks", calls: webhooks},
 			{path: "/api/v2/{administration_id}/webhooks.json", calls: webhooks},
@@ -72,13 +72,17 @@ func moneybirdShape(r refusal) jsontext.Value {
 	return shapeOf(body)
 }
 
-func (m *moneybird) list(r *http.Request) (answer, error) {
+func (m *moneybird) list(r *http.Request, who caller) (answer, error) {
 	administration, err := administrationOf(r)
 	if err != nil {
 		return answer{}, err
 	}
 	list := []moneybirdWebhook{}
-	for _, sub := range m.subscriptions("moneybird") {
+	subs, err := m.subscriptions("moneybird", who)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, sub := range subs {
 		shown, err := m.shown(&sub)
 		if err != nil {
 			return answer{}, err
@@ -90,7 +94,7 @@ func (m *moneybird) list(r *http.Request) (answer, error) {
 	return answerOf(http.StatusOK, list)
 }
 
-func (m *moneybird) create(r *http.Request) (answer, error) {
+func (m *moneybird) create(r *http.Request, who caller) (answer, error) {
 	administration, err := administrationOf(r)
 	if err != nil {
 		return answer{}, err
@@ -106,7 +110,7 @@ func (m *moneybird) create(r *http.Request) (answer, error) {
 	if wanted.Own, err = json.Marshal(moneybirdOwn{AdministrationID: administration}); err != nil {
 		return answer{}, err
 	}
-	made, err := m.subscribe(r.Context(), wanted, map[string]string{"events": "enabled_events"})
+	made, err := m.subscribe(r.Context(), who, wanted, map[string]string{"events": "enabled_events"})
 	if err != nil {
 		return answer{}, err
 	}
@@ -142,13 +146,17 @@ func moneybirdWanted(in *fields) (relay.Subscription, error) {
 	return wanted, in.check()
 }
 
-func (m *moneybird) remove(r *http.Request) (answer, error) {
+func (m *moneybird) remove(r *http.Request, who caller) (answer, error) {
 	administration, err := administrationOf(r)
 	if err != nil {
 		return answer{}, err
 	}
 	id := strings.TrimSuffix(r.PathValue("id"), ".json")
-	for _, sub := range m.subscriptions("moneybird") {
+	subs, err := m.subscriptions("moneybird", who)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, sub := range subs {
 		own, err := ownOf[moneybirdOwn](&sub)
 		if err != nil {
 			return answer{}, err

@@ -18,6 +18,7 @@ const maxBodyBytes = relay.MaxDataBytes
 
 // product is one product's API.
 type product struct {
+	*Options
 	name    string
 	invalid int                          // the status for a body that breaks the product's rules
 	shape   func(refusal) jsontext.Value // an error's body as the product writes it
@@ -32,8 +33,8 @@ type route struct {
 	calls map[string]call
 }
 
-// call does one thing. An error is a refusal or the engine's.
-type call func(*http.Request) (answer, error)
+// call does one thing for a caller, who is nobody on an open route. An error is a refusal or the engine's.
+type call func(r *http.Request, who caller) (answer, error)
 
 // answer is what a call that succeeded says.
 type answer struct {
@@ -69,18 +70,23 @@ func (p product) handler(rt route) http.Handler {
 			method = http.MethodGet
 		}
 		do, ok := rt.calls[method]
+		var who caller
+		var nobody *refusal
+		if !rt.open {
+			who, nobody = p.callerOf(r, p.name)
+		}
 		switch {
 		case len(rt.calls) == 0:
 			p.refuse(w, notFound("there is nothing at this path"))
 		case !ok:
 			w.Header().Set("Allow", strings.Join(rt.allowed(), ", "))
 			p.refuse(w, &refusal{status: http.StatusMethodNotAllowed, reason: "this path takes " + strings.Join(rt.allowed(), ", ") + " only"})
-		case !rt.open && !hasToken(r):
+		case nobody != nil:
 			w.Header().Set("WWW-Authenticate", "Bearer")
-			p.refuse(w, &refusal{status: http.StatusUnauthorized, reason: "a bearer token is missing; any will do here"})
+			p.refuse(w, nobody)
 		default:
 			r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
-			a, err := do(r)
+			a, err := do(r, who)
 			if err != nil {
 				p.refuse(w, err)
 				return
@@ -98,12 +104,6 @@ func (rt route) allowed() []string {
 	}
 	slices.Sort(methods)
 	return methods
-}
-
-// hasToken takes any bearer token but an empty one. Source: our choice.
-func hasToken(r *http.Request) bool {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	return strings.EqualFold(scheme, "Bearer") && strings.TrimSpace(token) != ""
 }
 
 // refuse answers with an error in the product's shape.

@@ -29,19 +29,17 @@ func registrations() map[string]registration {
 }
 
 // Registration returns a curl command, in one line for a POSIX shell, that registers a webhook of an app at
-// http://127.0.0.1:3000/webhooks/<provider>, and the bearer token that it uses; any other token does as well. baseURL is
-// the product's own, such as http://127.0.0.1:7117/fintoro, without a trailing slash. Both are empty for an unknown
-// provider.
-func Registration(provider, baseURL string) (curl, token string) {
+// http://127.0.0.1:3000/webhooks/<provider> with a bearer token. baseURL is the product's own, such as
+// http://127.0.0.1:7117/fintoro, without a trailing slash. It is empty for an unknown provider.
+func Registration(provider, baseURL, token string) string {
 	call, ok := registrations()[provider]
 	if !ok {
-		return "", ""
+		return ""
 	}
-	token = "local-" + provider + "-token"
 	return strings.Join([]string{
 		"curl -X", call.method, quoted(baseURL + call.path),
 		"-H", quoted("Authorization: Bearer " + token), "-H", quoted("Content-Type: application/json"), "-d", quoted(call.body),
-	}, " "), token
+	}, " ")
 }
 
 // quoted is a word of the shell, whatever it holds.

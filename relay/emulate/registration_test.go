@@ -33,8 +33,8 @@ func TestRegistration(t *testing.T) {
 			s := newServer(t)
 			front := httptest.NewServer(s)
 			defer front.Close()
-			curl, token := emulate.Registration(name, front.URL+"/"+name)
-			status, body := run(t, curl, token)
+			curl := emulate.Registration(name, front.URL+"/"+name, tokenOf(name))
+			status, body := run(t, curl, tokenOf(name))
 			if status != tt.status {
 				t.Fatalf("%s\n%d %s", curl, status, body)
 			}
@@ -67,16 +67,19 @@ func TestRegistration(t *testing.T) {
 			}
 		})
 	}
-	if curl, token := emulate.Registration("stripe", baseURL); curl != "" || token != "" {
-		t.Errorf("an unknown product has %q and %q", curl, token)
+	if curl := emulate.Registration("stripe", baseURL, "any"); curl != "" {
+		t.Errorf("an unknown product has %q", curl)
 	}
 }
 
 func TestRegistrationQuotes(t *testing.T) {
 	t.Parallel()
-	curl, _ := emulate.Registration("bookkeeper", `http://[::1]:7117/it's $(here)`)
+	curl := emulate.Registration("bookkeeper", `http://[::1]:7117/it's $(here)`, `to'ken $x`)
 	if got := words(t, curl)[3]; got != `http://[::1]:7117/it's $(here)/v1/endpoints` {
 		t.Errorf("the URL is %s", got)
+	}
+	if got := words(t, curl)[5]; got != `Authorization: Bearer to'ken $x` {
+		t.Errorf("the header is %s", got)
 	}
 }
 

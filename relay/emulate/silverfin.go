@@ -33,7 +33,7 @@ type silverfinOwn struct {
 func silverfinAPI(opt Options) product {
 	s := &silverfin{opt}
 	return product{
-		name: "silverfin", invalid: http.StatusUnprocessableEntity, shape: plainShape,
+		Options: &s.Options, name: "silverfin", invalid: http.StatusUnprocessableEntity, shape: plainShape,
 		routes: []route{
 			{path: "/api/v4/f/{firm_id}/webhooks", calls: map[string]call{http.MethodGet: s.list, http.MethodPost: s.create}},
 			{path: "/api/v4/f/{firm_id}/webhooks/{id}", calls: map[string]call{http.MethodDelete: s.remove}},
@@ -42,12 +42,12 @@ func silverfinAPI(opt Options) product {
 	}
 }
 
-func (s *silverfin) list(r *http.Request) (answer, error) {
+func (s *silverfin) list(r *http.Request, who caller) (answer, error) {
 	firm, err := firmOf(r)
 	if err != nil {
 		return answer{}, err
 	}
-	subs, err := s.ofFirm(firm)
+	subs, err := s.ofFirm(who, firm)
 	if err != nil {
 		return answer{}, err
 	}
@@ -62,7 +62,7 @@ func (s *silverfin) list(r *http.Request) (answer, error) {
 	return answerOf(http.StatusOK, list)
 }
 
-func (s *silverfin) create(r *http.Request) (answer, error) {
+func (s *silverfin) create(r *http.Request, who caller) (answer, error) {
 	firm, err := firmOf(r)
 	if err != nil {
 		return answer{}, err
@@ -78,7 +78,7 @@ func (s *silverfin) create(r *http.Request) (answer, error) {
 	if err := in.check(); err != nil {
 		return answer{}, err
 	}
-	made, err := s.subscribe(r.Context(), wanted, nil)
+	made, err := s.subscribe(r.Context(), who, wanted, nil)
 	if err != nil {
 		return answer{}, err
 	}
@@ -90,12 +90,12 @@ func (s *silverfin) create(r *http.Request) (answer, error) {
 	return answerOf(http.StatusCreated, shown)
 }
 
-func (s *silverfin) remove(r *http.Request) (answer, error) {
+func (s *silverfin) remove(r *http.Request, who caller) (answer, error) {
 	firm, err := firmOf(r)
 	if err != nil {
 		return answer{}, err
 	}
-	subs, err := s.ofFirm(firm)
+	subs, err := s.ofFirm(who, firm)
 	if err != nil {
 		return answer{}, err
 	}
@@ -112,7 +112,7 @@ func (s *silverfin) remove(r *http.Request) (answer, error) {
 }
 
 // file is what download_url in a document's section points at.
-func (s *silverfin) file(r *http.Request) (answer, error) {
+func (s *silverfin) file(r *http.Request, _ caller) (answer, error) {
 	id := r.PathValue("id")
 	if !isDigits(id) {
 		return answer{}, notFound("no such document")
@@ -129,9 +129,13 @@ func firmOf(r *http.Request) (uint64, error) {
 	return firm, nil
 }
 
-func (s *silverfin) ofFirm(firm uint64) ([]relay.Subscription, error) {
+func (s *silverfin) ofFirm(who caller, firm uint64) ([]relay.Subscription, error) {
+	all, err := s.subscriptions("silverfin", who)
+	if err != nil {
+		return nil, err
+	}
 	var subs []relay.Subscription
-	for _, sub := range s.subscriptions("silverfin") {
+	for _, sub := range all {
 		own, err := ownOf[silverfinOwn](&sub)
 		if err != nil {
 			return nil, err

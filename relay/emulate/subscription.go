@@ -12,19 +12,31 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// subscriptions lists a product's, oldest first, without the mock's built-in one.
-func (o *Options) subscriptions(provider string) []relay.Subscription {
+// subscriptions lists the caller's of a product, oldest first, without the mock's built-in one.
+func (o *Options) subscriptions(provider string, who caller) ([]relay.Subscription, error) {
 	var subs []relay.Subscription
 	for _, sub := range o.Engine.Subscriptions() {
-		if sub.Provider == provider && !sub.Builtin {
+		if sub.Provider != provider || sub.Builtin {
+			continue
+		}
+		owner, err := ownerOf(&sub)
+		if err != nil {
+			return nil, err
+		}
+		if owner == who.account {
 			subs = append(subs, sub)
 		}
 	}
-	return subs
+	return subs, nil
 }
 
-// subscribe makes a subscription. names maps the fields that the engine complains about to those of the product's body.
-func (o *Options) subscribe(ctx context.Context, wanted relay.Subscription, names map[string]string) (relay.Subscription, error) {
+// subscribe makes a subscription of the caller's. names maps the fields that the engine complains about to those of the
+// product's body.
+func (o *Options) subscribe(ctx context.Context, who caller, wanted relay.Subscription, names map[string]string) (relay.Subscription, error) {
+	wanted, err := owned(wanted, who.account)
+	if err != nil {
+		return relay.Subscription{}, err
+	}
 	made, _, err := o.Engine.Subscribe(ctx, wanted)
 	var input *relay.InputError
 	if !errors.As(err, &input) {

@@ -27,6 +27,8 @@ type Node struct {
 	MockURL    string
 	// ProviderURLs are the base URLs of the products' own APIs.
 	ProviderURLs map[string]string
+	// Tokens are the bearer tokens issued for the products' own APIs.
+	Tokens map[string]string
 	// Seed is what every random value comes from.
 	Seed uint64
 	// DB is the path of the database; InMemory where it is temporary.
@@ -74,6 +76,9 @@ func (n *Node) start(ctx context.Context, opt Options) error {
 		return err
 	}
 	if opt.Clock, err = n.files.clock(ctx, &opt); err != nil {
+		return err
+	}
+	if n.Tokens, err = n.files.issuedTokens(ctx, opt.Seed); err != nil {
 		return err
 	}
 	listener, err := net.Listen("tcp", opt.Listen)
@@ -142,10 +147,11 @@ func (n *Node) handler(opt Options) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", control.NewHandler(control.Options{
 		Engine: n.Engine, Books: n.Books, Catalogue: Catalogue(), Version: opt.Version,
-		ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, ClockMode: mode, Stopping: n.ending,
+		ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, Tokens: n.Tokens, ClockMode: mode, Stopping: n.ending,
 	}))
 	products := control.Guard(emulate.NewHandler(emulate.Options{
 		Engine: n.Engine, Store: n.files.store, Clock: opt.Clock, Chance: relay.Chance{Seed: n.Seed}, BaseURL: n.ControlURL,
+		Tokens: n.Tokens, IssuedOnly: opt.Strict,
 	}))
 	for name := range n.ProviderURLs {
 		mux.Handle("/"+name, products)

@@ -66,7 +66,7 @@ func fintoroFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "management_api", Value: "https://app.fintoro.sk/api/public/v1/webhook-subscriptions with a company's bearer token", Source: relay.Documented},
 		{Name: "management_base", Value: "/fintoro/api/public/v1 here: list, create, show and delete; PUT and rotate-secret are not built yet", Source: relay.Chosen},
 		{Name: "ids", Value: "a subscription and its company have integers as ids", Source: relay.Documented},
-		{Name: "company", Value: "15, as in the vendor's example, for every token", Source: relay.Chosen},
+		{Name: "company", Value: "each bearer token owns a company of its own, with a number hashed from it; the issued token's is 15, as in the vendor's example, and has what was made by hand", Source: relay.Chosen},
 		{Name: "rate_limit", Value: "120 calls of the API a minute and company", Source: relay.Documented},
 		{Name: "rate_limit_here", Value: "a limit on calls is not built yet", Source: relay.Chosen},
 		{Name: "undocumented", Value: "not in the vendor's API, so ours where we offer it: a test event, a list of deliveries", Source: relay.Chosen},

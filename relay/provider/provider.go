@@ -77,6 +77,8 @@ func sharedFacts() []relay.Fact {
 	return []relay.Fact{
 		{Name: "content_type", Value: "application/json; the vendor names JSON but no header value", Source: relay.Chosen},
 		{Name: "user_agent", Value: "ledgerhook's own; the vendor's is not documented", Source: relay.Chosen},
+		{Name: "tokens_here", Value: "any bearer token is taken at the API here and owns its own account; in strict mode, and where other machines can call, only the issued one is", Source: relay.Chosen},
+		{Name: "accounts_here", Value: "no account sees or changes what is another's; an event that you trigger goes to the subscriptions of all accounts", Source: relay.Chosen},
 		{Name: "redirects", Value: "a 3xx is a failure and is not followed; the vendor's behaviour is not documented", Source: relay.Chosen},
 	}
 }
