@@ -13,7 +13,7 @@ import (
 func (a *app) subscriptions() *cobra.Command {
 	return group("subscriptions", "Say where events go", "A subscription is where a product sends which events, and the secrets it signs with.",
 		a.subscriptionsList(), a.subscriptionsCreate(), a.subscriptionsShow(), a.subscriptionsUpdate(),
-		a.subscriptionsPause(), a.subscriptionsResume(), a.subscriptionsDisable(), a.subscriptionsDelete())
+		a.subscriptionsPause(), a.subscriptionsResume(), a.subscriptionsRotate(), a.subscriptionsDisable(), a.subscriptionsDelete(), a.subscriptionsTest())
 }
 
 func (a *app) subscriptionsList() *cobra.Command {

@@ -70,12 +70,13 @@ func NewHandler(opt Options) http.Handler {
 	root := http.NewServeMux()
 	root.Handle("/", mux)
 	for pattern, limit := range map[string]int64{
-		"POST /v1/events":                 maxBodyBytes,
-		"POST /v1/events/batch":           maxBatchBytes,
-		"POST /v1/deliveries/{id}/replay": maxReplayBytes,
-		"POST /v1/deliveries/retry":       maxBodyBytes,
-		"POST /v1/deliveries/replay":      maxBodyBytes,
-		"POST /v1/deliveries/cancel":      maxBodyBytes,
+		"POST /v1/events":                  maxBodyBytes,
+		"POST /v1/events/batch":            maxBatchBytes,
+		"POST /v1/deliveries/{id}/replay":  maxReplayBytes,
+		"POST /v1/deliveries/retry":        maxBodyBytes,
+		"POST /v1/deliveries/replay":       maxBodyBytes,
+		"POST /v1/deliveries/cancel":       maxBodyBytes,
+		"POST /v1/subscriptions/{id}/test": maxBodyBytes,
 	} {
 		root.Handle(pattern, gate.bounded(limit, mux))
 	}

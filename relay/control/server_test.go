@@ -12,13 +12,14 @@ func TestCallsWithLargeBodiesPassTheGate(t *testing.T) {
 	t.Parallel()
 	handler := NewHandler(Options{})
 	for path, gated := range map[string]bool{
-		"/v1/events":                  true,
-		"/v1/events/batch":            true,
-		"/v1/deliveries/dlv_1/replay": true,
-		"/v1/deliveries/retry":        true,
-		"/v1/deliveries/replay":       true,
-		"/v1/deliveries/cancel":       true,
-		"/v1/subscriptions":           false,
+		"/v1/events":                   true,
+		"/v1/events/batch":             true,
+		"/v1/deliveries/dlv_1/replay":  true,
+		"/v1/deliveries/retry":         true,
+		"/v1/deliveries/replay":        true,
+		"/v1/deliveries/cancel":        true,
+		"/v1/subscriptions/sub_1/test": true,
+		"/v1/subscriptions":            false,
 	} {
 		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1"+path, nil)
 		request.Header.Set("Content-Type", "application/json")

@@ -52,7 +52,7 @@ func (s *server) env() Env {
 			continue
 		}
 		keys := Keys{SubscriptionID: sub.ID}
-		keys.Secret, keys.Secret2 = secretsOf(&sub)
+		keys.Secret, keys.Secret2 = secretsOf(&sub, s.Engine.Clock.Now())
 		if shown, err := SubscriptionOf(s.Engine, &sub); err == nil { // what cannot be read is shown by its own call
 			keys.Own = shown.Own
 		}

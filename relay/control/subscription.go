@@ -32,9 +32,11 @@ type SubscriptionFields struct {
 	UpdatedAt Time              `json:"updated_at"`
 	Sending
 
-	Secret       string `json:"secret,omitempty,omitzero" doc:"only in the answer to its creation"`
-	Secret2      string `json:"secret2,omitempty,omitzero" doc:"only in the answer to its creation"`
-	SteppedAside string `json:"stepped_aside,omitempty,omitzero" doc:"the built-in subscription that stepped aside for this one"`
+	Secret       string   `json:"secret,omitempty,omitzero" doc:"only in the answers to its creation and to a rotation"`
+	Secret2      string   `json:"secret2,omitempty,omitzero" doc:"only in the answers to its creation and to a rotation"`
+	Secret2Until *Time    `json:"secret2_until,omitempty,omitzero" doc:"when the second secret, which was rotated away, ends"`
+	AlsoRotated  []string `json:"also_rotated,omitempty,omitzero" doc:"the other subscriptions of the same application, whose secret is the same one"`
+	SteppedAside string   `json:"stepped_aside,omitempty,omitzero" doc:"the built-in subscription that stepped aside for this one"`
 }
 
 // subscriptionJSON is the flat form.

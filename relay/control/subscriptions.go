@@ -40,6 +40,8 @@ func (s *server) registerSubscriptions(api huma.API) {
 			return nil, nil
 		})
 	s.registerSubscriptionChanges(api)
+	s.registerRotate(api)
+	s.registerTestEvent(api)
 }
 
 func (s *server) subscribe(ctx context.Context, wanted *CreateSubscription) (Subscription, error) {
@@ -59,21 +61,7 @@ func (s *server) subscribe(ctx context.Context, wanted *CreateSubscription) (Sub
 	if err != nil {
 		return Subscription{}, err
 	}
-	shown, err := SubscriptionOf(s.Engine, &made)
-	if err != nil {
-		return Subscription{}, err
-	}
-	shown.Secret, shown.Secret2 = secretsOf(&made)
+	shown, err := s.withSecrets(&made)
 	shown.SteppedAside = aside
-	return shown, nil
-}
-
-func secretsOf(sub *relay.Subscription) (first, second string) {
-	if len(sub.Secrets) > 0 {
-		first = sub.Secrets[0].Value
-	}
-	if len(sub.Secrets) > 1 {
-		second = sub.Secrets[1].Value
-	}
-	return first, second
+	return shown, err
 }
