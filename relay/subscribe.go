@@ -42,9 +42,15 @@ func (e *Engine) stateOf(id string) SubscriptionState {
 
 // Subscribe makes a subscription: what is missing (secrets, the product's own ids) is drawn. The first one that a person
 // makes for a product lets the mock's built-in one step aside: it takes no new events, and its id comes back as aside.
-// It is active, unless it is wanted Disabled: then that state and its reason are kept.
+// It is active, unless it is wanted Disabled or Deactivated: then that state and its reason are kept.
 // An error is an InputError or the store's.
 func (e *Engine) Subscribe(ctx context.Context, wanted Subscription) (made Subscription, aside string, err error) {
+	return e.SubscribeBeside(ctx, wanted, nil)
+}
+
+// SubscribeBeside is Subscribe, and stores in the same transaction the records that beside makes of the new subscription.
+// An error of beside leaves nothing stored. A nil beside makes none.
+func (e *Engine) SubscribeBeside(ctx context.Context, wanted Subscription, beside func(made *Subscription) ([]Record, error)) (made Subscription, aside string, err error) {
 	dialect, err := e.Dialect(wanted.Provider)
 	if err != nil {
 		return Subscription{}, "", err
@@ -52,8 +58,8 @@ func (e *Engine) Subscribe(ctx context.Context, wanted Subscription) (made Subsc
 	sub := wanted.clone()
 	now := e.Clock.Now()
 	sub.ID = e.ids.New(SubscriptionPrefix, now)
-	sub.CreatedAt, sub.UpdatedAt = now, now
-	if sub.State != Disabled {
+	sub.CreatedAt, sub.UpdatedAt, sub.StateSince = now, now, now
+	if sub.State != Disabled && sub.State != Deactivated {
 		sub.State, sub.Reason = Active, ""
 	}
 	if err := e.checkEvents(sub.Provider, sub.Events); err != nil {
@@ -78,7 +84,13 @@ func (e *Engine) Subscribe(ctx context.Context, wanted Subscription) (made Subsc
 	if err := e.Store.KeepLastID(ctx, e.ids.Last()); err != nil {
 		return Subscription{}, "", err
 	}
-	if err := e.put(ctx, sub); err != nil {
+	var records []Record
+	if beside != nil {
+		if records, err = beside(sub.clone()); err != nil {
+			return Subscription{}, "", err
+		}
+	}
+	if err := e.putAll(ctx, []*Subscription{sub}, records); err != nil {
 		return Subscription{}, "", err
 	}
 	if !sub.Builtin {
@@ -170,7 +182,11 @@ func (e *Engine) setState(ctx context.Context, id string, state SubscriptionStat
 		return fmt.Errorf("subscription %s is expired for good; delete it and create it again: %w", id, ErrConflict)
 	}
 	changed := sub.clone()
-	changed.State, changed.Reason, changed.UpdatedAt = state, reason, e.Clock.Now()
+	changed.UpdatedAt = e.Clock.Now()
+	if changed.State != state {
+		changed.StateSince = changed.UpdatedAt
+	}
+	changed.State, changed.Reason = state, reason
 	return e.put(ctx, changed)
 }
 

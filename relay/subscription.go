@@ -28,8 +28,9 @@ type Subscription struct {
 	// Limits are how it is sent to where that differs from the product's way.
 	Limits Limits
 
-	State  SubscriptionState
-	Reason string // why it is not active; empty when active
+	State      SubscriptionState
+	StateSince time.Time // when it came into that state
+	Reason     string    // why it is not active; empty when active
 
 	// Builtin marks the mock's own subscription, which steps aside when a person makes one for its product.
 	Builtin bool

@@ -26,6 +26,7 @@ type SubscriptionFields struct {
 	URLs      map[string]string `json:"urls,omitempty,omitzero"`
 	Events    []string          `json:"events"`
 	State     string            `json:"state"`
+	Since     Time              `json:"state_since" doc:"when it came into that state"`
 	Reason    string            `json:"reason"`
 	Builtin   bool              `json:"builtin"`
 	CreatedAt Time              `json:"created_at"`
@@ -71,7 +72,7 @@ func SubscriptionOf(engine *relay.Engine, s *relay.Subscription) (Subscription, 
 	}
 	shown := Subscription{SubscriptionFields: SubscriptionFields{
 		ID: s.ID, Provider: s.Provider, Name: s.Name, URL: relay.MaskURL(s.URL), Events: s.Events,
-		State: string(s.State), Reason: s.Reason, Builtin: s.Builtin,
+		State: string(s.State), Since: Time{s.StateSince}, Reason: s.Reason, Builtin: s.Builtin,
 		CreatedAt: Time{s.CreatedAt}, UpdatedAt: Time{s.UpdatedAt}, Sending: sending,
 	}}
 	if shown.Events == nil {

@@ -175,7 +175,7 @@ func (f *fintoro) shown(sub *relay.Subscription) (fintoroSubscription, error) {
 		shown.Name = &sub.Name
 	}
 	if sub.State == relay.Disabled && sub.Reason != fintoroInactive {
-		at := wireTime(sub.UpdatedAt)
+		at := wireTime(sub.StateSince)
 		shown.DisabledAt, shown.DisabledReason = &at, &sub.Reason
 	}
 	return shown, err

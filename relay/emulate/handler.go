@@ -11,6 +11,10 @@ import (
 type Engine interface {
 	// Subscribe makes a subscription and draws what is missing. Mistakes are InputErrors, and then nothing was stored.
 	Subscribe(ctx context.Context, wanted relay.Subscription) (made relay.Subscription, aside string, err error)
+	// SubscribeBeside is Subscribe, and stores the records that beside makes of the new subscription in the same transaction.
+	SubscribeBeside(ctx context.Context, wanted relay.Subscription, beside func(made *relay.Subscription) ([]relay.Record, error)) (made relay.Subscription, aside string, err error)
+	// Rotate gives one a new secret; it comes back first.
+	Rotate(ctx context.Context, id string, r relay.Rotation) ([]relay.Subscription, error)
 	// Subscriptions lists those of all products, oldest first.
 	Subscriptions() []relay.Subscription
 	// Unsubscribe deletes one. ErrNotFound when there is none.

@@ -186,7 +186,7 @@ func (m *moneybird) shown(sub *relay.Subscription) (moneybirdWebhook, error) {
 		shown.EnabledEvents = []string{}
 	}
 	if sub.State == relay.Deactivated {
-		at := sub.UpdatedAt.UTC().Format("2006-01-02T15:04:05.000Z")
+		at := sub.StateSince.UTC().Format("2006-01-02T15:04:05.000Z")
 		shown.DeactivatedAt = &at
 	}
 	return shown, err

@@ -151,7 +151,7 @@ func (s *silverfin) shown(sub *relay.Subscription) (silverfinWebhook, error) {
 	own, err := ownOf[silverfinOwn](sub)
 	shown := silverfinWebhook{ID: own.WebhookID, URL: sub.URL, Events: s.eventNames(sub), UserID: own.UserID}
 	if sub.State == relay.Expired {
-		at := wireTime(sub.UpdatedAt)
+		at := wireTime(sub.StateSince)
 		shown.ExpiredAt = &at
 	}
 	return shown, err

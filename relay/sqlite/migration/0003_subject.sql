@@ -12,3 +12,7 @@ CREATE TABLE last_answers (
 	answered_at     INTEGER NOT NULL,
 	attempt_key     INTEGER NOT NULL -- of the newest attempt: see attempts
 ) STRICT, WITHOUT ROWID;
+
+-- When a subscription came into its state: products show it. What was there before counts from its last change.
+ALTER TABLE subscriptions ADD COLUMN state_since INTEGER;
+UPDATE subscriptions SET state_since = updated_at;
