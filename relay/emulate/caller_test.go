@@ -29,7 +29,7 @@ func managements() map[string]management {
 		"fintoro": {
 			"POST " + fintoroPath, `{"url":"%s","isActive":true,"subscribedEvents":["invoices.paid"]}`, fintoroPath,
 			func(id string) []string {
-				return []string{"GET " + fintoroPath + "/" + id, "DELETE " + fintoroPath + "/" + id}
+				return []string{"GET " + fintoroPath + "/" + id, "POST " + fintoroPath + "/" + id + "/rotate-secret", "DELETE " + fintoroPath + "/" + id}
 			},
 		},
 		"moneybird": {

@@ -3,59 +3,53 @@ package emulate
 import (
 	"fmt"
 	"net/http"
-	"strconv"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// fintoroInactive is why a subscription made with isActive false is disabled. It is not the vendor's disabledReason, which
-// only a subscription disabled by hand has. Source: our choice.
-const fintoroInactive = "isActive is false"
+// fintoroCalls is how many calls a company may make in a minute. Source: vendor documentation.
+const fintoroCalls = 120
+
+// fintoroBase is where the API begins. Source: vendor documentation.
+const fintoroBase = "/api/public/v1"
 
 type fintoro struct {
 	Options
 	requests atomic.Uint64
+	creating sync.Mutex // held while a subscription is made under an Idempotency-Key
 }
 
-// fintoroSubscription is Fintoro's WebhookSubscription. Source: vendor documentation.
-type fintoroSubscription struct {
-	ID               int64    `json:"id"`
-	CompanyID        int64    `json:"companyId"`
-	Name             *string  `json:"name"`
-	URL              string   `json:"url"`
-	IsActive         bool     `json:"isActive"`
-	SubscribedEvents []string `json:"subscribedEvents"`
-	LastSuccessAt    *string  `json:"lastSuccessAt"` // always null for now
-	LastFailureAt    *string  `json:"lastFailureAt"` // always null for now
-	DisabledAt       *string  `json:"disabledAt"`
-	DisabledReason   *string  `json:"disabledReason"`
-	CreatedAt        string   `json:"createdAt"`
-	UpdatedAt        string   `json:"updatedAt"`
-	PlainTextSecret  string   `json:"plainTextSecret,omitempty"` // only when it is made
-}
-
-type fintoroOwn struct {
-	WebhookID int64 `json:"webhook_id"`
-	CompanyID int64 `json:"company_id"`
-}
-
-// fintoroAPI is documented, but for what a malformed body, a wrong method and a wrong content type get.
+// fintoroAPI is documented, but for what a malformed body, a wrong method and a wrong content type get, and for the
+// details of received documents.
 func fintoroAPI(opt Options) product {
 	f := &fintoro{Options: opt}
-	return product{
-		Options: &f.Options, name: "fintoro", invalid: http.StatusUnprocessableEntity, shape: fintoroShape, stamp: f.stamp,
+	limit := newRateLimit(opt.wall(), fintoroCalls, time.Minute)
+	p := product{
+		Options: &f.Options, name: "fintoro", invalid: http.StatusUnprocessableEntity, shape: fintoroShape, stamp: f.stamp, limit: limit.limit,
 		routes: []route{
-			{path: "/api/public/v1/webhook-subscriptions", calls: map[string]call{http.MethodGet: f.list, http.MethodPost: f.create}},
-			{path: "/api/public/v1/webhook-subscriptions/{id}", calls: map[string]call{http.MethodGet: f.show, http.MethodDelete: f.remove}},
+			{path: fintoroBase + "/whoami", calls: map[string]call{http.MethodGet: f.whoami}},
+			{path: fintoroBase + "/webhook-subscriptions", calls: map[string]call{http.MethodGet: f.list, http.MethodPost: f.create}},
+			{path: fintoroBase + "/webhook-subscriptions/{id}", calls: map[string]call{
+				http.MethodGet: f.show, http.MethodPut: f.update, http.MethodDelete: f.remove,
+			}},
+			{path: fintoroBase + "/webhook-subscriptions/{id}/rotate-secret", calls: map[string]call{http.MethodPost: f.rotate}},
 		},
 	}
+	p.routes = append(p.routes, f.recordRoutes()...)
+	return p
 }
 
-// fintoroShape writes errors. The texts of 401, 404 and 422 are documented, the others are ours in the same shape.
+// fintoroShape writes errors. The texts of 401, 403, 404, 422, 429, 500 and 503 are documented, the others are ours in the
+// same shape.
 func fintoroShape(r refusal) jsontext.Value {
+	if r.reason == fintoroKeyReused {
+		return shapeOf(struct {
+			Error string `json:"error"`
+		}{r.reason})
+	}
 	var body struct {
 		Message string              `json:"message"`
 		Errors  map[string][]string `json:"errors,omitempty"`
@@ -64,6 +58,8 @@ func fintoroShape(r refusal) jsontext.Value {
 	switch r.status {
 	case http.StatusUnauthorized:
 		body.Message = "Unauthenticated."
+	case http.StatusForbidden:
+		body.Message = "This action is unauthorized."
 	case http.StatusNotFound:
 		body.Message = "No query results for model."
 	}
@@ -83,100 +79,8 @@ func (f *fintoro) stamp(header http.Header) {
 	header.Set("X-Request-Id", fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:]))
 }
 
-func (f *fintoro) list(_ *http.Request, who caller) (answer, error) {
-	var body struct {
-		Data []fintoroSubscription `json:"data"`
-	}
-	subs, err := f.subscriptions("fintoro", who)
-	if err != nil {
-		return answer{}, err
-	}
-	for _, sub := range subs {
-		shown, err := f.shown(&sub)
-		if err != nil {
-			return answer{}, err
-		}
-		body.Data = append(body.Data, shown)
-	}
-	return answerOf(http.StatusOK, body)
-}
-
-func (f *fintoro) create(r *http.Request, who caller) (answer, error) {
-	in, err := readFields(r)
-	if err != nil {
-		return answer{}, err
-	}
-	in.need("url", "isActive", "subscribedEvents")
-	wanted := relay.Subscription{
-		Provider: "fintoro", Name: in.text("name", maxName), URL: in.text("url", maxURL), Events: in.texts("subscribedEvents"),
-	}
-	if !in.flag("isActive") {
-		wanted.State, wanted.Reason = relay.Disabled, fintoroInactive
-	}
-	if err := in.check(); err != nil {
-		return answer{}, err
-	}
-	made, err := f.subscribe(r.Context(), who, wanted, map[string]string{"events": "subscribedEvents"})
-	if err != nil {
-		return answer{}, err
-	}
-	shown, err := f.shown(&made)
-	if err != nil {
-		return answer{}, err
-	}
-	shown.PlainTextSecret = f.secret(&made, 0)
-	return answerOf(http.StatusCreated, shown)
-}
-
-func (f *fintoro) show(r *http.Request, who caller) (answer, error) {
-	sub, err := f.find(who, r.PathValue("id"))
-	if err != nil {
-		return answer{}, err
-	}
-	shown, err := f.shown(&sub)
-	if err != nil {
-		return answer{}, err
-	}
-	return answerOf(http.StatusOK, shown)
-}
-
-func (f *fintoro) remove(r *http.Request, who caller) (answer, error) {
-	sub, err := f.find(who, r.PathValue("id"))
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{status: http.StatusNoContent}, f.Engine.Unsubscribe(r.Context(), sub.ID)
-}
-
-func (f *fintoro) find(who caller, id string) (relay.Subscription, error) {
-	subs, err := f.subscriptions("fintoro", who)
-	if err != nil {
-		return relay.Subscription{}, err
-	}
-	for _, sub := range subs {
-		own, err := ownOf[fintoroOwn](&sub)
-		if err != nil {
-			return relay.Subscription{}, err
-		}
-		if strconv.FormatInt(own.WebhookID, 10) == id {
-			return sub, nil
-		}
-	}
-	return relay.Subscription{}, notFound("no such webhook subscription")
-}
-
-func (f *fintoro) shown(sub *relay.Subscription) (fintoroSubscription, error) {
-	own, err := ownOf[fintoroOwn](sub)
-	shown := fintoroSubscription{
-		ID: own.WebhookID, CompanyID: own.CompanyID, URL: sub.URL, IsActive: sub.State.Takes(), SubscribedEvents: f.eventNames(sub),
-		CreatedAt: wireTime(sub.CreatedAt), UpdatedAt: wireTime(sub.UpdatedAt),
-	}
-	if sub.Name != "" {
-		shown.Name = &sub.Name
-	}
-	if sub.State == relay.Disabled && sub.Reason != fintoroInactive {
-		at := wireTime(sub.StateSince)
-		shown.DisabledAt, shown.DisabledReason = &at, &sub.Reason
-	}
-	return shown, err
+// whoami is the company of the token.
+func (f *fintoro) whoami(_ *http.Request, who caller) (answer, error) {
+	body, err := f.Details.Record("fintoro", "whoami", f.unknown(who, 1), f.Chance, f.BaseURL)
+	return answer{status: http.StatusOK, body: body}, err
 }

@@ -43,14 +43,24 @@ type Store interface {
 	relay.Records
 }
 
+// Details makes up records as the products' read APIs show them; package fixtures has it.
+type Details interface {
+	// Record is one as JSON, the same on each read.
+	Record(provider, kind string, known relay.Known, chance relay.Chance, baseURL string) ([]byte, error)
+}
+
 // Options are what the APIs are made of.
 type Options struct {
 	// Engine is required.
 	Engine Engine
 	// Store is required.
 	Store Store
+	// Details makes up what records hold. Required.
+	Details Details
 	// Clock tells which secrets are active. Required.
 	Clock relay.Clock
+	// Wall is the time by which calls are counted. Nil means the machine's.
+	Wall relay.Clock
 	// Chance draws Fintoro's X-Request-Id, and the accounts of tokens.
 	Chance relay.Chance
 	// BaseURL is where all of this is served, such as http://127.0.0.1:7117, without a trailing slash. The files name it.
@@ -59,6 +69,14 @@ type Options struct {
 	Tokens map[string]string
 	// IssuedOnly takes no other tokens. Otherwise any token does, and owns its own account.
 	IssuedOnly bool
+}
+
+// wall is the time by which calls are counted.
+func (o *Options) wall() relay.Clock {
+	if o.Wall == nil {
+		return relay.RealClock{}
+	}
+	return o.Wall
 }
 
 // NewHandler returns the APIs of all five products, each below /<provider>. Safe for concurrent use.

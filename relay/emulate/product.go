@@ -20,9 +20,10 @@ const maxBodyBytes = relay.MaxDataBytes
 type product struct {
 	*Options
 	name    string
-	invalid int                          // the status for a body that breaks the product's rules
-	shape   func(refusal) jsontext.Value // an error's body as the product writes it
-	stamp   func(http.Header)            // puts the headers of every answer; nil for none
+	invalid int                                // the status for a body that breaks the product's rules
+	shape   func(refusal) jsontext.Value       // an error's body as the product writes it
+	stamp   func(http.Header)                  // puts the headers of every answer; nil for none
+	limit   func(http.Header, caller) *refusal // counts a call and puts headers; nil for no limit
 	routes  []route
 }
 
@@ -39,8 +40,9 @@ type call func(r *http.Request, who caller) (answer, error)
 // answer is what a call that succeeded says.
 type answer struct {
 	status      int
-	contentType string // empty: JSON
-	body        []byte // nil: none
+	contentType string      // empty: JSON
+	body        []byte      // nil: none
+	header      http.Header // further ones; nil for none
 }
 
 // answerOf is an answer in JSON. An error means that a value cannot be written, which is our own bug.
@@ -85,6 +87,12 @@ func (p product) handler(rt route) http.Handler {
 			w.Header().Set("WWW-Authenticate", "Bearer")
 			p.refuse(w, nobody)
 		default:
+			if p.limit != nil && !rt.open {
+				if much := p.limit(w.Header(), who); much != nil {
+					p.refuse(w, much)
+					return
+				}
+			}
 			r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
 			a, err := do(r, who)
 			if err != nil {
@@ -136,6 +144,7 @@ func refusalOf(err error) refusal {
 }
 
 func write(w http.ResponseWriter, a answer) {
+	maps.Copy(w.Header(), a.header)
 	if a.body != nil {
 		contentType := a.contentType
 		if contentType == "" {

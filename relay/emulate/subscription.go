@@ -38,9 +38,14 @@ func (o *Options) subscribe(ctx context.Context, who caller, wanted relay.Subscr
 		return relay.Subscription{}, err
 	}
 	made, _, err := o.Engine.Subscribe(ctx, wanted)
+	return made, named(err, names)
+}
+
+// named tells what the engine complains about by the names of the product's body; any other error stays.
+func named(err error, names map[string]string) error {
 	var input *relay.InputError
 	if !errors.As(err, &input) {
-		return made, err
+		return err
 	}
 	field, rest, _ := strings.Cut(input.Field, ".") // urls.payment.confirmed
 	if own, ok := names[field]; ok {
@@ -53,7 +58,7 @@ func (o *Options) subscribe(ctx context.Context, who caller, wanted relay.Subscr
 	if input.Hint != "" {
 		text += " (" + input.Hint + ")"
 	}
-	return relay.Subscription{}, &refusal{problems: []problem{{field, invalid, text}}}
+	return &refusal{problems: []problem{{field, invalid, text}}}
 }
 
 // secret is the n-th active one, from 0; empty when there is none.
@@ -91,6 +96,15 @@ func ownOf[T any](sub *relay.Subscription) (T, error) {
 
 // wireTime is an instant in UTC and whole seconds.
 func wireTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
+
+// timeOrNull is an instant as wireTime has it; nil for none.
+func timeOrNull(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	text := wireTime(t)
+	return &text
+}
 
 // isDigits reports whether an id has the shape of a number.
 func isDigits(id string) bool {

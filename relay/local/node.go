@@ -35,6 +35,7 @@ type Node struct {
 	DB string
 
 	files      *files
+	samples    *fixtures.Catalogue
 	ending     context.Context // ends the calls that go on by themselves
 	endStreams context.CancelFunc
 	control    *http.Server
@@ -103,6 +104,7 @@ func (n *Node) build(ctx context.Context, opt Options, listener net.Listener) er
 	if err != nil {
 		return err
 	}
+	n.samples = samples
 	chance := relay.Chance{Seed: n.Seed}
 	faults := fault.New()
 	faultSet := relay.NewFaultSet(chance)
@@ -150,7 +152,7 @@ func (n *Node) handler(opt Options) http.Handler {
 		ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, Tokens: n.Tokens, ClockMode: mode, Stopping: n.ending,
 	}))
 	products := control.Guard(emulate.NewHandler(emulate.Options{
-		Engine: n.Engine, Store: n.files.store, Clock: opt.Clock, Chance: relay.Chance{Seed: n.Seed}, BaseURL: n.ControlURL,
+		Engine: n.Engine, Store: n.files.store, Details: n.samples, Clock: opt.Clock, Chance: relay.Chance{Seed: n.Seed}, BaseURL: n.ControlURL,
 		Tokens: n.Tokens, IssuedOnly: opt.Strict,
 	}))
 	for name := range n.ProviderURLs {
