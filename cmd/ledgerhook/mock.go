@@ -35,7 +35,7 @@ func (a *app) mock() *cobra.Command {
 	f.StringVar(&listen, "listen", local.DefaultMockListen, "where to receive; port 0 takes a free one")
 	f.StringVar(&db, "db", local.InMemory, "path of the books, or :memory: for temporary ones")
 	f.StringArrayVar(&secrets, "secret", nil, "a pair PROVIDER=SECRET to verify with; again for a product's second secret")
-	c.AddCommand(a.mockReceipts(), a.mockLedger())
+	c.AddCommand(a.mockReceipts(), a.mockLedger(), a.mockTrialBalance(), a.mockReconcile(), a.mockReset())
 	return c
 }
 

@@ -10,6 +10,7 @@ import (
 )
 
 func (s *server) registerMock(api huma.API) {
+	s.registerAudit(api)
 	huma.Register(api, operation(http.MethodGet, "/v1/mock/receipts", "list-receipts", "List what the mock received, newest first"),
 		func(ctx context.Context, in *struct {
 			Paged

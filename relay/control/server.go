@@ -18,6 +18,8 @@ import (
 type Books interface {
 	Receipts(ctx context.Context, query relay.ReceiptQuery) (receipts []relay.Receipt, next string, err error)
 	Postings(ctx context.Context, provider, cursor string, limit int) (postings []relay.Posting, next string, err error)
+	TrialBalance(ctx context.Context, provider string) (relay.TrialBalance, error)
+	Booked(ctx context.Context, provider string) (booked []relay.Booked, postings int, err error)
 	ResetBooks(ctx context.Context) error
 }
 

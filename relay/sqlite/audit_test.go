@@ -1,0 +1,50 @@
+package sqlite
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+func TestBooksAddUp(t *testing.T) {
+	t.Parallel()
+	b := openBooks(t)
+	for i, provider := range []string{"fintoro", "finpilo", "finpilo"} {
+		receipt, posting := newReceipt(fmt.Sprintf("rcp_%d", i), fmt.Sprint(i)), newPosting()
+		receipt.Provider, posting.Provider, posting.DedupKey = provider, provider, receipt.DedupKey
+		_, err := b.Receive(t.Context(), receipt, posting, nil)
+		must(t, err)
+	}
+	nothing := newReceipt("rcp_3", "3")
+	_, err := b.Receive(t.Context(), nothing, nil, nil)
+	must(t, err)
+
+	for provider, want := range map[string]struct {
+		postings int
+		bank     string
+	}{"": {3, "363.00"}, "finpilo": {2, "242.00"}, "fintoro": {1, "121.00"}} {
+		got, err := b.TrialBalance(t.Context(), provider)
+		must(t, err)
+		if got.Postings != want.postings || got.Accounts[0].Account != "bank" || got.Accounts[0].Debit != want.bank || !got.Balanced() {
+			t.Errorf("of %q: %+v, want %+v", provider, got, want)
+		}
+	}
+	if none, err := b.TrialBalance(t.Context(), "silverfin"); err != nil || none.Postings != 0 || len(none.Accounts) != 0 || !none.Balanced() {
+		t.Errorf("of nothing: %+v, %v", none, err)
+	}
+
+	booked, postings, err := b.Booked(t.Context(), "fintoro")
+	must(t, err)
+	want := []relay.Booked{
+		{Provider: "fintoro", DedupKey: "0", Reference: "INV-2026-0001", Postings: 1}, {Provider: "fintoro", DedupKey: "3"},
+	}
+	if diff := cmp.Diff(want, booked); diff != "" || postings != 1 {
+		t.Errorf("%d postings, booked (-want +got):\n%s", postings, diff)
+	}
+	if booked, postings, err = b.Booked(t.Context(), ""); err != nil || len(booked) != 4 || postings != 3 {
+		t.Errorf("of all: %v, %d, %v", booked, postings, err)
+	}
+}

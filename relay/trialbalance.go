@@ -1,0 +1,153 @@
+package relay
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// MaxFindings is how many of each kind a check of the books lists; it counts all of them.
+const MaxFindings = 100
+
+// TrialBalance is what all postings add up to. Its amounts are decimal strings, exact however large.
+type TrialBalance struct {
+	Postings   int
+	Accounts   []AccountBalance // by currency, then account
+	Currencies []CurrencyBalance
+	// Unbalanced are the references of postings whose own debits and credits differ, the first MaxFindings of them.
+	Unbalanced      []string
+	UnbalancedCount int
+}
+
+// AccountBalance is one account in one currency.
+type AccountBalance struct {
+	Account, Currency string
+	Debit, Credit     string
+	Balance           string // debit less credit
+}
+
+// CurrencyBalance is all accounts of one currency.
+type CurrencyBalance struct {
+	Currency      string
+	Debit, Credit string
+	Balanced      bool
+}
+
+// Balanced reports whether debits equal credits in every posting, and so in every currency.
+func (b *TrialBalance) Balanced() bool { return b.UnbalancedCount == 0 }
+
+// TrialBalancer adds entries up. The zero value is ready. Not for concurrent use.
+type TrialBalancer struct {
+	sums       map[accountKey]*sides
+	reference  string // of the posting whose entries are being added
+	posting    sides
+	result     TrialBalance
+	inProgress bool
+}
+
+type accountKey struct{ currency, account string }
+
+// sides are sums of debits and credits, and the digits behind the point that they were written with.
+type sides struct {
+	debit, credit big.Rat
+	digits        int
+}
+
+// Add takes one entry of a posting. All entries of a posting come one after the other. An error means that an amount is
+// no plain decimal.
+func (t *TrialBalancer) Add(reference, currency string, e Entry) error {
+	amount, onDebit := e.Credit, false
+	if e.Debit != "" {
+		amount, onDebit = e.Debit, true
+	}
+	value, digits, err := readAmount(amount)
+	if err != nil {
+		return fmt.Errorf("posting %s: %w", reference, err)
+	}
+	if !t.inProgress || t.reference != reference {
+		t.endPosting()
+		t.reference, t.inProgress = reference, true
+	}
+	if t.sums == nil {
+		t.sums = map[accountKey]*sides{}
+	}
+	key := accountKey{currency, e.Account}
+	sum := t.sums[key]
+	if sum == nil {
+		sum = &sides{}
+		t.sums[key] = sum
+	}
+	sum.add(value, digits, onDebit)
+	t.posting.add(value, digits, onDebit)
+	return nil
+}
+
+func (t *TrialBalancer) endPosting() {
+	if t.inProgress && t.posting.debit.Cmp(&t.posting.credit) != 0 {
+		t.result.UnbalancedCount++
+		if len(t.result.Unbalanced) < MaxFindings {
+			t.result.Unbalanced = append(t.result.Unbalanced, t.reference)
+		}
+	}
+	t.posting = sides{}
+}
+
+// Result is what was added up, of so many postings: those without entries were not seen.
+func (t *TrialBalancer) Result(postings int) TrialBalance {
+	t.endPosting()
+	t.inProgress = false
+	result := t.result
+	result.Postings = postings
+	totals := map[string]*sides{}
+	for key, sum := range t.sums {
+		var balance big.Rat
+		balance.Sub(&sum.debit, &sum.credit)
+		result.Accounts = append(result.Accounts, AccountBalance{
+			Account: key.account, Currency: key.currency,
+			Debit: sum.debit.FloatString(sum.digits), Credit: sum.credit.FloatString(sum.digits), Balance: balance.FloatString(sum.digits),
+		})
+		total := totals[key.currency]
+		if total == nil {
+			total = &sides{}
+			totals[key.currency] = total
+		}
+		total.debit.Add(&total.debit, &sum.debit)
+		total.credit.Add(&total.credit, &sum.credit)
+		total.digits = max(total.digits, sum.digits)
+	}
+	for currency, total := range totals {
+		result.Currencies = append(result.Currencies, CurrencyBalance{
+			Currency: currency, Debit: total.debit.FloatString(total.digits), Credit: total.credit.FloatString(total.digits),
+			Balanced: total.debit.Cmp(&total.credit) == 0,
+		})
+	}
+	slices.SortFunc(result.Accounts, func(a, b AccountBalance) int {
+		return cmp.Or(cmp.Compare(a.Currency, b.Currency), cmp.Compare(a.Account, b.Account))
+	})
+	slices.SortFunc(result.Currencies, func(a, b CurrencyBalance) int { return cmp.Compare(a.Currency, b.Currency) })
+	return result
+}
+
+func (s *sides) add(value *big.Rat, digits int, onDebit bool) {
+	side := &s.credit
+	if onDebit {
+		side = &s.debit
+	}
+	side.Add(side, value)
+	s.digits = max(s.digits, digits)
+}
+
+// readAmount reads a plain decimal, and how many digits stand behind its point.
+func readAmount(text string) (value *big.Rat, digits int, err error) {
+	whole, fraction, _ := strings.Cut(text, ".")
+	if whole == "" || strings.Trim(whole+fraction, "0123456789") != "" {
+		return nil, 0, fmt.Errorf("%.40q is no amount", text)
+	}
+	value, ok := new(big.Rat).SetString(text)
+	if !ok {
+		return nil, 0, fmt.Errorf("%.40q is no amount", text)
+	}
+	return value, len(fraction), nil
+}
