@@ -59,6 +59,7 @@ type Engine struct {
 	types    map[string][]string // names of the event types, likewise
 	names    []string            // of the dialects, in the order shown to people
 	ids      *IDs
+	tally    *Tally
 	events   atomic.Uint64 // how many were ever published
 
 	// fate is held by readers from reading a subscription's state until what follows from it is stored, and by writers
@@ -130,6 +131,7 @@ func NewEngine(ctx context.Context, opt Options) (*Engine, error) {
 			e.types[traits.Name] = append(e.types[traits.Name], t.Name)
 		}
 	}
+	e.tally = newTally(e.names)
 	return e, e.restore(ctx)
 }
 
@@ -198,6 +200,9 @@ func (e *Engine) keep(sub *Subscription) {
 	l.limits, l.sends = sub.Limits, sub.State.Sends()
 	e.agenda.touch(l)
 }
+
+// Tally is what the engine counts, from its start on.
+func (e *Engine) Tally() *Tally { return e.tally }
 
 // IDs mints the ids of everything that this engine's process makes.
 func (e *Engine) IDs() *IDs { return e.ids }

@@ -2,6 +2,7 @@ package relay
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
@@ -24,6 +25,7 @@ type FaultSet struct {
 
 	mu    sync.Mutex
 	rules []*activeRule
+	hits  map[string]uint64 // by the fault's name, of rules that are gone too
 }
 
 type activeRule struct {
@@ -75,6 +77,13 @@ func (s *FaultSet) Rules() []FaultRule {
 	return rules
 }
 
+// Hits is how often each fault has struck since the start, by its name; those that never did are left out.
+func (s *FaultSet) Hits() map[string]uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.hits)
+}
+
 // Strike returns the rules at a place that hit an attempt of a delivery, and counts the hits. key is stable for the
 // delivery (its id, or what the receiver deduplicates by); n is the attempt's number, from 1.
 func (s *FaultSet) Strike(place FaultPlace, d *Delivery, key string, n int, now time.Time) []FaultRule {
@@ -96,6 +105,10 @@ func (s *FaultSet) strike(place FaultPlace, d *Delivery, key string, n int, now 
 		before := r.count
 		if r.count.strikes(&r.rule, s.chance, key, n) {
 			struck = append(struck, r.rule)
+			if s.hits == nil {
+				s.hits = map[string]uint64{}
+			}
+			s.hits[r.rule.Name]++
 		}
 		if r.count != before {
 			counts = append(counts, FaultCount{RuleID: r.rule.ID, Seen: r.count.seen, Hits: r.count.hits})

@@ -149,6 +149,11 @@ func (e *Engine) release(batch *Batch, stored bool) {
 		}
 	}
 	if stored {
+		for i := range changes {
+			if changes[i].Kind == EventPublished {
+				e.tally.published(changes[i].Event.Provider)
+			}
+		}
 		e.Changes.Add(changes...)
 	}
 	var moved []Due // by a person, who saw them before the lines did

@@ -103,6 +103,7 @@ func (e *Engine) settlementOf(f *flight, attempt *Attempt, next Next) Settlement
 
 // told tells the watchers of a stored attempt.
 func (e *Engine) told(ctx context.Context, delivery *Delivery, attempt *Attempt, next Next, overtaken bool) {
+	e.tally.attempted(delivery, attempt, &next)
 	changed := after(delivery, attempt, next)
 	if overtaken {
 		if stored, err := e.Store.Delivery(ctx, delivery.ID); err == nil {

@@ -65,6 +65,7 @@ func NewHandler(opt Options) http.Handler {
 	s.registerMock(api)
 	s.registerServer(api)
 	s.registerChanges(api)
+	s.registerMetrics(api, mux)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "there is no "+r.URL.Path+" here; /openapi.json lists what there is")
 	})

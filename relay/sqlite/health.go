@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -30,4 +31,18 @@ func (s *Store) Health(ctx context.Context) error {
 		return s.full(stored)
 	}
 	return nil
+}
+
+// WriteTimes is how long the transactions of this process took.
+func (s *Store) WriteTimes() relay.HistogramCounts { return s.db.writer.times.Counts() }
+
+const selectOldestPending = `SELECT coalesce(min(created_at), 0) FROM deliveries INDEXED BY deliveries_due WHERE state = 'pending'`
+
+// OldestPending is when the oldest pending delivery was made; found is false when none is pending.
+func (s *Store) OldestPending(ctx context.Context) (made time.Time, found bool, err error) {
+	var at int64
+	if _, err := s.db.reader.row(ctx, selectOldestPending, nil, &at); err != nil {
+		return time.Time{}, false, fmt.Errorf("look for the oldest pending delivery: %w", err)
+	}
+	return time.Unix(0, at).UTC(), at != 0, nil
 }

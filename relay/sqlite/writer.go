@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -23,6 +24,8 @@ type writer struct {
 	urgent  chan *op // goes before the others: what it frees lets the engine go on
 	ops     chan *op
 	prelude prelude
+
+	times *relay.Histogram // of transactions
 
 	// trouble is why the last transaction could not be made; nil when it could.
 	trouble atomic.Pointer[error]
@@ -64,6 +67,10 @@ func newWriter(ctx context.Context, db *sql.DB, prelude prelude) (*writer, error
 	w := &writer{
 		db: db, tx: newTx(conn), urgent: make(chan *op, maxBatch), ops: make(chan *op, maxBatch), prelude: prelude,
 		stop: make(chan struct{}), ended: make(chan struct{}),
+		times: relay.NewHistogram(
+			100*time.Microsecond, 250*time.Microsecond, 500*time.Microsecond, time.Millisecond, 2500*time.Microsecond, 5*time.Millisecond, 10*time.Millisecond,
+			25*time.Millisecond, 50*time.Millisecond, 100*time.Millisecond, 250*time.Millisecond, 500*time.Millisecond, time.Second, 5*time.Second,
+		),
 	}
 	go w.loop()
 	return w, nil
@@ -211,7 +218,9 @@ func (w *writer) letGather() {
 // are committed, and it and the rest are run again: alone at the head of a transaction, an error is its own.
 func (w *writer) commit(head func(*tx) error, batch []*op) {
 	for head != nil || len(batch) > 0 {
+		took := relay.RealClock{}.Stopwatch()
 		spoiler, err := w.transact(head, batch)
+		w.times.Observe(took())
 		w.note(err)
 		switch {
 		case err == nil:
