@@ -30,7 +30,9 @@ type vector struct {
 	Silverfin2        string `json:"X-SF-SIGNATURE-2"`
 }
 
-func vectors(t *testing.T) map[string]vector {
+func vectors(t *testing.T) map[string]vector { return vectorsOf(t) }
+
+func vectorsOf(t testing.TB) map[string]vector {
 	t.Helper()
 	raw, err := os.ReadFile("testdata/vectors.json")
 	if err != nil {

@@ -1,0 +1,74 @@
+package relay
+
+import "time"
+
+// Presented is a request with what it presents as proof of who sent it, and what is known to hold that against.
+type Presented struct {
+	Provider string
+	Body     []byte
+	Headers  []Header
+	Secrets  []string // those that count, in the dialect's order
+	Old      []string // those that did once, as far as they are known
+
+	// Now is what a timestamp is held against. Zero: its age does not matter.
+	Now time.Time
+	// Computed is what a receiver computed by itself. Empty: what the headers present is explained.
+	Computed string
+}
+
+// Explanation says whether a signature is right, what it should have been made of, and what was made of it instead. No
+// part of it holds a secret.
+type Explanation struct {
+	Verdict     SignatureVerdict
+	SignedBytes string   // which bytes the product signs, in a few words
+	Key         string   // which key it signs with, by what it is
+	Expected    []Header // the headers as they should be; nil where they cannot be told, or would hold a secret
+	Mistake     *Mistake // nil where none is made, or none that is known
+	Untried     string   // what was not tried since the body is too large; empty: nothing
+}
+
+// Mistake is a classic one that gives exactly the value in question.
+type Mistake struct {
+	ID       string `json:"id"`       // such as "reserialised-json"; several at once are joined by a +
+	Sentence string `json:"sentence"` // what was done
+	Remedy   string `json:"remedy"`   // what to do instead
+}
+
+// SignatureVerdict is what a signature is found to be.
+type SignatureVerdict string
+
+// The verdicts on signatures.
+const (
+	SignatureRight     SignatureVerdict = "right"
+	SignatureWrong     SignatureVerdict = "wrong"
+	SignatureMissing   SignatureVerdict = "unsigned"
+	SignatureMalformed SignatureVerdict = "malformed" // what is there cannot be read as a signature
+)
+
+// Line is the whole explanation in one line.
+func (e *Explanation) Line() string {
+	line := string(e.Verdict)
+	switch {
+	case e.Mistake != nil:
+		return line + ": " + e.Mistake.Sentence + "; " + e.Mistake.Remedy
+	case e.Verdict == SignatureWrong && e.Untried != "":
+		line += ": nothing that was tried gives this value (" + e.Untried + ")"
+	case e.Verdict == SignatureWrong:
+		line += ": no mistake that is known gives this value"
+	}
+	if e.Key == "" {
+		return line + ": " + e.SignedBytes
+	}
+	return line + ": over " + e.SignedBytes + ", key: " + e.Key
+}
+
+// Refused is an attempt whose answer may be about its signature, as ExplainedStatus tells.
+type Refused struct {
+	Attempt      *Attempt
+	Provider     string
+	Subscription *Subscription // as it is now; nil when it is gone
+	VirtualTime  bool          // what it signed as the time was a virtual clock's
+}
+
+// ExplainedStatus reports whether a receiver that finds a signature wrong may answer with a status.
+func ExplainedStatus(status int) bool { return status == 400 || status == 401 || status == 403 }

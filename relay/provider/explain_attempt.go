@@ -1,0 +1,223 @@
+package provider
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// maxLine is how long an attempt's line may become, in characters. Only the most telling remark always stands.
+const maxLine = 200
+
+// ExplainAttempt says in one line what was signed in an attempt that was refused, and what its answer tells of how the
+// receiver went wrong. It is empty where the answer's status is not about signatures. It may hold text from the
+// answer, which is not made safe for a terminal.
+func (Explainer) ExplainAttempt(r relay.Refused) string {
+	if r.Attempt.Outcome != relay.HTTPError || !relay.ExplainedStatus(r.Attempt.Status()) {
+		return ""
+	}
+	a := refusedAttempt{Refused: r, answer: r.Attempt.Response}
+	if line := a.injected(); line != "" {
+		return line
+	}
+	sentence, remarks := a.sent()
+	for i, remark := range remarks {
+		longer := sentence + "; " + remark
+		if i > 0 && utf8.RuneCountInString(longer) > maxLine {
+			continue
+		}
+		sentence = longer
+	}
+	return sentence
+}
+
+type refusedAttempt struct {
+	relay.Refused
+	answer *relay.Response
+}
+
+// spoils reports whether a fault of the sender breaks what proves the sender.
+func spoils(fault string) bool {
+	return slices.Contains([]string{
+		"bad-signature", "wrong-secret", "missing-signature", "stale-timestamp", "future-timestamp", "truncate-body", "corrupt-body",
+	}, fault)
+}
+
+// injected is the line where a fault is the reason; empty where none is.
+func (a *refusedAttempt) injected() string {
+	for _, f := range a.Attempt.Faults {
+		spec := (&relay.FaultRule{Name: f.Name, Value: f.Value}).Spec()
+		switch {
+		case f.At != relay.AtSender, strings.HasPrefix(f.Note, "not applied"):
+		case f.Actual != nil && f.Actual.Status != a.Attempt.Status():
+			return fmt.Sprintf("the fault %s made this answer; the receiver itself answered %d, and what was sent is not in doubt", spec, f.Actual.Status)
+		case spoils(f.Name):
+			return fmt.Sprintf("the fault %s spoiled this request on purpose: a receiver that checks is right to refuse it", spec)
+		case f.Actual != nil:
+			a.answer = f.Actual // it says more than what stands in for it
+		}
+	}
+	return ""
+}
+
+// sent says what was sent, and then what is worth adding, the most telling first.
+func (a *refusedAttempt) sent() (sentence string, remarks []string) {
+	if a.Subscription == nil {
+		return "its subscription is gone, and with it the secret: what was sent cannot be checked any more", a.words()
+	}
+	if a.Provider == "finpilo" {
+		return a.sentBearer(), a.words()
+	}
+	active, old := secretsAt(a.Subscription, a.Attempt)
+	in := relay.Presented{Provider: a.Provider, Body: a.Attempt.Request.Body, Headers: a.Attempt.Request.Headers, Secrets: active, Old: old}
+	s, ok := schemeOf(a.Provider)
+	if !ok {
+		return "", nil
+	}
+	keys := s.rightKeys(active)
+	if len(keys) == 0 {
+		return fmt.Sprintf("%s has no secret that counts now: what was sent cannot be checked any more", a.sub()), a.words()
+	}
+	x := &explaining{scheme: s, in: &in, keys: keys}
+	e := x.explain()
+	switch {
+	case e.Verdict == relay.SignatureRight:
+		found, which := a.shown(x)
+		if found == nil {
+			return a.rightLine(s, keys[0].secret), append(a.untold(x), a.words()...)
+		}
+		sent := fmt.Sprintf("sent right: %s over %s with %s's secret", s.encodingShort(), s.short, a.sub())
+		return sent, []string{fmt.Sprintf("your answer shows %.8s…: %s; %s", which, found.Sentence, found.Remedy)}
+	case e.Mistake != nil && e.Mistake.ID == "old-secret":
+		return fmt.Sprintf("sent with a secret of %s that has ended since; retry to sign with the present one", a.sub()), a.words()
+	}
+	sentence = fmt.Sprintf("what was sent fits no secret that %s has now: it was replaced since; ledgerhook env prints the newest", a.sub())
+	for _, c := range claimsOf(a.answer) {
+		if _, ok := x.fits(presentedValue{bare: []string{c.text}}); ok {
+			return sentence, []string{"the answer shows what the present one gives: replay it"}
+		}
+	}
+	return sentence, a.words()
+}
+
+// rightLine tells bytes and key of a right signature.
+func (a *refusedAttempt) rightLine(s *scheme, secret string) string {
+	key := "the whole secret of " + a.sub()
+	switch {
+	case s.base64:
+		key = "the decoded base64 behind whsec_ of " + a.sub()
+	case len(s.headers) > 1:
+		key = "tokens 1 and 2 of " + a.sub() + " as text"
+	case strings.HasPrefix(secret, whsecFintoro):
+		key += ", whsec_fintoro_ included"
+	}
+	return fmt.Sprintf("sent right: %s %s over %s, key: %s", s.encodingShort(), algorithm, s.short, key)
+}
+
+func (s *scheme) encodingShort() string {
+	if s.base64 {
+		return "base64"
+	}
+	return "hex"
+}
+
+// sentBearer tells of Finpilo's key, which is masked in what is stored.
+func (a *refusedAttempt) sentBearer() string {
+	sent := len(valuesOf(a.Attempt.Request.Headers, authorization)) > 0
+	switch {
+	case sent && a.Subscription.UpdatedAt.After(a.Attempt.StartedAt):
+		return fmt.Sprintf("sent with the API key that %s had then as Bearer, no signature exists; it was changed since", a.sub())
+	case sent:
+		return fmt.Sprintf("sent right: the API key of %s as Authorization: Bearer; Finpilo has no signature to check", a.sub())
+	}
+	return fmt.Sprintf("sent without any key: %s had none, and Finpilo has no signature; give it one if your receiver wants one", a.sub())
+}
+
+// shown looks for a mistake in the answer, and the value that it shows then. What was sent is no mistake: an answer may
+// just echo it.
+func (a *refusedAttempt) shown(x *explaining) (found *relay.Mistake, value string) {
+	var claims []claim
+	for _, c := range claimsOf(a.answer) {
+		if !x.sends(c) {
+			claims = append(claims, c)
+		}
+	}
+	if len(claims) == 0 {
+		return nil, ""
+	}
+	for _, header := range x.shownFor() {
+		for _, c := range claims { // one by one, to know which it is
+			if found, _ := x.search([]claim{c}, presentedValue{header: header}); found != nil {
+				return found, c.text
+			}
+		}
+	}
+	return nil, ""
+}
+
+// shownFor are the headers that an answer may be about.
+func (x *explaining) shownFor() []string {
+	if len(x.headers) > 1 {
+		return []string{""}
+	}
+	return x.headers
+}
+
+// sends reports whether the request itself holds a claim as it stands.
+func (x *explaining) sends(c claim) bool {
+	for _, name := range x.headers {
+		for _, value := range valuesOf(x.in.Headers, name) {
+			if strings.Contains(value, c.text) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// untold are the remarks on an answer that shows no mistake.
+func (a *refusedAttempt) untold(x *explaining) []string {
+	var remarks []string
+	if a.VirtualTime && !a.Subscription.Builtin && x.timestamp != "" {
+		remarks = append(remarks, "its time is the virtual clock's, which a check of freshness refuses: serve --sign-time wall")
+	}
+	for _, c := range claimsOf(a.answer) {
+		if x.sends(c) {
+			return append(remarks, "the answer holds that very signature: echoed, or computed right and compared wrong")
+		}
+	}
+	return remarks
+}
+
+// words quote the answer's own reason.
+func (a *refusedAttempt) words() []string {
+	if reason := reasonOf(a.answer); reason != "" {
+		return []string{fmt.Sprintf("the answer says: %s", reason)}
+	}
+	return nil
+}
+
+// sub is the subscription's id, short enough for a line and long enough to find it.
+func (a *refusedAttempt) sub() string {
+	const head, tail = 7, 4
+	id := a.Subscription.ID
+	if len(id) <= head+tail+1 {
+		return id
+	}
+	return id[:head] + "…" + id[len(id)-tail:]
+}
+
+// secretsAt are a subscription's secrets that counted when an attempt was made, and those that did not any more. A secret
+// that has been added since cannot be told from one that was there.
+func secretsAt(sub *relay.Subscription, attempt *relay.Attempt) (active, old []string) {
+	active = sub.ActiveSecrets(attempt.StartedAt)
+	for _, secret := range sub.Secrets {
+		if !slices.Contains(active, secret.Value) {
+			old = append(old, secret.Value)
+		}
+	}
+	return active, old
+}

@@ -1,0 +1,105 @@
+package provider
+
+import (
+	"crypto/subtle"
+	"encoding/base64"
+	"strings"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+const authorization = "Authorization"
+
+// explainBearer explains Finpilo's key: there is no signature to explain.
+func explainBearer(in *relay.Presented) relay.Explanation {
+	e := relay.Explanation{SignedBytes: "nothing: Finpilo has no signature", Key: "the API key as Bearer token"}
+	e.Verdict, e.Mistake = bearerVerdict(in)
+	if e.Verdict == relay.SignatureMissing && e.Mistake == nil {
+		e.SignedBytes, e.Key = "no API key is set, so none is sent", ""
+	}
+	return e
+}
+
+func bearerVerdict(in *relay.Presented) (relay.SignatureVerdict, *relay.Mistake) {
+	key := ""
+	if len(in.Secrets) > 0 {
+		key = in.Secrets[0]
+	}
+	values := valuesOf(in.Headers, authorization)
+	if in.Computed != "" {
+		values = []string{"Bearer " + strings.TrimPrefix(in.Computed, "Bearer ")}
+	}
+	switch {
+	case len(values) > 1:
+		return relay.SignatureMalformed, repeated(authorization, len(values))
+	case key == "" && len(values) == 0:
+		return relay.SignatureMissing, nil
+	case key == "":
+		return relay.SignatureWrong, &relay.Mistake{ID: "bearer-unexpected", Sentence: "a key is sent though none is set", Remedy: "set the key, or send none"}
+	case len(values) == 0 && same(strings.Join(valuesOf(in.Headers, "X-API-Key"), " "), key):
+		return relay.SignatureMissing, &relay.Mistake{
+			ID: "bearer-other-header", Sentence: "the key is in X-API-Key, which is the external API's way", Remedy: "a webhook has it as Authorization: Bearer",
+		}
+	case len(values) == 0:
+		return relay.SignatureMissing, missingAt(authorization)
+	case strings.TrimSpace(values[0]) == "":
+		return relay.SignatureMalformed, empty(authorization)
+	}
+	mistake, malformed := bearerMistake(values[0], key, in.Old)
+	switch {
+	case mistake == nil:
+		return relay.SignatureRight, nil
+	case malformed:
+		return relay.SignatureMalformed, mistake
+	}
+	return relay.SignatureWrong, mistake
+}
+
+// bearerMistake says what is wrong with an Authorization header; nil when nothing is. The scheme's case does not matter.
+func bearerMistake(value, key string, old []string) (mistake *relay.Mistake, malformed bool) {
+	const remedy = "send Authorization: Bearer <API key>"
+	scheme, token, found := strings.Cut(value, " ")
+	wrong := func(id, sentence, remedy string) (*relay.Mistake, bool) {
+		return &relay.Mistake{ID: id, Sentence: sentence, Remedy: remedy}, false
+	}
+	switch {
+	case same(value, key):
+		return wrong("bearer-missing", "the key stands there without Bearer before it", remedy)
+	case found && token == "***":
+		return &relay.Mistake{ID: "bearer-masked", Sentence: "the key is masked, as ledgerhook stores it", Remedy: "give the request as it was received"}, true
+	case found && strings.EqualFold(scheme, "Basic"):
+		return wrong("bearer-basic", basicWords(token, key), remedy)
+	case !found || !strings.EqualFold(scheme, "Bearer"):
+		return &relay.Mistake{ID: "bearer-scheme", Sentence: "Authorization does not begin with Bearer", Remedy: remedy}, true
+	case same(token, key):
+		return nil, false
+	case same(strings.Trim(token, " \t\r\n\""), strings.TrimSpace(key)), same(strings.Trim(token, `"'`), key):
+		return wrong("bearer-blank", "the key is right but for blanks, line breaks or quotes beside it", "trim it")
+	case same(token, base64.StdEncoding.EncodeToString([]byte(key))):
+		return wrong("bearer-encoded", "the key is sent in base64", "send it as it is")
+	case same(strings.ToLower(token), strings.ToLower(key)):
+		return wrong("bearer-case", "the key is right but for upper and lower case", "send it as it is")
+	}
+	for _, secret := range old {
+		if secret != "" && same(token, secret) {
+			return wrong("old-secret", "this is an old key", "take the key of now")
+		}
+	}
+	return wrong("bearer-other", "this is another key", "compare it with the one that is set for the webhook")
+}
+
+func basicWords(token, key string) string {
+	const words = "the header says Basic, which is for a name and a password"
+	decoded, err := base64.StdEncoding.DecodeString(token)
+	if err != nil {
+		return words
+	}
+	name, password, _ := strings.Cut(string(decoded), ":")
+	if same(name, key) || same(password, key) {
+		return "the key is sent as Basic authentication"
+	}
+	return words
+}
+
+// same compares in constant time.
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

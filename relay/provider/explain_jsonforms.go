@@ -1,0 +1,66 @@
+package provider
+
+// jsonForms are how usual libraries write JSON, the most usual first. Their behaviour is that of Node 18 and later,
+// Python 3, PHP 7.1 and later, Go's encoding/json and .NET's System.Text.Json with their defaults but for what is named.
+func jsonForms() []jsonForm {
+	js := jsonForm{words: "JSON.stringify", comma: ",", colon: ":", numbers: jsNumbers(), numericFirst: true}
+	python := jsonForm{words: "Python's json.dumps", comma: ", ", colon: ": ", numbers: pythonNumbers(), escapes: escapeStyle{ascii: true, del: true}}
+	php := jsonForm{words: "PHP's json_encode", comma: ",", colon: ":", numbers: phpNumbers(), escapes: escapeStyle{ascii: true, slash: true}}
+	kept := jsonForm{words: "compacted, numbers as written", comma: ",", colon: ":", numbers: numberStyle{asWritten: true}}
+	ruby := jsonForm{words: "compact, floats with .0, such as Ruby's to_json", comma: ",", colon: ":", numbers: rubyNumbers()}
+	goMap := jsonForm{words: "Go's json.Marshal of a map", comma: ",", colon: ":", numbers: goNumbers(), escapes: escapeStyle{html: true, lineSeparators: true}, sorted: true}
+	return []jsonForm{
+		js,
+		js.with("JSON.stringify, 2 blanks", func(f *jsonForm) { f.pretty("  ") }),
+		js.with("JSON.stringify, 4 blanks", func(f *jsonForm) { f.pretty("    ") }),
+		js.with("JSON.stringify, tabs", func(f *jsonForm) { f.pretty("\t") }),
+		js.with("JSON.stringify, sorted keys", func(f *jsonForm) { f.sorted = true }),
+		python,
+		python.with("Python's json.dumps, compact separators", func(f *jsonForm) { f.comma, f.colon = ",", ":" }),
+		python.with("Python's json.dumps, ensure_ascii=False", func(f *jsonForm) { f.escapes = escapeStyle{} }),
+		python.with("Python's json.dumps, compact, ensure_ascii=False", func(f *jsonForm) { f.comma, f.colon, f.escapes = ",", ":", escapeStyle{} }),
+		python.with("Python's json.dumps, sort_keys", func(f *jsonForm) { f.sorted = true }),
+		python.with("Python's json.dumps, sort_keys, ensure_ascii=False", func(f *jsonForm) { f.sorted, f.escapes = true, escapeStyle{} }),
+		python.with("Python's json.dumps, sort_keys, compact", func(f *jsonForm) { f.sorted, f.comma, f.colon = true, ",", ":" }),
+		python.with("Python's json.dumps, sort_keys, compact, ensure_ascii=False", func(f *jsonForm) {
+			f.sorted, f.comma, f.colon, f.escapes = true, ",", ":", escapeStyle{}
+		}),
+		python.with("Python's json.dumps, indent=2", func(f *jsonForm) { f.pretty("  ") }),
+		python.with("Python's json.dumps, indent=4", func(f *jsonForm) { f.pretty("    ") }),
+		php,
+		php.with("PHP's json_encode, JSON_UNESCAPED_SLASHES", func(f *jsonForm) { f.escapes.slash = false }),
+		php.with("PHP's json_encode, JSON_UNESCAPED_UNICODE", func(f *jsonForm) { f.escapes = escapeStyle{slash: true, lineSeparators: true} }),
+		php.with("PHP's json_encode, JSON_UNESCAPED_SLASHES and _UNICODE", func(f *jsonForm) { f.escapes = escapeStyle{lineSeparators: true} }),
+		php.with("PHP's json_encode, JSON_PRETTY_PRINT", func(f *jsonForm) { f.pretty("    ") }),
+		php.with("PHP's json_encode, pretty, unescaped slashes and Unicode", func(f *jsonForm) {
+			f.pretty("    ")
+			f.escapes = escapeStyle{lineSeparators: true}
+		}),
+		php.with("PHP's json_encode of an array", func(f *jsonForm) { f.lists = true }),
+		php.with("PHP's json_encode, JSON_PRESERVE_ZERO_FRACTION", func(f *jsonForm) { f.numbers.pointZero = true }),
+		kept,
+		kept.with("indented by 2, numbers as written", func(f *jsonForm) { f.pretty("  ") }),
+		kept.with("indented by 4, numbers as written", func(f *jsonForm) { f.pretty("    ") }),
+		kept.with("indented by tabs, numbers as written", func(f *jsonForm) { f.pretty("\t") }),
+		ruby,
+		ruby.with("Rails' to_json", func(f *jsonForm) { f.escapes = escapeStyle{html: true, lineSeparators: true} }),
+		goMap,
+		goMap.with("Go's json.MarshalIndent of a map", func(f *jsonForm) { f.pretty("  ") }),
+		goMap.with("Go's json.Marshal of a struct", func(f *jsonForm) { f.sorted = false }),
+		goMap.with("Go's json.Marshal, numbers as written", func(f *jsonForm) { f.sorted, f.numbers = false, numberStyle{asWritten: true} }),
+		kept.with(".NET's JsonSerializer", func(f *jsonForm) { f.escapes = dotNetEscapes() }),
+		kept.with(".NET's JsonSerializer, indented", func(f *jsonForm) {
+			f.pretty("  ")
+			f.escapes = dotNetEscapes()
+		}),
+	}
+}
+
+// with is another form made of this one.
+func (f jsonForm) with(words string, change func(*jsonForm)) jsonForm {
+	f.words = words
+	change(&f)
+	return f
+}
+
+func (f *jsonForm) pretty(indent string) { f.comma, f.colon, f.indent = ",", ": ", indent }

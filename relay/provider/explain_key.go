@@ -1,0 +1,193 @@
+package provider
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"strconv"
+	"strings"
+)
+
+// rightKey is a key that the product signs with.
+type rightKey struct {
+	header string // that its signature stands in
+	secret string
+	key    []byte
+	words  string // which it is; never the secret
+}
+
+func (k *rightKey) sign(lead string, body []byte) []byte {
+	return hmacSHA256(k.key, []byte(lead), body)
+}
+
+// rightKeys are the keys that the product makes of secrets; those that it cannot use are left out.
+func (s *scheme) rightKeys(secrets []string) []rightKey {
+	var keys []rightKey
+	for i, secret := range secrets {
+		if secret == "" || len(s.headers) > 1 && i >= len(s.headers) {
+			continue
+		}
+		key := rightKey{header: s.headers[0], secret: secret, key: []byte(secret), words: s.keyWords(secret)}
+		if s.base64 {
+			decoded, err := whsecKey(secret)
+			if err != nil {
+				continue
+			}
+			key.key = decoded
+		}
+		switch {
+		case len(s.headers) > 1:
+			key.header, key.words = s.headers[i], "token "+strconv.Itoa(i+1)+" as text"
+		case i > 0:
+			key.words += " (the previous one)"
+		}
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+func (s *scheme) keyWords(secret string) string {
+	switch {
+	case s.base64:
+		return "the bytes that the base64 behind whsec_ stands for"
+	case strings.HasPrefix(secret, whsecFintoro):
+		return "the whole secret as text, whsec_fintoro_ included"
+	}
+	return "the whole secret as text"
+}
+
+// keyed is a key to try. mistake is nil for a right one.
+type keyed struct {
+	key     []byte
+	mistake *part
+}
+
+// keysFor are the keys to try for a header; an empty one stands for any. The right ones come first.
+func (x *explaining) keysFor(header string) []keyed {
+	var keys []keyed
+	seen := map[string]bool{}
+	add := func(key []byte, mistake *part) {
+		if !seen[string(key)] {
+			seen[string(key)] = true
+			keys = append(keys, keyed{key, mistake})
+		}
+	}
+	for _, k := range x.keys {
+		if header == "" || k.header == header {
+			add(k.key, nil)
+		}
+	}
+	for _, k := range x.keys { // only Silverfin's have a header each
+		add(k.key, &part{"swapped-tokens", "with the other header's token", "token 1 belongs to " + x.headers[0] + ", token 2 to " + x.headers[len(x.headers)-1]})
+	}
+	for _, k := range x.rightKeys(x.in.Old) {
+		add(k.key, &part{"old-secret", "with an old secret", "take the secret of now"})
+	}
+	for _, secret := range x.in.Secrets {
+		if secret == "" {
+			continue
+		}
+		for _, form := range keyForms() {
+			for _, key := range form.of(secret) {
+				add(key, x.keyMistake(&form))
+			}
+		}
+	}
+	for _, unset := range []string{"", "undefined", "null", "None", "nil"} {
+		add([]byte(unset), &part{"secret-unset", "with no secret at all, as when a setting is not read", "look what the code has as its secret"})
+	}
+	return keys
+}
+
+func (x *explaining) keyMistake(form *keyForm) *part {
+	remedy := "take " + x.keys[0].words
+	if x.base64 && (form.id == "prefix-cut" || form.id == wholeKey) {
+		return &part{"secret-not-decoded", "with " + form.words, remedy}
+	}
+	return &part{form.id, "with " + form.words, remedy}
+}
+
+// wholeKey is the form that only a product that decodes its secret counts as a mistake.
+const wholeKey = "secret-whole"
+
+// keyForm is what people make of a secret. of returns the keys that come out; none where it cannot be done.
+type keyForm struct {
+	id, words string
+	of        func(secret string) [][]byte
+}
+
+func keyForms() []keyForm {
+	text := func(change func(string) []string) func(string) [][]byte {
+		return func(secret string) [][]byte {
+			var keys [][]byte
+			for _, changed := range change(secret) {
+				keys = append(keys, []byte(changed))
+			}
+			return keys
+		}
+	}
+	return []keyForm{
+		{wholeKey, "the secret's whole text, not decoded", text(func(s string) []string { return []string{s} })},
+		{"prefix-cut", "the text behind " + whsecFintoro, text(func(s string) []string { return cut(s, whsecFintoro) })},
+		{"prefix-cut", "the text behind " + whsec, text(func(s string) []string { return cut(s, whsec) })},
+		{"secret-decoded", "the bytes that the secret's hex stands for", decodedHex},
+		{"secret-decoded", "the bytes that the secret's base64 stands for", decodedBase64},
+		{"secret-blank", "a line break or blank beside the secret", text(func(s string) []string {
+			return []string{s + "\n", s + "\r\n", s + " ", " " + s, s + "\r", s + "\t", "\n" + s}
+		})},
+		{"secret-quoted", "the quotes around the secret, as in a settings file", text(func(s string) []string { return []string{`"` + s + `"`, "'" + s + "'"} })},
+		{"secret-encoded", "the secret encoded once more, as in a Kubernetes manifest", text(func(s string) []string {
+			return []string{base64.StdEncoding.EncodeToString([]byte(s)), base64.StdEncoding.EncodeToString([]byte(s + "\n")), hex.EncodeToString([]byte(s))}
+		})},
+		{"secret-case", "the secret in other case", text(func(s string) []string { return []string{strings.ToUpper(s), strings.ToLower(s)} })},
+	}
+}
+
+func cut(secret, prefix string) []string {
+	if rest, ok := strings.CutPrefix(secret, prefix); ok {
+		return []string{rest}
+	}
+	return nil
+}
+
+// stems are the parts of a secret that people decode.
+func stems(secret string) []string {
+	return append(append([]string{secret}, cut(secret, whsecFintoro)...), cut(secret, whsec)...)
+}
+
+func decodedHex(secret string) [][]byte {
+	var keys [][]byte
+	for _, stem := range stems(secret) {
+		if key, err := hex.DecodeString(stem); err == nil {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// decodedBase64 decodes strictly, as Node's Buffer does (either alphabet, everything else passed over) and as Python's
+// b64decode does (one alphabet, everything else passed over).
+func decodedBase64(secret string) [][]byte {
+	var keys [][]byte
+	for _, stem := range stems(secret) {
+		node := strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(stem, "="))
+		for _, text := range []string{strings.TrimRight(stem, "="), kept(node), kept(stem)} {
+			for len(text)%4 == 1 { // a last digit alone makes no byte
+				text = text[:len(text)-1]
+			}
+			if key, err := base64.RawStdEncoding.DecodeString(text); err == nil && len(key) > 0 {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
+}
+
+// kept are the characters of base64's first alphabet.
+func kept(text string) string {
+	return strings.Map(func(r rune) rune {
+		if apart(r) || r == '-' || r == '_' || r == '=' {
+			return -1
+		}
+		return r
+	}, text)
+}

@@ -1,0 +1,210 @@
+package provider
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"fmt"
+	"strings"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// What one search may cost.
+const (
+	maxHashedBytes  = 96 << 20 // in all; the overhead of a short text counts as hashOverhead
+	hashOverhead    = 256
+	maxMistakes     = 2         // of body, text, key and algorithm at once
+	maxWrittenBytes = 256 << 10 // of a body that is parsed and written again
+	maxCutBytes     = 64 << 10  // of a body whose every beginning is tried
+)
+
+// searching is one search for what gives one of some values.
+type searching struct {
+	*explaining
+	claims []claim
+	value  presentedValue
+	spent  int
+
+	bodies []bodied
+	texts  []texted
+	keys   []keyed
+	hashes []hashed
+}
+
+// search finds the mistakes that give one of the claims. untried says what was left out because of the body's size.
+func (x *explaining) search(claims []claim, value presentedValue) (found *relay.Mistake, untried string) {
+	if len(claims) == 0 {
+		return nil, ""
+	}
+	bodies, untried := bodiesOf(x.in.Body)
+	s := &searching{explaining: x, claims: claims, value: value, bodies: bodies, texts: x.texts(), keys: x.keysFor(value.header)}
+	for _, h := range hashes() {
+		for i := range claims {
+			if len(claims[i].digest) == h.size {
+				s.hashes = append(s.hashes, h)
+				break
+			}
+		}
+	}
+	for mistakes := range maxMistakes + 1 {
+		if parts, ok := s.with(mistakes); ok {
+			return together(parts), ""
+		}
+		if mistakes != 1 {
+			continue
+		}
+		if parts, ok := s.cut(); ok {
+			return together(parts), ""
+		}
+	}
+	if s.spent > maxHashedBytes {
+		untried = strings.TrimPrefix(untried+", two mistakes at once", ", ")
+	}
+	if untried != "" {
+		untried = fmt.Sprintf("not tried with a body of %d bytes: %s", len(x.in.Body), untried)
+	}
+	return nil, untried
+}
+
+// with tries all that deviates in exactly so many ways.
+func (s *searching) with(mistakes int) ([]part, bool) {
+	for _, b := range s.bodies {
+		for _, t := range s.texts {
+			for _, h := range s.hashes {
+				for _, k := range s.keys {
+					parts := deviations(b.mistake, t.mistake, k.mistake, h.mistake)
+					if parts != mistakes {
+						continue
+					}
+					s.spent += len(t.lead) + len(b.body) + hashOverhead
+					if s.spent > maxHashedBytes {
+						return nil, false
+					}
+					if c, ok := s.matching(h.sum(k.key, t.lead, b.body)); ok {
+						return s.parts(c, &b, &t, &k, &h), true
+					}
+				}
+			}
+		}
+	}
+	return nil, false
+}
+
+func deviations(parts ...*part) int {
+	n := 0
+	for _, p := range parts {
+		if p != nil {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *searching) matching(digest []byte) (claim, bool) {
+	for _, c := range s.claims {
+		if subtle.ConstantTimeCompare(c.digest, digest) == 1 {
+			return c, true
+		}
+	}
+	return claim{}, false
+}
+
+// parts are the mistakes that were found, the most telling one first.
+func (s *searching) parts(c claim, b *bodied, t *texted, k *keyed, h *hashed) []part {
+	if other := s.otherScheme(c, t, k); other != nil && b.mistake == nil && h.mistake == nil {
+		return []part{*other}
+	}
+	var parts []part
+	for _, p := range []*part{b.mistake, t.mistake, k.mistake, h.mistake} {
+		if p != nil {
+			parts = append(parts, *p)
+		}
+	}
+	return s.withForm(parts, c, s.value)
+}
+
+// otherScheme recognises another product's way as a whole: its text, and its key or its encoding.
+func (s *searching) otherScheme(c claim, t *texted, k *keyed) *part {
+	for _, other := range schemes() {
+		if other.text != t.id || other.name == s.name || other.text == s.text && other.base64 == s.base64 {
+			continue
+		}
+		encoded := c.encoding == hexLower && !other.base64 || c.encoding == base64Padded && other.base64
+		differs := deviations(t.mistake, k.mistake)
+		if other.base64 != s.base64 {
+			differs++
+		}
+		if !encoded || differs < 2 || !s.madeBy(&other, k) {
+			continue
+		}
+		return &part{"other-scheme", "by the scheme of " + other.title + ": " + other.encoding() + " over " + other.short, "sign " + s.short + ", key: " + s.keyWordsShort() + ", in " + s.encoding()}
+	}
+	return nil
+}
+
+// madeBy reports whether another product would make this key of one of the secrets, or stands for a receiver that did
+// so by hand.
+func (s *searching) madeBy(other *scheme, k *keyed) bool {
+	for _, secret := range s.in.Secrets {
+		made := [][]byte{[]byte(secret)}
+		if other.base64 {
+			made = decodedBase64(secret)
+		}
+		for _, key := range made {
+			if string(key) == string(k.key) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *searching) keyWordsShort() string {
+	if s.base64 {
+		return "the decoded secret"
+	}
+	return "the secret's text"
+}
+
+// cut tries every beginning of the body, with the right text, key and algorithm.
+func (s *searching) cut() ([]part, bool) {
+	body := s.in.Body
+	if len(body) > maxCutBytes {
+		return nil, false
+	}
+	for _, k := range s.keys {
+		if k.mistake != nil {
+			continue
+		}
+		mac := hmac.New(sha256.New, k.key)
+		mac.Write([]byte(s.lead()))
+		sum := make([]byte, 0, sha256.Size)
+		for i := range body {
+			if c, ok := s.matching(mac.Sum(sum)); ok {
+				cut := part{"truncated-body", fmt.Sprintf("over the first %d of the body's %d bytes", i, len(body)), "read the body to its end, whatever limit there is"}
+				return s.withForm([]part{cut}, c, s.value), true
+			}
+			mac.Write(body[i : i+1])
+		}
+	}
+	return nil, false
+}
+
+// cutShort recognises a right signature that was cut, as a column that is too narrow does.
+func (x *explaining) cutShort(value presentedValue) *relay.Mistake {
+	const least = 8
+	text := strings.TrimPrefix(strings.TrimSpace(value.text), x.version)
+	for _, k := range x.keys {
+		want := x.encode(k.sign(x.lead(), x.in.Body))
+		for _, bare := range append(value.bare, text) {
+			if n := len(bare); n >= least && n < len(want) && same(bare, want[:n]) {
+				return &relay.Mistake{
+					ID: "signature-cut", Sentence: fmt.Sprintf("this is the first %d of the right signature's %d characters", n, len(want)),
+					Remedy: "keep it whole",
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,77 @@
+package provider
+
+// textID names a form of the text that is signed.
+type textID int
+
+// The texts that products sign come first.
+const (
+	bodyAlone textID = iota
+	timeBody
+	idTimeBody
+	idBody
+	timeIDBody
+	timeBodyBare
+	idTimeBodyBare
+	idBodyBare
+	textCount
+)
+
+// texted is what stands before the body in a text to try. mistake is nil for the right one.
+type texted struct {
+	id      textID
+	lead    string
+	mistake *part
+}
+
+// leadOf is what stands before the body; ok is false where the request lacks what it is made of.
+func leadOf(text textID, id, timestamp string) (lead string, ok bool) {
+	hasID, hasTime := id != "", timestamp != ""
+	switch text {
+	case timeBody:
+		return timestamp + ".", hasTime
+	case idTimeBody:
+		return id + "." + timestamp + ".", hasID && hasTime
+	case idBody:
+		return id + ".", hasID
+	case timeIDBody:
+		return timestamp + "." + id + ".", hasID && hasTime
+	case timeBodyBare:
+		return timestamp, hasTime
+	case idTimeBodyBare:
+		return id + timestamp, hasID && hasTime
+	case idBodyBare:
+		return id, hasID
+	}
+	return "", true
+}
+
+// textWords are the mistake's name and what was signed then.
+func textWords(text textID) (id, words string) {
+	switch text {
+	case timeBody:
+		return "signed-timestamp", "timestamp.body, as Moneybird signs,"
+	case idTimeBody:
+		return "signed-id-timestamp", "id.timestamp.body, as Standard Webhooks does,"
+	case idBody:
+		return "signed-id", "id.body"
+	case timeIDBody:
+		return "signed-timestamp-id", "timestamp.id.body"
+	case timeBodyBare, idTimeBodyBare, idBodyBare:
+		return "signed-without-dots", "id or timestamp put before the body without a dot"
+	}
+	return "signed-body-alone", "the raw body alone"
+}
+
+// texts are the texts to try, the right one first.
+func (x *explaining) texts() []texted {
+	texts := []texted{{x.text, x.lead(), nil}}
+	for id := range textCount {
+		lead, ok := leadOf(id, x.id, x.timestamp)
+		if id == x.text || !ok {
+			continue
+		}
+		name, words := textWords(id)
+		texts = append(texts, texted{id, lead, &part{name, "over " + words + " instead of " + x.short, "sign " + x.short}})
+	}
+	return texts
+}
