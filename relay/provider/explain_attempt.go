@@ -89,8 +89,8 @@ func (a *refusedAttempt) sent() (sentence string, remarks []string) {
 		if found == nil {
 			return a.rightLine(s, keys[0].secret), append(a.untold(x), a.words()...)
 		}
-		sent := fmt.Sprintf("sent right: %s over %s with %s's secret", s.encodingShort(), s.short, a.sub())
-		return sent, []string{fmt.Sprintf("your answer shows %.8s…: %s; %s", which, found.Sentence, found.Remedy)}
+		sent := fmt.Sprintf("sent right (%s, %s's secret)", s.short, a.sub())
+		return sent, []string{fmt.Sprintf("the answer shows %.8s…, which %s; %s", which, strings.TrimPrefix(found.Sentence, "this "), found.Remedy)}
 	case e.Mistake != nil && e.Mistake.ID == "old-secret":
 		return fmt.Sprintf("sent with a secret of %s that has ended since; retry to sign with the present one", a.sub()), a.words()
 	}

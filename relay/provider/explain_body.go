@@ -101,9 +101,9 @@ func bodiesOf(body []byte) (bodies []bodied, untried string) {
 		if !ok {
 			continue // it would grow out of all proportion
 		}
-		mistake := part{"reserialised-json", "over the body parsed and written again (" + form.words + ")", rawBytes}
+		mistake := part{"reserialised-json", "over re-serialised JSON (" + form.words + ")", rawBytes}
 		add(written, mistake)
-		add(append(bytes.Clone(written), '\n'), part{mistake.id, "over the body parsed and written again (" + form.words + ") with a line feed added", rawBytes})
+		add(append(bytes.Clone(written), '\n'), part{mistake.id, "over re-serialised JSON (" + form.words + ") with a line feed added", rawBytes})
 	}
 	return bodies, untried
 }

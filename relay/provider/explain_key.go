@@ -48,7 +48,7 @@ func (s *scheme) rightKeys(secrets []string) []rightKey {
 func (s *scheme) keyWords(secret string) string {
 	switch {
 	case s.base64:
-		return "the bytes that the base64 behind whsec_ stands for"
+		return "the base64-decoded bytes behind whsec_"
 	case strings.HasPrefix(secret, whsecFintoro):
 		return "the whole secret as text, whsec_fintoro_ included"
 	}

@@ -138,7 +138,7 @@ func (s *searching) otherScheme(c claim, t *texted, k *keyed) *part {
 		if !encoded || differs < 2 || !s.madeBy(&other, k) {
 			continue
 		}
-		return &part{"other-scheme", "by the scheme of " + other.title + ": " + other.encoding() + " over " + other.short, "sign " + s.short + ", key: " + s.keyWordsShort() + ", in " + s.encoding()}
+		return &part{"other-scheme", "by the scheme of " + other.title + ": " + other.encodingShort() + " over " + other.short, "sign " + s.short + " with " + s.keyWordsShort() + ", in " + s.encodingShort()}
 	}
 	return nil
 }
