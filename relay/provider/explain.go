@@ -110,7 +110,7 @@ func (x *explaining) wrong(values []presentedValue) relay.Explanation {
 		readable = readable || len(claims) > 0
 		found, untried := x.search(claims, value)
 		if found != nil {
-			return x.verdict(relay.SignatureWrong, found)
+			return x.verdict(relay.SignatureWrong, found.mistake)
 		}
 		if mistake := x.cutShort(value); mistake != nil {
 			return x.verdict(relay.SignatureWrong, mistake)

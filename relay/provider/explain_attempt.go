@@ -85,12 +85,12 @@ func (a *refusedAttempt) sent() (sentence string, remarks []string) {
 	e := x.explain()
 	switch {
 	case e.Verdict == relay.SignatureRight:
-		found, which := a.shown(x)
+		found := a.shown(x)
 		if found == nil {
 			return a.rightLine(s, keys[0].secret), append(a.untold(x), a.words()...)
 		}
 		sent := fmt.Sprintf("sent right (%s, %s's secret)", s.short, a.sub())
-		return sent, []string{fmt.Sprintf("the answer shows %.8s…, which %s; %s", which, strings.TrimPrefix(found.Sentence, "this "), found.Remedy)}
+		return sent, []string{fmt.Sprintf("the answer shows %.8s…, which %s; %s", found.shown, strings.TrimPrefix(found.mistake.Sentence, "this "), found.mistake.Remedy)}
 	case e.Mistake != nil && e.Mistake.ID == "old-secret":
 		return fmt.Sprintf("sent with a secret of %s that has ended since; retry to sign with the present one", a.sub()), a.words()
 	}
@@ -117,13 +117,6 @@ func (a *refusedAttempt) rightLine(s *scheme, secret string) string {
 	return fmt.Sprintf("sent right: %s %s over %s, key: %s", s.encodingShort(), algorithm, s.short, key)
 }
 
-func (s *scheme) encodingShort() string {
-	if s.base64 {
-		return "base64"
-	}
-	return "hex"
-}
-
 // sentBearer tells of Finpilo's key, which is masked in what is stored.
 func (a *refusedAttempt) sentBearer() string {
 	sent := len(valuesOf(a.Attempt.Request.Headers, authorization)) > 0
@@ -136,34 +129,16 @@ func (a *refusedAttempt) sentBearer() string {
 	return fmt.Sprintf("sent without any key: %s had none, and Finpilo has no signature; give it one if your receiver wants one", a.sub())
 }
 
-// shown looks for a mistake in the answer, and the value that it shows then. What was sent is no mistake: an answer may
-// just echo it.
-func (a *refusedAttempt) shown(x *explaining) (found *relay.Mistake, value string) {
+// shown looks for a mistake in the answer; nil when there is none. What was sent is no mistake: an answer may just echo it.
+func (a *refusedAttempt) shown(x *explaining) *finding {
 	var claims []claim
 	for _, c := range claimsOf(a.answer) {
 		if !x.sends(c) {
 			claims = append(claims, c)
 		}
 	}
-	if len(claims) == 0 {
-		return nil, ""
-	}
-	for _, header := range x.shownFor() {
-		for _, c := range claims { // one by one, to know which it is
-			if found, _ := x.search([]claim{c}, presentedValue{header: header}); found != nil {
-				return found, c.text
-			}
-		}
-	}
-	return nil, ""
-}
-
-// shownFor are the headers that an answer may be about.
-func (x *explaining) shownFor() []string {
-	if len(x.headers) > 1 {
-		return []string{""}
-	}
-	return x.headers
+	found, _ := x.search(claims, presentedValue{}) // of whichever header
+	return found
 }
 
 // sends reports whether the request itself holds a claim as it stands.

@@ -78,6 +78,13 @@ func (s *scheme) encoding() string {
 	return "lower-case hex"
 }
 
+func (s *scheme) encodingShort() string {
+	if s.base64 {
+		return "base64"
+	}
+	return "hex"
+}
+
 // lead is what stands before the body in the text that is signed.
 func (x *explaining) lead() string {
 	lead, _ := leadOf(x.text, x.id, x.timestamp)

@@ -32,8 +32,15 @@ type searching struct {
 	hashes []hashed
 }
 
-// search finds the mistakes that give one of the claims. untried says what was left out because of the body's size.
-func (x *explaining) search(claims []claim, value presentedValue) (found *relay.Mistake, untried string) {
+// finding is what gives a value.
+type finding struct {
+	mistake *relay.Mistake
+	shown   string // the value, as it stands
+}
+
+// search finds the mistakes that give one of the claims; nil when none does. untried says what was left out then because
+// of the body's size.
+func (x *explaining) search(claims []claim, value presentedValue) (found *finding, untried string) {
 	if len(claims) == 0 {
 		return nil, ""
 	}
@@ -48,14 +55,11 @@ func (x *explaining) search(claims []claim, value presentedValue) (found *relay.
 		}
 	}
 	for mistakes := range maxMistakes + 1 {
-		if parts, ok := s.with(mistakes); ok {
-			return together(parts), ""
+		if found = s.with(mistakes); found == nil && mistakes == 1 {
+			found = s.cut()
 		}
-		if mistakes != 1 {
-			continue
-		}
-		if parts, ok := s.cut(); ok {
-			return together(parts), ""
+		if found != nil {
+			return found, ""
 		}
 	}
 	if s.spent > maxHashedBytes {
@@ -68,27 +72,30 @@ func (x *explaining) search(claims []claim, value presentedValue) (found *relay.
 }
 
 // with tries all that deviates in exactly so many ways.
-func (s *searching) with(mistakes int) ([]part, bool) {
+func (s *searching) with(mistakes int) *finding {
 	for _, b := range s.bodies {
 		for _, t := range s.texts {
 			for _, h := range s.hashes {
 				for _, k := range s.keys {
-					parts := deviations(b.mistake, t.mistake, k.mistake, h.mistake)
-					if parts != mistakes {
+					if deviations(b.mistake, t.mistake, k.mistake, h.mistake) != mistakes {
 						continue
 					}
 					s.spent += len(t.lead) + len(b.body) + hashOverhead
 					if s.spent > maxHashedBytes {
-						return nil, false
+						return nil
 					}
-					if c, ok := s.matching(h.sum(k.key, t.lead, b.body)); ok {
-						return s.parts(c, &b, &t, &k, &h), true
+					c, ok := s.matching(h.sum(k.key, t.lead, b.body))
+					if !ok {
+						continue
+					}
+					if mistake := together(s.parts(c, &b, &t, &k, &h)); mistake != nil { // else an answer shows the right value
+						return &finding{mistake, c.text}
 					}
 				}
 			}
 		}
 	}
-	return nil, false
+	return nil
 }
 
 func deviations(parts ...*part) int {
@@ -168,10 +175,10 @@ func (s *searching) keyWordsShort() string {
 }
 
 // cut tries every beginning of the body, with the right text, key and algorithm.
-func (s *searching) cut() ([]part, bool) {
+func (s *searching) cut() *finding {
 	body := s.in.Body
 	if len(body) > maxCutBytes {
-		return nil, false
+		return nil
 	}
 	for _, k := range s.keys {
 		if k.mistake != nil {
@@ -183,12 +190,12 @@ func (s *searching) cut() ([]part, bool) {
 		for i := range body {
 			if c, ok := s.matching(mac.Sum(sum)); ok {
 				cut := part{"truncated-body", fmt.Sprintf("over the first %d of the body's %d bytes", i, len(body)), "read the body to its end, whatever limit there is"}
-				return s.withForm([]part{cut}, c, s.value), true
+				return &finding{together(s.withForm([]part{cut}, c, s.value)), c.text}
 			}
 			mac.Write(body[i : i+1])
 		}
 	}
-	return nil, false
+	return nil
 }
 
 // cutShort recognises a right signature that was cut, as a column that is too narrow does.
