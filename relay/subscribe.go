@@ -62,15 +62,7 @@ func (e *Engine) SubscribeBeside(ctx context.Context, wanted Subscription, besid
 	if sub.State != Disabled && sub.State != Deactivated {
 		sub.State, sub.Reason = Active, ""
 	}
-	if err := e.checkEvents(sub.Provider, sub.Events); err != nil {
-		return Subscription{}, "", err
-	}
-	for eventType := range sub.URLs {
-		if err := e.checkType(sub.Provider, eventType); err != nil {
-			return Subscription{}, "", err
-		}
-	}
-	if err := sub.Limits.Validate(); err != nil {
+	if err := e.checkWanted(sub); err != nil {
 		return Subscription{}, "", err
 	}
 	e.fate.Lock()
@@ -97,6 +89,20 @@ func (e *Engine) SubscribeBeside(ctx context.Context, wanted Subscription, besid
 		aside, err = e.stepAside(ctx, sub)
 	}
 	return *sub.clone(), aside, err
+}
+
+// checkWanted checks what a new subscription names, but for its URL, its secrets and its own fields, which are the
+// dialect's to check.
+func (e *Engine) checkWanted(sub *Subscription) error {
+	if err := e.checkEvents(sub.Provider, sub.Events); err != nil {
+		return err
+	}
+	for eventType := range sub.URLs {
+		if err := e.checkType(sub.Provider, eventType); err != nil {
+			return err
+		}
+	}
+	return sub.Limits.Validate()
 }
 
 // Update changes a subscription: its name, where its deliveries go (those that are pending included), which events it

@@ -27,7 +27,7 @@ func (a *app) oneShot(ctx context.Context, t *triggering, request *control.Publi
 }
 
 func (a *app) shoot(ctx context.Context, client *control.Client, t *triggering, request *control.PublishRequest) error {
-	sub, err := client.Subscribe(ctx, control.CreateSubscription{Provider: t.provider, URL: t.to, Secret: t.secret, Secret2: t.secret2})
+	sub, err := client.Subscribe(ctx, control.CreateSubscription{Provider: t.provider, URL: t.to, Secret: t.secret, Secret2: t.secret2, NoProbe: true})
 	if err != nil {
 		return err
 	}

@@ -44,11 +44,11 @@ func eventsText(events []string) string {
 func (a *app) subscriptionsCreate() *cobra.Command {
 	var wanted control.CreateSubscription
 	var urls, events []string
-	var noProbe bool
 	var limits limitFlags
 	c := &cobra.Command{
 		Use: "create --provider P --url URL", Short: "Make a subscription; its secrets are printed this once", Args: noArgs,
 		Long: "Makes a subscription. What is not given is drawn: the secrets, and the product's own ids.\n\n" +
+			"Moneybird asks a URL before it registers it: it must answer 200 to an unsigned POST, or nothing is stored (exit 6); --no-probe leaves that out.\n\n" +
 			"--secret and --secret2 are, for Finpilo, the API key; for Silverfin, the two signing tokens; for Moneybird and Bookkeeper, " +
 			"the signing secret and a second one that is also active. Bookkeeper routes by type: --url payment.confirmed=URL.\n\n" +
 			"--retry, --concurrency, --rate, --ordered and --at-most-once change how it is sent to; without them it goes the product's own way.",
@@ -67,7 +67,7 @@ func (a *app) subscriptionsCreate() *cobra.Command {
 			wanted.Events = events
 			sub, err := a.client().Subscribe(cmd.Context(), wanted)
 			if err != nil {
-				return err
+				return unprobed(err)
 			}
 			if a.json {
 				return a.printJSON(sub)
@@ -84,8 +84,17 @@ func (a *app) subscriptionsCreate() *cobra.Command {
 	f.StringVar(&wanted.Secret, "secret", "", "the secret, instead of a drawn one")
 	f.StringVar(&wanted.Secret2, "secret2", "", "the second secret")
 	f.StringVar(&wanted.Name, "name", "", "a name for people")
-	f.BoolVar(&noProbe, "no-probe", false, "do not ask the URL for a 200 first (no product is probed yet)")
+	f.BoolVar(&wanted.NoProbe, "no-probe", false, "do not ask the URL for a 200 first, as Moneybird does")
 	return c
+}
+
+// unprobed says what to do where the URL did not answer as its product asks of one that is registered: nothing else of a
+// subscription that is made can be a conflict.
+func unprobed(err error) error {
+	if !conflict(err) {
+		return err
+	}
+	return &exitError{code: exitRefused, err: err, try: "let the URL answer as the product asks, or leave that out with --no-probe"}
 }
 
 // sortURLs tells --url URL from --url TYPE=URL.

@@ -57,7 +57,11 @@ func (s *server) subscribe(ctx context.Context, wanted *CreateSubscription) (Sub
 	if err := wanted.SubscriptionLimits.apply(&sub.Limits); err != nil {
 		return Subscription{}, err
 	}
-	made, aside, err := s.Engine.Subscribe(ctx, sub)
+	register := s.Engine.Register
+	if wanted.NoProbe {
+		register = s.Engine.Subscribe
+	}
+	made, aside, err := register(ctx, sub)
 	if err != nil {
 		return Subscription{}, err
 	}

@@ -33,6 +33,7 @@ type CreateSubscription struct {
 	Secret   string            `json:"secret,omitempty,omitzero" doc:"drawn where it is empty"`
 	Secret2  string            `json:"secret2,omitempty,omitzero"`
 	Name     string            `json:"name,omitempty,omitzero" maxLength:"255"`
+	NoProbe  bool              `json:"no_probe,omitempty,omitzero" doc:"do not ask the URL first, where the product does (Moneybird)"`
 	SubscriptionLimits
 }
 

@@ -188,7 +188,12 @@ func (moneybird) Headers(in relay.SignInput) ([]relay.Header, error) {
 		{Name: "Idempotency-Key", Value: in.DialectID},
 		{Name: "Moneybird-Signature", Value: signature},
 	}
-	u, err := url.Parse(in.URL)
+	return moneybirdLogin(headers, in.URL)
+}
+
+// moneybirdLogin adds the userinfo of a URL as basic authentication, where it has any.
+func moneybirdLogin(headers []relay.Header, target string) ([]relay.Header, error) {
+	u, err := url.Parse(target)
 	if err != nil {
 		return nil, errors.New("moneybird: the URL cannot be parsed") // err would quote its password
 	}
@@ -198,6 +203,13 @@ func (moneybird) Headers(in relay.SignInput) ([]relay.Header, error) {
 	password, _ := u.User.Password()
 	basic := base64.StdEncoding.EncodeToString([]byte(u.User.Username() + ":" + password))
 	return append(headers, relay.Header{Name: "Authorization", Value: "Basic " + basic}), nil
+}
+
+// Probe implements relay.Prober: a URL must answer 200 when it is registered, which is the vendor's documentation. What is
+// asked is our choice: an empty object, posted without a signature and a key.
+func (moneybird) Probe(target string) ([]relay.Header, []byte, error) {
+	headers, err := moneybirdLogin([]relay.Header{contentType()}, target)
+	return headers, []byte("{}"), err
 }
 
 // Judge takes 200 and nothing else. Source: vendor documentation.
