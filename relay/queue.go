@@ -163,8 +163,19 @@ type Record struct {
 type Records interface {
 	// Record returns one value. ErrNotFound when there is none.
 	Record(ctx context.Context, provider, kind, key string) ([]byte, error)
+	// ListRecords returns those that a query selects, in the order of their keys. None: an empty slice, nil error.
+	ListRecords(ctx context.Context, query RecordQuery) ([]Record, error)
 	// PutRecords stores all of them in one transaction.
 	PutRecords(ctx context.Context, records []Record) error
+}
+
+// RecordQuery selects records of one kind.
+type RecordQuery struct {
+	Provider string
+	Kind     string
+	Prefix   string // that the keys begin with; empty: all
+	After    string // the last key of the page before; empty: the first page
+	Limit    int    // zero means 100, at most 1,000
 }
 
 // SubscriptionStore keeps subscriptions. The engine holds all of them in memory and is the only writer.

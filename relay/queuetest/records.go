@@ -11,6 +11,7 @@ import (
 func ExerciseRecords(t *testing.T, open func(t *testing.T) Archive) {
 	run(t, open, map[string]func(*testing.T, Archive){
 		"records are put, replaced and deleted":         putRecords,
+		"records are listed by prefix, in pages":        listRecords,
 		"records go with a publish and with an attempt": recordsGoAlong,
 	})
 }
@@ -58,6 +59,38 @@ func putRecords(t *testing.T, a Archive) {
 	}
 	if _, err := a.Record(t.Context(), "fintoro", "document", "1"); !errors.Is(err, relay.ErrNotFound) {
 		t.Errorf("another product's record: %v, want ErrNotFound", err)
+	}
+}
+
+func listRecords(t *testing.T, a Archive) {
+	other := relay.Record{Provider: "fintoro", Kind: "document", Key: "a/4", Value: []byte(`4`)}
+	put := []relay.Record{record("a/2", `2`), record("a/10", `10`), record("a/1", `1`), record("a/ž", `"ž"`), record("b/3", `3`), record("a", `0`), other}
+	if err := a.PutRecords(t.Context(), put); err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]struct {
+		query relay.RecordQuery
+		want  []string
+	}{
+		"all":                  {relay.RecordQuery{}, []string{"a", "a/1", "a/10", "a/2", "a/ž", "b/3"}},
+		"of a prefix":          {relay.RecordQuery{Prefix: "a/"}, []string{"a/1", "a/10", "a/2", "a/ž"}},
+		"the first two":        {relay.RecordQuery{Prefix: "a/", Limit: 2}, []string{"a/1", "a/10"}},
+		"the two after":        {relay.RecordQuery{Prefix: "a/", Limit: 2, After: "a/10"}, []string{"a/2", "a/ž"}},
+		"after the last":       {relay.RecordQuery{Prefix: "a/", After: "a/ž"}, nil},
+		"of an unknown prefix": {relay.RecordQuery{Prefix: "c"}, nil},
+	}
+	for name, tt := range tests {
+		tt.query.Provider, tt.query.Kind = "finpilo", "document"
+		records, err := a.ListRecords(t.Context(), tt.query)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		var keys []string
+		for _, r := range records {
+			keys = append(keys, r.Key)
+			wantRecord(t, a, r.Key, string(r.Value))
+		}
+		same(t, name, tt.want, keys)
 	}
 }
 

@@ -22,6 +22,32 @@ func (s *Store) Record(ctx context.Context, provider, kind, key string) ([]byte,
 	return value, nil
 }
 
+// The last bound is above every key that begins with the prefix: no key holds a character above U+10FFFF.
+const selectRecords = `
+SELECT key, value FROM records WHERE provider = ? AND kind = ? AND key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?`
+
+// ListRecords implements relay.Records.
+func (s *Store) ListRecords(ctx context.Context, query relay.RecordQuery) ([]relay.Record, error) {
+	limit := min(query.Limit, maxLimit)
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	above := query.Prefix + "\U0010FFFF"
+	rows, err := s.db.reader.rows(ctx, selectRecords, query.Provider, query.Kind, query.Prefix, query.After, above, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list %s %s: %w", query.Provider, query.Kind, err)
+	}
+	records, err := collect(rows, func(r row) (relay.Record, error) {
+		record := relay.Record{Provider: query.Provider, Kind: query.Kind}
+		err := r.Scan(&record.Key, &record.Value)
+		return record, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list %s %s: %w", query.Provider, query.Kind, err)
+	}
+	return records, nil
+}
+
 // PutRecords implements relay.Records.
 func (s *Store) PutRecords(ctx context.Context, records []relay.Record) error {
 	return s.db.writer.do(ctx, func(t *tx) error { return putRecords(t, records) })
