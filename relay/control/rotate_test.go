@@ -19,7 +19,7 @@ func TestRotateSecret(t *testing.T) {
 	ctx := t.Context()
 	made := map[string]control.Subscription{}
 	for _, name := range []string{"fintoro", "moneybird", "silverfin", "finpilo", "bookkeeper"} {
-		sub, err := client.Subscribe(ctx, control.CreateSubscription{Provider: name, URL: "http://127.0.0.1:1/"})
+		sub, err := client.Subscribe(ctx, control.CreateSubscription{Provider: name, URL: "http://127.0.0.1:1/", NoProbe: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func TestRotateSecret(t *testing.T) {
 func TestRotationIsTold(t *testing.T) {
 	t.Parallel()
 	_, client := start(t, local.Options{Bare: true})
-	made, err := client.Subscribe(t.Context(), control.CreateSubscription{Provider: "moneybird", URL: "http://127.0.0.1:1/"})
+	made, err := client.Subscribe(t.Context(), control.CreateSubscription{Provider: "moneybird", URL: "http://127.0.0.1:1/", NoProbe: true})
 	if err != nil {
 		t.Fatal(err)
 	}
