@@ -66,13 +66,14 @@ type Finding struct {
 	Postings    int      `json:"postings"`
 }
 
-type byProvider struct {
+// ByProvider is the part of an input that picks a product.
+type ByProvider struct {
 	Provider string `query:"provider" maxLength:"64" doc:"only this product's; empty: all" example:"finpilo"`
 }
 
 func (s *server) registerAudit(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/mock/trial-balance", "trial-balance", "Add up the mock's books by account and currency"),
-		func(ctx context.Context, in *byProvider) (*answer[TrialBalance], error) {
+		func(ctx context.Context, in *ByProvider) (*answer[TrialBalance], error) {
 			if err := s.knownProvider(in.Provider); err != nil {
 				return nil, problem(err)
 			}
@@ -80,7 +81,7 @@ func (s *server) registerAudit(api huma.API) {
 			return answerOf(trialBalanceOf(&balance), err)
 		})
 	huma.Register(api, operation(http.MethodGet, "/v1/mock/reconcile", "reconcile", "Hold the events addressed to the mock against its books"),
-		func(ctx context.Context, in *byProvider) (*answer[Reconciliation], error) {
+		func(ctx context.Context, in *ByProvider) (*answer[Reconciliation], error) {
 			if err := s.knownProvider(in.Provider); err != nil {
 				return nil, problem(err)
 			}

@@ -14,17 +14,23 @@ func (s *server) registerMock(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/mock/receipts", "list-receipts", "List what the mock received, newest first"),
 		func(ctx context.Context, in *struct {
 			Paged
-			Provider string `query:"provider"`
-			Verdict  string `query:"verdict" enum:"accepted,duplicate,rejected,unreadable,unhandled"`
+			ByProvider
+			Verdict string `query:"verdict" enum:"accepted,duplicate,rejected,unreadable,unhandled"`
 		}) (*answer[page[Receipt]], error) {
+			if err := s.knownProvider(in.Provider); err != nil {
+				return nil, problem(err)
+			}
 			receipts, next, err := s.Books.Receipts(ctx, relay.ReceiptQuery{Provider: in.Provider, Verdict: relay.Verdict(in.Verdict), Cursor: in.Cursor, Limit: in.Limit})
 			return answerOf(pageOf(receipts, next, ReceiptOf), err)
 		})
 	huma.Register(api, operation(http.MethodGet, "/v1/mock/ledger", "list-postings", "List the mock's postings, newest first"),
 		func(ctx context.Context, in *struct {
 			Paged
-			Provider string `query:"provider"`
+			ByProvider
 		}) (*answer[page[Posting]], error) {
+			if err := s.knownProvider(in.Provider); err != nil {
+				return nil, problem(err)
+			}
 			postings, next, err := s.Books.Postings(ctx, in.Provider, in.Cursor, in.Limit)
 			return answerOf(pageOf(postings, next, PostingOf), err)
 		})

@@ -86,8 +86,7 @@ func (c *Client) Replay(ctx context.Context, id string) (Delivery, error) {
 
 // Subscriptions lists all subscriptions, oldest first.
 func (c *Client) Subscriptions(ctx context.Context) ([]Subscription, error) {
-	p, err := call[page[Subscription]](ctx, c, http.MethodGet, "/v1/subscriptions", nil, nil)
-	return p.Items, err
+	return everything[Subscription](ctx, c, "/v1/subscriptions")
 }
 
 // Subscription returns one.
@@ -108,8 +107,7 @@ func (c *Client) Unsubscribe(ctx context.Context, id string) error {
 
 // Providers lists the products.
 func (c *Client) Providers(ctx context.Context) ([]Provider, error) {
-	p, err := call[page[Provider]](ctx, c, http.MethodGet, "/v1/providers", nil, nil)
-	return p.Items, err
+	return everything[Provider](ctx, c, "/v1/providers")
 }
 
 // Provider returns one product with its event types and facts.
@@ -119,14 +117,17 @@ func (c *Client) Provider(ctx context.Context, name string) (Provider, error) {
 
 // Faults lists the rules in force.
 func (c *Client) Faults(ctx context.Context) ([]FaultRule, error) {
-	p, err := call[page[FaultRule]](ctx, c, http.MethodGet, "/v1/faults", nil, nil)
-	return p.Items, err
+	return everything[FaultRule](ctx, c, "/v1/faults")
 }
 
 // FaultCatalogue lists the faults that can be added.
 func (c *Client) FaultCatalogue(ctx context.Context) ([]CatalogueEntry, error) {
-	p, err := call[page[CatalogueEntry]](ctx, c, http.MethodGet, "/v1/faults/catalog", nil, nil)
-	return p.Items, err
+	return everything[CatalogueEntry](ctx, c, "/v1/faults/catalog")
+}
+
+// Fault returns one rule with its hits.
+func (c *Client) Fault(ctx context.Context, id string) (FaultRule, error) {
+	return call[FaultRule](ctx, c, http.MethodGet, "/v1/faults/"+url.PathEscape(id), nil, nil)
 }
 
 // AddFault puts a rule in force.

@@ -38,9 +38,12 @@ func (s *server) registerEvents(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/events", "list-events", "List events, newest first"),
 		func(ctx context.Context, in *struct {
 			Paged
-			Provider string `query:"provider"`
-			Type     string `query:"type"`
+			ByProvider
+			Type string `query:"type" maxLength:"255" doc:"only of this event type; empty: all" example:"invoices.paid"`
 		}) (*answer[page[Event]], error) {
+			if err := s.knownProvider(in.Provider); err != nil {
+				return nil, problem(err)
+			}
 			events, next, err := s.Engine.Store.Events(ctx, relay.EventQuery{Provider: in.Provider, Type: in.Type, Cursor: in.Cursor, Limit: in.Limit})
 			return answerOf(pageOf(events, next, EventOf), err)
 		})

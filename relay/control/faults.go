@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -11,12 +12,23 @@ import (
 
 func (s *server) registerFaults(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/faults", "list-faults", "List the fault rules in force"),
-		func(context.Context, *struct{}) (*answer[page[FaultRule]], error) {
-			return answerOf(pageOf(s.Engine.FaultSet.Rules(), "", faultRuleOf), nil)
+		func(_ context.Context, in *struct{ Paged }) (*answer[page[FaultRule]], error) {
+			rules, next, err := pageOfMemory(s.Engine.FaultSet.Rules(), in.Paged, relay.FaultPrefix, func(rule *relay.FaultRule) string { return rule.ID })
+			return answerOf(pageOf(rules, next, faultRuleOf), err)
+		})
+	huma.Register(api, operation(http.MethodGet, "/v1/faults/{id}", "show-fault", "Show one fault rule with its hits"),
+		func(_ context.Context, in *byID) (*answer[FaultRule], error) {
+			for _, rule := range s.Engine.FaultSet.Rules() {
+				if rule.ID == in.ID {
+					return &answer[FaultRule]{Body: faultRuleOf(&rule)}, nil
+				}
+			}
+			return nil, problem(fmt.Errorf("fault %s: %w", in.ID, relay.ErrNotFound))
 		})
 	huma.Register(api, operation(http.MethodGet, "/v1/faults/catalog", "list-fault-catalog", "List the faults that can be added"),
-		func(context.Context, *struct{}) (*answer[page[CatalogueEntry]], error) {
-			return &answer[page[CatalogueEntry]]{Body: page[CatalogueEntry]{Items: s.Catalogue}}, nil
+		func(_ context.Context, in *struct{ Paged }) (*answer[page[CatalogueEntry]], error) {
+			entries, next, err := pageOfMemory(s.Catalogue, in.Paged, "", func(entry *CatalogueEntry) string { return entry.Name })
+			return answerOf(page[CatalogueEntry]{Items: entries, Next: next}, err)
 		})
 	add := operation(http.MethodPost, "/v1/faults", "add-fault", "Put a fault rule in force")
 	add.DefaultStatus = http.StatusCreated

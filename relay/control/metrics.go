@@ -131,7 +131,7 @@ func (s *server) metricsHandler() http.Handler {
 }
 
 // registerMetrics describes the one answer that is no JSON.
-func (s *server) registerMetrics(api huma.API, mux *http.ServeMux) {
+func (s *server) registerMetrics(api huma.API, mux *router) {
 	op := operation(http.MethodGet, "/metrics", "metrics", "Tell the metrics, for Prometheus")
 	op.Description = "The text format of Prometheus. Counters start at zero with the process; labels are product, outcome, state and fault, never a URL or an id."
 	op.Responses = map[string]*huma.Response{"200": {

@@ -50,10 +50,10 @@ func TestMetrics(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := client.ClearFaults(ctx); err != nil { // what has struck is counted all the same
+	if _, err := client.Advance(ctx, 5*time.Second); err != nil { // the first attempts; fintoro's second is due later
 		t.Fatal(err)
 	}
-	if _, err := client.Advance(ctx, 5*time.Second); err != nil { // the first attempts; fintoro's second is due later
+	if err := client.ClearFaults(ctx); err != nil { // what has struck is counted all the same
 		t.Fatal(err)
 	}
 	text := scrape(t, node.ControlURL)
@@ -82,9 +82,6 @@ func TestMetrics(t *testing.T) {
 	}
 	if !regexp.MustCompile(`(?m)^ledgerhook_db_write_seconds_count [1-9]`).MatchString(text) {
 		t.Error("no writes were measured")
-	}
-	if t.Failed() {
-		t.Log(regexp.MustCompile(`(?m)^ledgerhook.*[^0]$`).FindAllString(text, -1))
 	}
 	if found := regexp.MustCompile(`(http://|evt_|dlv_|sub_|127\.0\.0\.1)[^ ]*`).FindString(text); found != "" {
 		t.Errorf("a URL or an id is a label: %s", found)

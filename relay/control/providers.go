@@ -11,9 +11,13 @@ import (
 
 func (s *server) registerProviders(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/providers", "list-providers", "List the products with their event types and facts"),
-		func(context.Context, *struct{}) (*answer[page[Provider]], error) {
-			list := page[Provider]{}
-			for _, name := range s.Engine.Providers() {
+		func(_ context.Context, in *struct{ Paged }) (*answer[page[Provider]], error) {
+			names, next, err := pageOfMemory(s.Engine.Providers(), in.Paged, "", func(name *string) string { return *name })
+			if err != nil {
+				return nil, problem(err)
+			}
+			list := page[Provider]{Next: next}
+			for _, name := range names {
 				provider, err := ProviderOf(s.Engine, name)
 				if err != nil {
 					return nil, problem(err)

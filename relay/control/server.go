@@ -51,24 +51,10 @@ type server struct{ Options }
 
 // NewHandler returns the control API.
 func NewHandler(opt Options) http.Handler {
-	mux := http.NewServeMux()
 	if opt.Stopping == nil {
 		opt.Stopping = context.Background()
 	}
-	s := &server{opt}
-	api := humago.New(mux, configOf(opt.Version))
-	s.registerEvents(api)
-	s.registerDeliveries(api)
-	s.registerSubscriptions(api)
-	s.registerFaults(api)
-	s.registerProviders(api)
-	s.registerMock(api)
-	s.registerServer(api)
-	s.registerChanges(api)
-	s.registerMetrics(api, mux)
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		refuse(w, http.StatusNotFound, "there is no "+r.URL.Path+" here; /openapi.json lists what there is")
-	})
+	mux, _ := (&server{opt}).routes()
 	gate := opt.Intake.gate()
 	root := http.NewServeMux()
 	root.Handle("/", mux)
@@ -83,7 +69,25 @@ func NewHandler(opt Options) http.Handler {
 	} {
 		root.Handle(pattern, gate.bounded(limit, mux))
 	}
-	return marked(opt.Version, drained(Guard(wantJSON(root))))
+	return marked(opt.Version, drained(Guard(wantJSON(acceptable(root)))))
+}
+
+// routes are all calls, and what describes them.
+func (s *server) routes() (*router, huma.API) {
+	mux := &router{ServeMux: http.NewServeMux()}
+	api := humago.New(mux, configOf(s.Version))
+	s.registerEvents(api)
+	s.registerDeliveries(api)
+	s.registerSubscriptions(api)
+	s.registerFaults(api)
+	s.registerProviders(api)
+	s.registerMock(api)
+	s.registerServer(api)
+	s.registerChanges(api)
+	s.registerMetrics(api, mux)
+	describeErrors(api.OpenAPI())
+	mux.HandleFunc(fallbackPattern, mux.fallback)
+	return mux, api
 }
 
 // versionHeader tells a client that it talks to a ledgerhook.
@@ -101,6 +105,7 @@ func configOf(version string) huma.Config {
 	config.Info.Description = "Steers a running ledgerhook: publish events, look at deliveries, break things on purpose."
 	config.DocsPath, config.SchemasPath = "", ""
 	config.CreateHooks = nil // no $schema links in answers
+	config.Tags = tags()
 	config.Transformers = append(config.Transformers, short)
 	config.Formats = map[string]huma.Format{"application/json": strictJSON(), "json": strictJSON()}
 	config.RejectUnknownQueryParameters = true
@@ -122,7 +127,9 @@ func strictJSON() huma.Format {
 
 // operation describes one call.
 func operation(method, path, id, summary string) huma.Operation {
-	op := huma.Operation{Method: method, Path: path, OperationID: id, Summary: summary, MaxBodyBytes: maxBodyBytes, BodyReadTimeout: 10 * time.Second}
+	op := huma.Operation{
+		Method: method, Path: path, OperationID: id, Summary: summary, Tags: []string{tagOf(path)}, MaxBodyBytes: maxBodyBytes, BodyReadTimeout: 10 * time.Second,
+	}
 	switch method {
 	case http.MethodDelete:
 		op.DefaultStatus = http.StatusNoContent

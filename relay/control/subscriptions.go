@@ -11,9 +11,13 @@ import (
 
 func (s *server) registerSubscriptions(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/subscriptions", "list-subscriptions", "List subscriptions, oldest first"),
-		func(ctx context.Context, _ *struct{}) (*answer[page[Subscription]], error) {
-			list := page[Subscription]{Items: []Subscription{}}
-			for _, sub := range s.Engine.Subscriptions() {
+		func(ctx context.Context, in *struct{ Paged }) (*answer[page[Subscription]], error) {
+			subs, next, err := pageOfMemory(s.Engine.Subscriptions(), in.Paged, relay.SubscriptionPrefix, func(sub *relay.Subscription) string { return sub.ID })
+			if err != nil {
+				return nil, problem(err)
+			}
+			list := page[Subscription]{Items: []Subscription{}, Next: next}
+			for _, sub := range subs {
 				shown, err := SubscriptionOf(s.Engine, &sub)
 				if err != nil {
 					return nil, problem(err)
