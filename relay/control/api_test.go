@@ -350,38 +350,3 @@ func TestReset(t *testing.T) {
 		t.Errorf("the next event is %s, before it was %s (%v)", again.Event.ID, p.Event.ID, err)
 	}
 }
-
-func TestOpenAPI(t *testing.T) {
-	t.Parallel()
-	node, _ := start(t, local.Options{Bare: true})
-	resp, err := http.Get(node.ControlURL + "/openapi.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	var doc struct {
-		OpenAPI string                    `json:"openapi"`
-		Paths   map[string]map[string]any `json:"paths"`
-	}
-	if err := json.UnmarshalRead(resp.Body, &doc); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.HasPrefix(doc.OpenAPI, "3.1") {
-		t.Errorf("openapi %q", doc.OpenAPI)
-	}
-	for _, call := range []string{
-		"post /v1/events", "post /v1/events/batch", "get /v1/events", "get /v1/events/{id}", "get /v1/deliveries", "get /v1/deliveries/wait", "get /v1/deliveries/groups",
-		"get /v1/deliveries/{id}", "post /v1/deliveries/{id}/retry", "post /v1/deliveries/{id}/replay", "get /v1/subscriptions", "post /v1/subscriptions",
-		"get /v1/subscriptions/{id}", "delete /v1/subscriptions/{id}", "get /v1/faults", "post /v1/faults", "delete /v1/faults/{id}", "get /v1/faults/catalog",
-		"get /v1/providers", "get /v1/providers/{provider}", "get /v1/stats", "get /v1/clock", "get /v1/changes", "post /v1/reset", "get /v1/mock/receipts",
-		"get /v1/mock/ledger", "get /healthz", "get /readyz",
-		"post /v1/deliveries/{id}/cancel", "post /v1/deliveries/retry", "post /v1/deliveries/replay", "post /v1/deliveries/cancel", "patch /v1/subscriptions/{id}",
-		"post /v1/subscriptions/{id}/pause", "post /v1/subscriptions/{id}/resume", "post /v1/subscriptions/{id}/disable",
-		"post /v1/clock/advance", "post /v1/clock/freeze", "post /v1/clock/run",
-	} {
-		method, path, _ := strings.Cut(call, " ")
-		if _, ok := doc.Paths[path][method]; !ok {
-			t.Errorf("%s is not described", call)
-		}
-	}
-}

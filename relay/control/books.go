@@ -15,7 +15,7 @@ func (s *server) registerMock(api huma.API) {
 		func(ctx context.Context, in *struct {
 			Paged
 			ByProvider
-			Verdict string `query:"verdict" enum:"accepted,duplicate,rejected,unreadable,unhandled"`
+			Verdict string `query:"verdict" enum:"accepted,duplicate,rejected,unreadable,unhandled" doc:"only this one; absent: all"`
 		}) (*answer[page[Receipt]], error) {
 			if err := s.knownProvider(in.Provider); err != nil {
 				return nil, problem(err)

@@ -17,7 +17,7 @@ func (s *server) registerDeliveries(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/deliveries", "list-deliveries", "List deliveries, newest first unless told otherwise"),
 		func(ctx context.Context, in *struct {
 			Paged
-			Filter string `query:"filter" maxLength:"65536" doc:"in the filter language"`
+			Filter string `query:"filter" maxLength:"65536" doc:"in the filter language" example:"state:failed provider:fintoro"`
 			Order  string `query:"order" default:"newest" enum:"newest,oldest" doc:"which comes first; a cursor goes on either way"`
 		}) (*answer[page[Delivery]], error) {
 			filter, err := relay.ParseFilter(in.Filter)
@@ -30,7 +30,7 @@ func (s *server) registerDeliveries(api huma.API) {
 	s.registerGroups(api)
 	huma.Register(api, operation(http.MethodGet, "/v1/deliveries/wait", "wait-deliveries", "Wait until all that a filter takes are final"),
 		func(ctx context.Context, in *struct {
-			Filter    string `query:"filter" maxLength:"65536"`
+			Filter    string `query:"filter" maxLength:"65536" doc:"in the filter language" example:"event:evt_069v1m8qd5v6b8jq6s4g0000a4"`
 			TimeoutMS int64  `query:"timeout_ms" default:"35000" minimum:"0" maximum:"600000"`
 		}) (*answer[Waited], error) {
 			filter, err := relay.ParseFilter(in.Filter)

@@ -33,9 +33,9 @@ type Delivery struct {
 	Reason         string  `json:"reason"`
 	Reference      string  `json:"reference" doc:"what the receiver answered as its own reference"`
 	ReplayOf       string  `json:"replay_of"`
-	DueAt          *Time   `json:"due_at"`
+	DueAt          *Time   `json:"due_at" nullable:"true"`
 	CreatedAt      Time    `json:"created_at"`
-	SettledAt      *Time   `json:"settled_at"`
+	SettledAt      *Time   `json:"settled_at" nullable:"true"`
 	AttemptCount   int     `json:"attempt_count"`
 	LastStatus     int     `json:"last_status" doc:"0 when no answer came"`
 	LastOutcome    string  `json:"last_outcome"`
@@ -43,7 +43,7 @@ type Delivery struct {
 	LastError      string  `json:"last_error"`
 	LastFaults     int     `json:"last_faults" doc:"how many faults hit the newest attempt"`
 	BlockedBy      string  `json:"blocked_by" doc:"the failed delivery of an ordered subscription that this one waits behind; empty in lists"`
-	BlockedUntil   *Time   `json:"blocked_until" doc:"when that one is sent again; null in lists"`
+	BlockedUntil   *Time   `json:"blocked_until" nullable:"true" doc:"when that one is sent again; null in lists"`
 
 	Attempts []Attempt `json:"attempts,omitzero" doc:"not in lists"`
 

@@ -25,7 +25,7 @@ type StatsWindow struct {
 	Limit    int   `json:"limit" doc:"the newest attempts counted, at most"`
 	Reach    int   `json:"reach" doc:"the newest deliveries whose attempts are looked through for those that the filter takes, at most"`
 	Complete bool  `json:"complete" doc:"no older attempt was left out"`
-	Since    *Time `json:"since" doc:"when the oldest attempt counted began; null when there is none"`
+	Since    *Time `json:"since" nullable:"true" doc:"when the oldest attempt counted began; null when there is none"`
 }
 
 // AttemptStats is what a number of attempts tell.

@@ -45,7 +45,7 @@ type Sending struct {
 	Ordered      bool      `json:"ordered"`
 	AtMostOnce   bool      `json:"at_most_once"`
 	BlockedBy    string    `json:"blocked_by" doc:"the failed delivery that those behind it wait for, of an ordered subscription"`
-	BlockedUntil *Time     `json:"blocked_until"`
+	BlockedUntil *Time     `json:"blocked_until" nullable:"true"`
 	Circuit      string    `json:"circuit" enum:"closed,open" doc:"open: the endpoint does not answer at all, and one attempt at a time probes it"`
 	InFlight     int       `json:"in_flight" doc:"attempts being made"`
 }

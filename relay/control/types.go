@@ -9,12 +9,12 @@ import (
 
 // PublishRequest asks for one event.
 type PublishRequest struct {
-	Provider       string                     `json:"provider" doc:"finpilo, fintoro, moneybird, silverfin or bookkeeper"`
-	Type           string                     `json:"type" doc:"the product's own name of the event"`
+	Provider       string                     `json:"provider" doc:"finpilo, fintoro, moneybird, silverfin or bookkeeper" example:"fintoro"`
+	Type           string                     `json:"type" doc:"the product's own name of the event" example:"invoices.paid"`
 	Data           json.RawMessage            `json:"data,omitempty,omitzero" doc:"replaces the business part of the sample"`
 	Set            map[string]json.RawMessage `json:"set,omitempty,omitzero" doc:"dotted path in the body -> JSON value, put there as it is"`
 	SetText        map[string]string          `json:"set_text,omitempty,omitzero" doc:"dotted path in the body -> text, which takes the kind that the body has there"`
-	OccurredAt     *Time                      `json:"occurred_at,omitempty,omitzero"`
+	OccurredAt     *Time                      `json:"occurred_at,omitempty,omitzero" doc:"absent: now" example:"2026-05-04T09:30:00Z"`
 	SubscriptionID string                     `json:"subscription_id,omitempty,omitzero" doc:"send to this one only"`
 }
 
@@ -26,8 +26,8 @@ type Published struct {
 
 // CreateSubscription asks for a subscription.
 type CreateSubscription struct {
-	Provider string            `json:"provider"`
-	URL      string            `json:"url"`
+	Provider string            `json:"provider" doc:"finpilo, fintoro, moneybird, silverfin or bookkeeper" example:"fintoro"`
+	URL      string            `json:"url" doc:"where events go" example:"http://127.0.0.1:3000/webhooks"`
 	URLs     map[string]string `json:"urls,omitempty,omitzero" doc:"event type -> URL, where the product routes by type"`
 	Events   []string          `json:"events,omitempty,omitzero" doc:"event types or groups; empty: every type of the product"`
 	Secret   string            `json:"secret,omitempty,omitzero" doc:"drawn where it is empty"`
@@ -84,10 +84,10 @@ type FaultRule struct {
 
 // AddFault asks for a fault rule. At most one of first, every and chance is given; none means always.
 type AddFault struct {
-	Name   string  `json:"name" doc:"a fault of the catalogue"`
+	Name   string  `json:"name" doc:"a fault of the catalogue" example:"lose-ack"`
 	Value  string  `json:"value,omitempty,omitzero" doc:"where the fault takes one"`
 	At     string  `json:"at,omitempty,omitzero" enum:"sender,receiver,api" doc:"who misbehaves; empty: sender"`
-	Filter string  `json:"filter,omitempty,omitzero" doc:"which deliveries, in the filter language; empty: all"`
+	Filter string  `json:"filter,omitempty,omitzero" doc:"which deliveries, in the filter language; empty: all" example:"provider:fintoro type:invoices.*"`
 	First  int     `json:"first,omitempty,omitzero" minimum:"0" doc:"the first N attempts of each delivery"`
 	Every  int     `json:"every,omitempty,omitzero" minimum:"0" doc:"every N-th matching delivery"`
 	Chance float64 `json:"chance,omitempty,omitzero" minimum:"0" maximum:"1"`
@@ -112,7 +112,7 @@ type Clock struct {
 
 // AdvanceClock asks a virtual clock to move forward.
 type AdvanceClock struct {
-	By string `json:"by" doc:"a duration such as 90s or 48h"`
+	By string `json:"by" doc:"a duration such as 90s or 48h" example:"48h"`
 }
 
 // Waited is the answer of a wait.
