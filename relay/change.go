@@ -8,7 +8,7 @@ import (
 
 // Change is something that has been committed, told to whoever watches.
 type Change struct {
-	Number uint64 // from 1, without gaps
+	Number uint64 // without gaps, from 1 unless told otherwise
 	Kind   ChangeKind
 	At     time.Time
 
@@ -38,6 +38,7 @@ const (
 type Changes struct {
 	mu    sync.Mutex
 	ring  []Change
+	base  uint64 // the number before the first
 	last  uint64
 	added chan struct{} // closed and replaced at every addition
 }
@@ -45,6 +46,14 @@ type Changes struct {
 // NewChanges keeps the newest capacity changes.
 func NewChanges(capacity int) *Changes {
 	return &Changes{ring: make([]Change, capacity), added: make(chan struct{})}
+}
+
+// NewChangesBehind is NewChanges with numbers behind a base. Where each process takes a larger one, a number that an
+// earlier process gave is told from one of this process.
+func NewChangesBehind(base uint64, capacity int) *Changes {
+	c := NewChanges(capacity)
+	c.base, c.last = base, base
+	return c
 }
 
 // Add numbers the changes and tells them to the watchers.
@@ -63,7 +72,7 @@ func (c *Changes) Add(changes ...Change) {
 	c.added = make(chan struct{})
 }
 
-// Last is the number of the newest change; zero before the first.
+// Last is the number of the newest change; the base, zero unless told otherwise, before the first.
 func (c *Changes) Last() uint64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -71,18 +80,17 @@ func (c *Changes) Last() uint64 {
 }
 
 // After waits until there is a change after number and returns all of them, oldest first. missed is true when some
-// are no longer kept, or when number lies ahead of the newest and so is an earlier process's: the watcher should read the
-// store again.
+// are no longer kept, or when number is none of this process's: the watcher should read the store again.
 func (c *Changes) After(ctx context.Context, number uint64) (changes []Change, missed bool, err error) {
 	for {
 		c.mu.Lock()
 		last, added := c.last, c.added
-		if number > last {
-			number, missed = 0, true
+		if number > last || number < c.base {
+			number, missed = c.base, true
 		}
 		if last > number {
-			oldest := uint64(1)
-			if size := uint64(len(c.ring)); last > size {
+			oldest := c.base + 1
+			if size := uint64(len(c.ring)); last > c.base+size {
 				oldest = last - size + 1
 			}
 			missed = missed || number+1 < oldest

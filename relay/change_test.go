@@ -51,6 +51,29 @@ func TestChanges(t *testing.T) {
 	}
 }
 
+// Numbers go on behind a base, and those of an earlier process are told apart, whether they are smaller or larger.
+func TestChangesBehindABase(t *testing.T) {
+	t.Parallel()
+	c := relay.NewChangesBehind(100, 4)
+	if last := c.Last(); last != 100 {
+		t.Errorf("before the first: %d", last)
+	}
+	c.Add(relay.Change{}, relay.Change{})
+	for after, want := range map[uint64]struct {
+		first  uint64
+		missed bool
+	}{100: {101, false}, 101: {102, false}, 7: {101, true}, 99: {101, true}, 103: {101, true}} {
+		got, missed, err := c.After(t.Context(), after)
+		if err != nil || got[0].Number != want.first || missed != want.missed {
+			t.Errorf("After(%d) = %v, missed %v, %v; want from %d on, missed %v", after, numbers(got), missed, err, want.first, want.missed)
+		}
+	}
+	c.Add(make([]relay.Change, 4)...)
+	if got, missed, err := c.After(t.Context(), 101); err != nil || got[0].Number != 103 || !missed {
+		t.Errorf("what fell out of the ring: %v, missed %v, %v", numbers(got), missed, err)
+	}
+}
+
 func TestChangesWait(t *testing.T) {
 	t.Parallel()
 	c := relay.NewChanges(4)

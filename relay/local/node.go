@@ -113,6 +113,7 @@ func (n *Node) build(ctx context.Context, opt Options, listener net.Listener) er
 		Faults: faults, FaultSet: faultSet, Transport: opt.Transport, Log: opt.Log, BaseURL: n.ControlURL,
 		UserAgent: "ledgerhook/" + opt.Version, TimeScale: opt.TimeScale, AttemptTimeout: opt.AttemptTimeout, Grace: opt.Grace,
 		SignWall: opt.SignWall,
+		Changes:  relay.NewChangesBehind(changesBase(), keptChanges),
 	})
 	if err != nil {
 		return err
