@@ -249,7 +249,7 @@ func TestServer(t *testing.T) {
 	t.Parallel()
 	request := vectors(t)["fintoro"]
 	b := newRig(t, keyring{"fintoro": request.keys}, request.now)
-	server, err := mock.Listen("127.0.0.1:0", b)
+	server, err := mock.Listen("127.0.0.1:0", b, relay.ServerLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +282,7 @@ func TestServer(t *testing.T) {
 
 func TestServerThatNeverRan(t *testing.T) {
 	t.Parallel()
-	server, err := mock.Listen("127.0.0.1:0", http.NotFoundHandler())
+	server, err := mock.Listen("127.0.0.1:0", http.NotFoundHandler(), relay.ServerLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}

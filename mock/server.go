@@ -3,11 +3,12 @@ package mock
 import (
 	"context"
 	"errors"
-	"io"
-	"log"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // Server is a receiver on its own listener.
@@ -22,22 +23,27 @@ type Server struct {
 // stopGrace is how long requests that are being handled get when the server stops.
 const stopGrace = time.Second
 
-// Listen opens a listener, such as "127.0.0.1:7118"; port 0 takes a free one. Requests are answered once Run runs.
-func Listen(address string, receiver http.Handler) (*Server, error) {
+// Listen opens a listener, such as "127.0.0.1:7118"; port 0 takes a free one. Requests are answered once Run runs. On an
+// address that other machines reach it takes what they send, within limits: it verifies signatures, and answers no secret.
+func Listen(address string, receiver http.Handler, limits relay.ServerLimits) (*Server, error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, err
 	}
 	return &Server{
-		URL:      "http://" + listener.Addr().String(),
-		listener: listener,
-		server: &http.Server{
-			Handler:           receiver,
-			ReadHeaderTimeout: 10 * time.Second,
-			MaxHeaderBytes:    64 << 10,
-			ErrorLog:          log.New(io.Discard, "", 0), // what goes wrong is on a receipt
-		},
+		URL:      urlOf(listener.Addr()),
+		listener: limits.Listener(listener),
+		server:   limits.Server(fromServers(receiver), nil), // what goes wrong is on a receipt
 	}, nil
+}
+
+// urlOf is where this machine calls a listener.
+func urlOf(address net.Addr) string {
+	tcp, ok := address.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return "http://" + address.String()
+	}
+	return "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
 }
 
 // Run serves until ctx ends, then lets what is being handled finish. It is called once.

@@ -21,6 +21,7 @@ type app struct {
 	json   bool
 	quiet  bool
 	server string
+	token  string // of the control API; empty: none
 
 	started bool // the words were understood and a verb began
 }
@@ -41,6 +42,9 @@ func (a *app) root() *cobra.Command {
 			if err := a.fromEnvironment(cmd); err != nil {
 				return err
 			}
+			if err := a.readToken(); err != nil {
+				return err
+			}
 			a.started = true
 			return nil
 		},
@@ -52,6 +56,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVar(&a.json, "json", false, "print JSON: one document, or one line each for lists and streams")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print nothing but what was asked for")
 	flags.StringVar(&a.server, "server", defaultServer, "the running server's control API")
+	flags.StringVar(&a.token, "token", "", "the control API's token, or @FILE that holds it; better in LEDGERHOOK_TOKEN than here, where other users of the machine see it")
 	root.AddGroup(
 		&cobra.Group{ID: "start", Title: "Start"},
 		&cobra.Group{ID: "send", Title: "Send"},
@@ -93,7 +98,7 @@ func (a *app) fromEnvironment(cmd *cobra.Command) error {
 }
 
 // client calls the server that --server names.
-func (a *app) client() *control.Client { return control.NewClient(a.server) }
+func (a *app) client() *control.Client { return control.NewClient(a.server).WithToken(a.token) }
 
 // terminal is the file behind a stream, if it is a terminal.
 func terminal(stream any) (*os.File, bool) {

@@ -96,7 +96,7 @@ func startOther(ctx context.Context, node *local.Node) (*otherReceiver, error) {
 	if err != nil {
 		return nil, errors.Join(err, closeBooks())
 	}
-	server, err := mock.Listen("127.0.0.1:0", receiver)
+	server, err := mock.Listen("127.0.0.1:0", receiver, relay.ServerLimits{})
 	if err != nil {
 		return nil, errors.Join(err, closeBooks())
 	}

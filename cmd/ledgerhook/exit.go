@@ -11,7 +11,6 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
-	"github.com/ledgerhook/ledgerhook/relay/local"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
@@ -74,7 +73,7 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 		return exitNotFound
 	case errors.Is(err, relay.ErrConflict), errors.Is(err, relay.ErrUnavailable), errors.As(err, &op),
 		errors.Is(err, sqlite.ErrInUse), errors.Is(err, sqlite.ErrNewerSchema), errors.Is(err, sqlite.ErrNotADatabase), errors.Is(err, sqlite.ErrUnwritable),
-		errors.Is(err, syscall.EACCES), errors.Is(err, local.ErrNotLoopback):
+		errors.Is(err, syscall.EACCES):
 		return exitRefused
 	}
 	return exitBug
@@ -93,7 +92,7 @@ func codeOfStatus(status int) int {
 	switch {
 	case status == http.StatusNotFound:
 		return exitNotFound
-	case status == http.StatusConflict, status == http.StatusForbidden, status == http.StatusServiceUnavailable, status == http.StatusTooManyRequests:
+	case status == http.StatusConflict, status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusServiceUnavailable, status == http.StatusTooManyRequests:
 		return exitRefused
 	case status < 500:
 		return exitUsage
@@ -135,8 +134,8 @@ func (a *app) suggestion(err error) string {
 		return "use a newer ledgerhook, or choose another file with --db PATH"
 	case errors.Is(err, sqlite.ErrNotADatabase), errors.Is(err, sqlite.ErrUnwritable):
 		return "choose another file with --db PATH, or --db :memory:"
-	case errors.Is(err, local.ErrNotLoopback):
-		return "ledgerhook serve --listen 127.0.0.1:7117"
+	case refusedWith(err, http.StatusUnauthorized):
+		return "export LEDGERHOOK_TOKEN=… with the token that `ledgerhook serve` was given or printed when it started"
 	case notFound(err):
 		return "list what there is: ledgerhook deliveries list, events list, subscriptions list, faults list"
 	case refusedWith(err, http.StatusServiceUnavailable) && strings.Contains(err.Error(), "are the limit"):

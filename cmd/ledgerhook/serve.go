@@ -23,7 +23,7 @@ func (a *app) serve() *cobra.Command {
 		Use: "serve", Short: "Run the relay: products, delivery engine, mock receiver and control API", Args: noArgs,
 		Long: "Runs until it is interrupted. On an empty database the mock is subscribed to every product; a product's built-in subscription " +
 			"steps aside at the first one that you make. Ctrl-C lets attempts in flight end within the grace period; a second one stops at once.",
-		Example: "ledgerhook serve\nledgerhook serve --db :memory: --time-scale 1000\nledgerhook serve --listen 127.0.0.1:0 --mock-listen 127.0.0.1:0 --ready-file ready.json",
+		Example: "ledgerhook serve\nledgerhook serve --db :memory: --time-scale 1000\nledgerhook serve --listen 0.0.0.0:7117 --advertise http://host.docker.internal:7117\nledgerhook serve --listen 127.0.0.1:0 --mock-listen 127.0.0.1:0 --ready-file ready.json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
 			if stopWithStdin {
@@ -58,7 +58,7 @@ func (a *app) runServe(ctx context.Context, s *serving) error {
 	if err != nil {
 		return err
 	}
-	client := control.NewClient(node.ControlURL)
+	client := control.NewClient(node.ControlURL).WithToken(node.Token)
 	err = a.announceReady(ctx, client, node, s.readyFile)
 	if err == nil {
 		err = a.follow(ctx, client)
@@ -97,6 +97,7 @@ type ready struct {
 	DB        string            `json:"db"`
 	Seed      uint64            `json:"seed"`
 	Version   string            `json:"version"`
+	Token     string            `json:"token,omitempty"` // of the control API, where it was drawn and nobody else knows it
 }
 
 // announceReady makes sure that the server really answers, and then says so.
@@ -111,6 +112,9 @@ func (a *app) announceReady(ctx context.Context, client *control.Client, node *l
 	line := ready{
 		PID: os.Getpid(), Control: node.ControlURL, Mock: node.MockURL, Providers: node.ProviderURLs,
 		DB: node.DB, Seed: node.Seed, Version: buildVersion().Version,
+	}
+	if node.TokenDrawn {
+		line.Token = node.Token
 	}
 	if readyFile != "" {
 		if err := writeReady(readyFile, &line); err != nil {

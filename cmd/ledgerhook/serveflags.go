@@ -32,12 +32,14 @@ type serving struct {
 	ca                 string
 	insecure           bool
 	strict             bool
+	advertise          string
 }
 
 // flags are those that say what kind of node to start.
 func (s *serving) flags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&s.listen, "listen", local.DefaultListen, "address of the control API and the products' APIs; port 0 takes a free one")
+	f.StringVar(&s.listen, "listen", local.DefaultListen, "address of the control API and the products' APIs; port 0 takes a free one; beyond loopback the control API asks for a token")
+	f.StringVar(&s.advertise, "advertise", "", "the `URL` at which apps elsewhere find the products' APIs and files, such as http://host.docker.internal:7117")
 	f.StringVar(&s.mockListen, "mock-listen", local.DefaultMockListen, "address of the mock receiver; port 0 takes a free one")
 	f.StringVar(&s.db, "db", "", "path of the database, or :memory: for a temporary one (default: in the user's state directory)")
 	f.StringVar(&s.maxStored, "max-stored", "", "refuse new events once the database holds this much, such as 2GiB (default: no limit)")
@@ -58,7 +60,7 @@ func (s *serving) flags(c *cobra.Command) {
 func (s *serving) options(a *app) (local.Options, error) {
 	opt := local.Options{
 		Listen: s.listen, MockListen: s.mockListen, DB: s.db, TimeScale: s.timeScale, Bare: s.bare,
-		AttemptTimeout: s.attemptTimeout, Grace: s.grace, CAFile: s.ca, InsecureSkipVerify: s.insecure, Version: buildVersion().Version,
+		AttemptTimeout: s.attemptTimeout, Grace: s.grace, CAFile: s.ca, InsecureSkipVerify: s.insecure, Advertise: s.advertise, Token: a.token, Version: buildVersion().Version,
 		Log: slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelInfo})),
 	}
 	opt.Strict = s.strict

@@ -25,6 +25,9 @@ func (a *app) welcome(ctx context.Context, client *control.Client, node *local.N
 	}
 	a.say("ledgerhook %s is ready", buildVersion().Version)
 	a.say("  control API    %s", node.ControlURL)
+	if node.TokenDrawn {
+		a.say("  its token      %s (other machines can call: set LEDGERHOOK_TOKEN to it for the command line)", node.Token)
+	}
 	a.say("  mock receiver  %s", node.MockURL)
 	a.say("  database       %s, seed %d", node.DB, node.Seed)
 	a.say("  clock          %s", clockText(&clock))

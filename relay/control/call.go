@@ -110,6 +110,9 @@ func (c *Client) sendOnce(ctx context.Context, method, path string, header http.
 	for name, values := range header {
 		req.Header[name] = values
 	}
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
 	if text != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}

@@ -11,8 +11,9 @@ import (
 
 // Client calls the control API of a running server. Safe for concurrent use.
 type Client struct {
-	base string
-	http *http.Client
+	base  string
+	token string // empty: none is sent
+	http  *http.Client
 }
 
 // NewClient calls the server at base, such as http://127.0.0.1:7117.

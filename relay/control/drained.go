@@ -15,9 +15,9 @@ const (
 	maxDrainTime  = 10 * time.Second
 )
 
-// drained reads what next left of a body and forgets it. A caller that first sends all and then reads would otherwise
+// Drained reads what next left of a body and forgets it. A caller that first sends all and then reads would otherwise
 // see its connection reset instead of why it was refused.
-func drained(next http.Handler) http.Handler {
+func Drained(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength == 0 {
 			next.ServeHTTP(w, r)

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -32,6 +33,8 @@ func problem(err error) error {
 		return huma.Error404NotFound(err.Error())
 	case errors.Is(err, relay.ErrConflict):
 		return huma.Error409Conflict(err.Error())
+	case errors.Is(err, context.Canceled): // nobody is there to be told, but for one who only said that it sends nothing more
+		return huma.Error400BadRequest("the caller hung up before this was done: " + err.Error())
 	case errors.Is(err, relay.ErrUnavailable):
 		return huma.Error503ServiceUnavailable(err.Error())
 	}

@@ -37,6 +37,10 @@ type Options struct {
 	Tokens map[string]string
 	// ClockMode is "real" or "virtual".
 	ClockMode string
+	// Guard says by which names it may be called. The zero value is that of a listener on loopback.
+	Guard Guard
+	// Token is asked of every call but /healthz and /readyz. Empty: none is.
+	Token string
 	// Intake bounds what is published and replayed at once. The zero value means its defaults.
 	Intake Intake
 	// Stopping ends the calls that go on by themselves, such as change streams. Nil: never.
@@ -54,7 +58,8 @@ func NewHandler(opt Options) http.Handler {
 	if opt.Stopping == nil {
 		opt.Stopping = context.Background()
 	}
-	mux, _ := (&server{opt}).routes()
+	s := &server{opt}
+	mux, _ := s.routes()
 	gate := opt.Intake.gate()
 	root := http.NewServeMux()
 	root.Handle("/", mux)
@@ -69,7 +74,7 @@ func NewHandler(opt Options) http.Handler {
 	} {
 		root.Handle(pattern, gate.bounded(limit, mux))
 	}
-	return marked(opt.Version, drained(Guard(wantJSON(acceptable(root)))))
+	return marked(opt.Version, Drained(opt.Guard.Wrap(authorized(opt.Token, s.ready, tidy(wantJSON(acceptable(root)))))))
 }
 
 // routes are all calls, and what describes them.

@@ -22,7 +22,7 @@ func (s *server) registerServer(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/healthz", "health", "Is the process alive"), healthy)
 	huma.Register(api, operation(http.MethodGet, "/readyz", "ready", "Is it ready to take events"),
 		func(ctx context.Context, in *struct{}) (*answer[Health], error) {
-			if err := s.Engine.Store.Health(ctx); err != nil {
+			if err := s.ready(ctx); err != nil {
 				return nil, huma.Error503ServiceUnavailable(err.Error())
 			}
 			return healthy(ctx, in)
@@ -43,6 +43,9 @@ func (s *server) registerServer(api huma.API) {
 		return nil, nil
 	})
 }
+
+// ready returns why no events can be taken; nil when they can.
+func (s *server) ready(ctx context.Context) error { return s.Engine.Store.Health(ctx) }
 
 // env names, for each product, the secrets of the newest active subscription.
 func (s *server) env() Env {

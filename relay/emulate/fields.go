@@ -35,9 +35,8 @@ type fields struct {
 // readFields takes a body in strictly: one JSON object with a JSON content type, without duplicate keys, invalid UTF-8,
 // lone surrogates or a byte order mark. An error is a refusal.
 func readFields(r *http.Request) (*fields, error) {
-	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || mediaType != "application/json" {
-		return nil, &refusal{status: http.StatusUnsupportedMediaType, reason: "send the body with Content-Type: application/json"}
+	if !isJSON(r) {
+		return nil, notJSON()
 	}
 	text, err := io.ReadAll(r.Body)
 	var tooLarge *http.MaxBytesError
@@ -55,6 +54,18 @@ func readFields(r *http.Request) (*fields, error) {
 		return nil, malformed("the body is null, not a JSON object")
 	}
 	return f, nil
+}
+
+// hasBody reports whether a request brings a body, also one whose length nobody knows yet.
+func hasBody(r *http.Request) bool { return r.ContentLength != 0 }
+
+func isJSON(r *http.Request) bool {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && mediaType == "application/json"
+}
+
+func notJSON() *refusal {
+	return &refusal{status: http.StatusUnsupportedMediaType, reason: "send the body with Content-Type: application/json"}
 }
 
 func malformed(reason string) *refusal {

@@ -3,6 +3,8 @@ package emulate
 import (
 	"context"
 	"net/http"
+	"path"
+	"strings"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -69,7 +71,13 @@ type Options struct {
 	Tokens map[string]string
 	// IssuedOnly takes no other tokens. Otherwise any token does, and owns its own account.
 	IssuedOnly bool
+	// OpenKey opens files below /OpenPath/<key> to whoever knows it, which is then part of BaseURL; elsewhere they ask for
+	// the token. Empty leaves files open to everybody.
+	OpenKey string
 }
+
+// OpenPath begins the paths of files that a key in the path opens.
+const OpenPath = "open"
 
 // wall is the time by which calls are counted.
 func (o *Options) wall() relay.Clock {
@@ -81,9 +89,30 @@ func (o *Options) wall() relay.Clock {
 
 // NewHandler returns the APIs of all five products, each below /<provider>. Safe for concurrent use.
 func NewHandler(opt Options) http.Handler {
-	mux := http.NewServeMux()
-	for _, p := range []product{finpiloAPI(opt), fintoroAPI(opt), moneybirdAPI(opt), silverfinAPI(opt), bookkeeperAPI(opt)} {
+	mux, products := http.NewServeMux(), []product{finpiloAPI(opt), fintoroAPI(opt), moneybirdAPI(opt), silverfinAPI(opt), bookkeeperAPI(opt)}
+	files := product{name: OpenPath, shape: plainShape, Options: &opt}
+	for _, p := range append(products, files) {
 		p.mount(mux)
 	}
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		sent := r.URL.EscapedPath()
+		if isTidy(sent) {
+			mux.ServeHTTP(w, r)
+			return
+		}
+		of := files
+		for _, p := range products {
+			if strings.HasPrefix(strings.TrimLeft(sent, "/")+"/", p.name+"/") {
+				of = p
+			}
+		}
+		of.handler(route{open: true}).ServeHTTP(w, r)
+	})
+}
+
+// isTidy reports whether a path has no empty and no dotted parts. http.ServeMux would redirect such a one, which no product
+// is known to do.
+func isTidy(sent string) bool {
+	tidy := path.Clean(sent)
+	return sent == tidy || sent == tidy+"/"
 }

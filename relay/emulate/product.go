@@ -1,6 +1,7 @@
 package emulate
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"net/http"
@@ -56,8 +57,24 @@ func (p product) mount(mux *http.ServeMux) {
 	mux.Handle("/"+p.name, nowhere)
 	mux.Handle("/"+p.name+"/", nowhere)
 	for _, rt := range p.routes {
+		if rt.open && p.OpenKey != "" {
+			mux.Handle("/"+OpenPath+"/{key}/"+p.name+rt.path, p.opened(rt))
+			rt.open = false
+		}
 		mux.Handle("/"+p.name+rt.path, p.handler(rt))
 	}
+}
+
+// opened is an open route for whoever knows the key in its path.
+func (p product) opened(rt route) http.Handler {
+	open, nowhere := p.handler(rt), p.handler(route{open: true})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !sameToken(r.PathValue("key"), p.OpenKey) {
+			nowhere.ServeHTTP(w, r)
+			return
+		}
+		open.ServeHTTP(w, r)
+	})
 }
 
 // handler looks at the path first, then at the method, then at the token, as the products' frameworks do. A route without
@@ -93,6 +110,12 @@ func (p product) handler(rt route) http.Handler {
 					return
 				}
 			}
+			if hasBody(r) && !isJSON(r) {
+				p.refuse(w, notJSON())
+				return
+			}
+			// A caller that hangs up, or only says that it sends nothing more, changes nothing about what it asked for.
+			r = r.WithContext(context.WithoutCancel(r.Context()))
 			r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
 			a, err := do(r, who)
 			if err != nil {

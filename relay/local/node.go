@@ -3,17 +3,14 @@ package local
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net"
 	"net/http"
 	"sync"
-	"time"
 
 	"github.com/ledgerhook/ledgerhook/fixtures"
 	"github.com/ledgerhook/ledgerhook/mock"
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
-	"github.com/ledgerhook/ledgerhook/relay/emulate"
 	"github.com/ledgerhook/ledgerhook/relay/fault"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
 )
@@ -22,17 +19,25 @@ import (
 type Node struct {
 	Engine *relay.Engine
 	Books  control.Books
-	// ControlURL and MockURL are the addresses served, without a trailing slash.
+	// ControlURL and MockURL are where this machine calls them, without a trailing slash.
 	ControlURL string
 	MockURL    string
-	// ProviderURLs are the base URLs of the products' own APIs.
+	// ProviderURLs are the base URLs of the products' own APIs: below the advertised URL, where there is one.
 	ProviderURLs map[string]string
+	// Outside means that other machines reach the control API and the products' APIs.
+	Outside bool
+	// Token is what the control API asks for; empty for nothing. TokenDrawn means that nobody gave it.
+	Token      string
+	TokenDrawn bool
 	// Tokens are the bearer tokens issued for the products' own APIs.
 	Tokens map[string]string
 	// Seed is what every random value comes from.
 	Seed uint64
 	// DB is the path of the database; InMemory where it is temporary.
 	DB string
+
+	fileURL string // what the URLs of files in bodies begin with
+	openKey string // what opens those files; empty where they are open anyway
 
 	files      *files
 	samples    *fixtures.Catalogue
@@ -49,10 +54,8 @@ type Node struct {
 // start only; Close ends the node. The errors of taking a port wrap a *net.OpError, those of the database are relay/sqlite's.
 func Start(ctx context.Context, opt Options) (*Node, error) {
 	opt = opt.withDefaults()
-	for _, address := range []string{opt.Listen, opt.MockListen} {
-		if err := checkLoopback(address); err != nil {
-			return nil, err
-		}
+	if err := opt.check(); err != nil {
+		return nil, err
 	}
 	transport, err := opt.transport()
 	if err != nil {
@@ -79,20 +82,15 @@ func (n *Node) start(ctx context.Context, opt Options) error {
 	if opt.Clock, err = n.files.clock(ctx, &opt); err != nil {
 		return err
 	}
-	if n.Tokens, err = n.files.issuedTokens(ctx, opt.Seed); err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp", opt.Listen)
 	if err != nil {
 		return err
 	}
-	n.ControlURL = "http://" + listener.Addr().String()
-	n.ProviderURLs = map[string]string{}
-	for _, d := range provider.All() {
-		name := d.Traits().Name
-		n.ProviderURLs[name] = n.ControlURL + "/" + name
+	err = n.announce(ctx, &opt, listener)
+	if err == nil {
+		err = n.build(ctx, opt, listener)
 	}
-	if err := n.build(ctx, opt, listener); err != nil {
+	if err != nil {
 		return errors.Join(err, closeListener(listener))
 	}
 	return n.files.store.SetOwner(n.ControlURL)
@@ -110,7 +108,7 @@ func (n *Node) build(ctx context.Context, opt Options, listener net.Listener) er
 	faultSet := relay.NewFaultSet(chance)
 	n.Engine, err = relay.NewEngine(ctx, relay.Options{
 		Dialects: provider.All(), Samples: samples, Store: n.files.store, Clock: opt.Clock, Chance: chance,
-		Faults: faults, FaultSet: faultSet, Transport: opt.Transport, Log: opt.Log, BaseURL: n.ControlURL,
+		Faults: faults, FaultSet: faultSet, Transport: opt.Transport, Log: opt.Log, BaseURL: n.fileURL,
 		UserAgent: "ledgerhook/" + opt.Version, TimeScale: opt.TimeScale, AttemptTimeout: opt.AttemptTimeout, Grace: opt.Grace,
 		SignWall: opt.SignWall,
 		Changes:  relay.NewChangesBehind(changesBase(), keptChanges),
@@ -126,7 +124,7 @@ func (n *Node) build(ctx context.Context, opt Options, listener net.Listener) er
 	if err != nil {
 		return err
 	}
-	mockServer, err := mock.Listen(opt.MockListen, receiver)
+	mockServer, err := mock.Listen(opt.MockListen, receiver, opt.Limits)
 	if err != nil {
 		return err
 	}
@@ -134,31 +132,7 @@ func (n *Node) build(ctx context.Context, opt Options, listener net.Listener) er
 	if err := n.subscribeMock(ctx, opt.Bare); err != nil {
 		return errors.Join(err, mockServer.Close())
 	}
-	n.control = &http.Server{
-		Handler: n.handler(opt), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(opt.Log.Handler(), slog.LevelDebug),
-	}
-	n.run(opt.Log, listener, mockServer)
+	n.control = opt.Limits.Server(n.handler(opt, n.guard(&opt)), opt.Log)
+	n.run(opt.Log, opt.Limits.Listener(listener), mockServer)
 	return nil
-}
-
-func (n *Node) handler(opt Options) http.Handler {
-	mode := "real"
-	if _, virtual := opt.Clock.(relay.Movable); virtual {
-		mode = "virtual"
-	}
-	mux := http.NewServeMux()
-	mux.Handle("/", control.NewHandler(control.Options{
-		Engine: n.Engine, Books: n.Books, Catalogue: Catalogue(), Version: opt.Version,
-		ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, Tokens: n.Tokens, ClockMode: mode, Stopping: n.ending,
-	}))
-	products := control.Guard(emulate.NewHandler(emulate.Options{
-		Engine: n.Engine, Store: n.files.store, Details: n.samples, Clock: opt.Clock, Chance: relay.Chance{Seed: n.Seed}, BaseURL: n.ControlURL,
-		Tokens: n.Tokens, IssuedOnly: opt.Strict,
-	}))
-	for name := range n.ProviderURLs {
-		mux.Handle("/"+name, products)
-		mux.Handle("/"+name+"/", products)
-	}
-	return mux
 }

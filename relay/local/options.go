@@ -1,12 +1,9 @@
 package local
 
 import (
-	"errors"
-	"fmt"
+	"cmp"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -24,7 +21,8 @@ const InMemory = ":memory:"
 // Options say what to start. The zero value serves on the default addresses with a temporary database.
 type Options struct {
 	// Listen and MockListen are the addresses of the control API and of the mock. Empty means the defaults; port 0
-	// takes a free one.
+	// takes a free one. Where other machines reach Listen, the control API asks for Token, and the products' APIs take
+	// only the tokens issued. The mock asks for nothing: it verifies signatures, and holds no secrets that it would tell.
 	Listen     string
 	MockListen string
 	// DB is the path of the database, or InMemory. Empty means InMemory.
@@ -56,6 +54,14 @@ type Options struct {
 	InsecureSkipVerify bool
 	// Strict holds deliveries to where the products themselves would send, and the products' APIs to the tokens issued.
 	Strict bool
+	// Token is what the control API asks every call for. Empty asks for none on loopback; beyond it one is drawn then, and
+	// kept in the database.
+	Token string
+	// Advertise is the URL at which others find the products' APIs and files, such as http://host.docker.internal:7117.
+	// Empty means the address listened at.
+	Advertise string
+	// Limits bound what callers may cost.
+	Limits relay.ServerLimits
 	// Transport sends the deliveries. Nil means a relay.Transport with the options above.
 	Transport http.RoundTripper
 	// OnReceipt is called with each receipt of the mock before it answers. May be nil.
@@ -64,19 +70,10 @@ type Options struct {
 	Log *slog.Logger
 }
 
-// ErrNotLoopback means that an address would be reachable from other machines, against which nothing protects yet.
-var ErrNotLoopback = errors.New("only loopback addresses can be served: anybody who reaches these APIs can read their secrets")
-
-func checkLoopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return &relay.InputError{Field: "listen", Problem: fmt.Sprintf("%q is no address", address), Hint: "write it like 127.0.0.1:7117"}
-	}
-	ip, err := netip.ParseAddr(host)
-	if host == "localhost" || (err == nil && ip.IsLoopback()) {
-		return nil
-	}
-	return fmt.Errorf("%s: %w", address, ErrNotLoopback)
+// check wants addresses, a token and a URL to advertise that are of use. An error is a relay.InputError.
+func (o *Options) check() error {
+	_, advertised := advertised(o.Advertise)
+	return cmp.Or(checkAddress("listen", o.Listen), checkAddress("mock-listen", o.MockListen), checkToken(o.Token, false), advertised)
 }
 
 func (o Options) withDefaults() Options {

@@ -63,7 +63,7 @@ func finpiloFacts() []relay.Fact {
 		{Name: "body", Value: "JSON with header fields, line items, dimensions and fileUrl; the file itself is not inside", Source: relay.Documented},
 		{Name: "body_keys", Value: "fileUrl is the only key confirmed; all others in our sample are our guess", Source: relay.Chosen},
 		{Name: "file_download", Value: "fileUrl leads to Finpilo's download endpoint; the external API takes X-API-Key: fp_…", Source: relay.Documented},
-		{Name: "file_auth", Value: "our file is open to everybody: asking for the webhook's key is not built yet", Source: relay.Chosen},
+		{Name: "file_auth", Value: "our file is open on loopback; where other machines can call, its URL carries a key that cannot be guessed, or the issued token opens it; asking for the webhook's key is not built yet", Source: relay.Chosen},
 		{Name: "https_only", Value: "webhooks always go over HTTPS", Source: relay.Documented},
 		{Name: "local_urls", Value: "http and loopback are taken here", Source: relay.Chosen},
 		{Name: "management_api", Value: "paths begin with /api/v1/companies/{companyReferenceId}/ (seen for suppliers); there is no subscription API", Source: relay.Documented},

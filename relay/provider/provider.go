@@ -79,6 +79,7 @@ func sharedFacts() []relay.Fact {
 		{Name: "user_agent", Value: "ledgerhook's own; the vendor's is not documented", Source: relay.Chosen},
 		{Name: "tokens_here", Value: "any bearer token is taken at the API here and owns its own account; in strict mode, and where other machines can call, only the issued one is", Source: relay.Chosen},
 		{Name: "accounts_here", Value: "no account sees or changes what is another's; an event that you trigger goes to the subscriptions of all accounts", Source: relay.Chosen},
+		{Name: "paths_here", Value: "a trailing slash, an empty part or a dotted one makes a path of the API that does not exist: 404 and no redirect", Source: relay.Chosen},
 		{Name: "redirects", Value: "a 3xx is a failure and is not followed; the vendor's behaviour is not documented", Source: relay.Chosen},
 	}
 }

@@ -1,0 +1,42 @@
+package local
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/emulate"
+)
+
+// handler is everything that is served beside the mock: the products' APIs, and the control API at any other path.
+func (n *Node) handler(opt Options, guard control.Guard) http.Handler {
+	mode := "real"
+	if _, virtual := opt.Clock.(relay.Movable); virtual {
+		mode = "virtual"
+	}
+	api := control.NewHandler(control.Options{
+		Engine: n.Engine, Books: n.Books, Catalogue: Catalogue(), Version: opt.Version, Guard: guard, Token: n.Token,
+		ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, Tokens: n.Tokens, ClockMode: mode, Stopping: n.ending,
+	})
+	products := control.Drained(guard.Wrap(emulate.NewHandler(emulate.Options{
+		Engine: n.Engine, Store: n.files.store, Details: n.samples, Clock: opt.Clock, Chance: relay.Chance{Seed: n.Seed}, BaseURL: n.fileURL,
+		Tokens: n.Tokens, IssuedOnly: opt.Strict || n.Outside, OpenKey: n.openKey,
+	})))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if n.isProducts(r.URL) {
+			products.ServeHTTP(w, r)
+			return
+		}
+		api.ServeHTTP(w, r)
+	})
+}
+
+// isProducts reports whether a path is one of the products'. It goes by the path as it was sent, since that is what their
+// handlers go by.
+func (n *Node) isProducts(u *url.URL) bool {
+	first, _, _ := strings.Cut(strings.TrimLeft(u.EscapedPath(), "/"), "/")
+	_, product := n.ProviderURLs[first]
+	return product || first == emulate.OpenPath
+}

@@ -1,0 +1,69 @@
+package local
+
+import (
+	"context"
+	"net"
+
+	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/emulate"
+	"github.com/ledgerhook/ledgerhook/relay/provider"
+)
+
+// announce settles, once the port is taken, where callers find this node and what they must know. Whether others can call
+// is told by the address that was taken, not by the words in the options.
+func (n *Node) announce(ctx context.Context, opt *Options, listener net.Listener) (err error) {
+	n.ControlURL, n.Outside, n.Token = urlOf(listener.Addr()), isOutside(listener), opt.Token
+	public := n.ControlURL
+	if u, err := advertised(opt.Advertise); err == nil && u != nil {
+		public = u.String()
+	}
+	n.ProviderURLs = map[string]string{}
+	for _, d := range provider.All() {
+		name := d.Traits().Name
+		n.ProviderURLs[name] = public + "/" + name
+	}
+	n.fileURL = public
+	seed := opt.Seed
+	if n.Outside {
+		seed = nil // a seed can be guessed
+		if err := n.protect(ctx); err != nil {
+			return err
+		}
+	}
+	n.Tokens, err = n.files.issuedTokens(ctx, seed)
+	return err
+}
+
+// protect makes what keeps strangers out. The URLs of files carry a key that cannot be guessed, since an app may fetch a
+// download URL from another place than the one that holds the token, and products' own URLs carry one too. Source: our
+// choice.
+func (n *Node) protect(ctx context.Context) error {
+	var err error
+	if n.Token == "" {
+		n.TokenDrawn = true
+		if n.Token, err = n.files.secret(ctx, "token.control"); err != nil {
+			return err
+		}
+	}
+	if err := checkToken(n.Token, true); err != nil {
+		return err
+	}
+	if n.openKey, err = n.files.secret(ctx, "files"); err != nil {
+		return err
+	}
+	n.fileURL += "/" + emulate.OpenPath + "/" + n.openKey
+	return nil
+}
+
+// guard says by which names this node may be called.
+func (n *Node) guard(opt *Options) control.Guard {
+	u, err := advertised(opt.Advertise)
+	if err != nil {
+		u = nil // it was refused at the start
+	}
+	guard := control.Guard{Outside: n.Outside, Advertised: u}
+	if n.Outside {
+		guard.Name = hostName(opt.Listen)
+	}
+	return guard
+}
