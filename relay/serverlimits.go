@@ -6,13 +6,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"sync"
 	"time"
 )
 
 // ServerLimits bound what callers may cost a server of ours. The zero value means the defaults.
 type ServerLimits struct {
-	// Connections is how many are open at once; further ones wait until one ends. Zero means 1,024.
+	// Connections is how many are open at once. A further one takes the place of one that is idle between requests, and
+	// waits where there is none. Zero means 1,024.
 	Connections int
 	// HeaderBytes is how long a request's line and headers may be, and a little more: 431 beyond it. Zero means 64 KiB.
 	HeaderBytes int
@@ -57,6 +57,7 @@ func (l ServerLimits) Server(handler http.Handler, logger *slog.Logger) *http.Se
 	return &http.Server{
 		Handler: handler, ReadHeaderTimeout: l.HeaderTime, ReadTimeout: l.RequestTime, IdleTimeout: l.IdleTime, MaxHeaderBytes: l.HeaderBytes,
 		ErrorLog:                     errors,
+		ConnState:                    noteIdle,
 		DisableGeneralOptionsHandler: true, // the handler answers OPTIONS * as it does anything else
 	}
 }
@@ -64,70 +65,7 @@ func (l ServerLimits) Server(handler http.Handler, logger *slog.Logger) *http.Se
 // Listener bounds how many connections of a listener are open at once, and how long their callers may take to read.
 func (l ServerLimits) Listener(inner net.Listener) net.Listener {
 	l = l.withDefaults()
-	return &boundedListener{Listener: inner, write: l.WriteTime, places: make(chan struct{}, l.Connections), closed: make(chan struct{})}
-}
-
-type boundedListener struct {
-	net.Listener
-	write  time.Duration
-	places chan struct{}
-	once   sync.Once
-	closed chan struct{}
-}
-
-// Accept waits for a place first, so that what has none stays in the system's queue.
-func (b *boundedListener) Accept() (net.Conn, error) {
-	select {
-	case b.places <- struct{}{}:
-	case <-b.closed:
-		return nil, net.ErrClosed
+	return &boundedListener{
+		Listener: inner, write: l.WriteTime, places: make(chan struct{}, l.Connections), closed: make(chan struct{}), idle: map[*boundedConn]bool{},
 	}
-	conn, err := b.Listener.Accept()
-	if err != nil {
-		<-b.places
-		return nil, err
-	}
-	return &boundedConn{Conn: conn, write: b.write, leave: sync.OnceFunc(func() { <-b.places })}, nil
-}
-
-func (b *boundedListener) Close() error {
-	b.once.Do(func() { close(b.closed) })
-	return b.Listener.Close()
-}
-
-// boundedConn gives its caller so long to read each part of what is written.
-type boundedConn struct {
-	net.Conn
-	write time.Duration
-	leave func()
-}
-
-// writePart is how much of an answer a caller must read within the limit.
-const writePart = 64 << 10
-
-func (c *boundedConn) Write(p []byte) (written int, err error) {
-	for {
-		part := p[written:min(len(p), written+writePart)]
-		if err := c.SetWriteDeadline(RealClock{}.Now().Add(c.write)); err != nil {
-			return written, err
-		}
-		n, err := c.Conn.Write(part)
-		written += n
-		if err != nil || written == len(p) {
-			return written, err
-		}
-	}
-}
-
-// CloseWrite lets net/http say that nothing follows, and still read what a refused caller goes on sending.
-func (c *boundedConn) CloseWrite() error {
-	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
-		return half.CloseWrite()
-	}
-	return nil
-}
-
-func (c *boundedConn) Close() error {
-	c.leave()
-	return c.Conn.Close()
 }

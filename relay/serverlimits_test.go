@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -187,32 +188,49 @@ func TestLongAnswersGoOn(t *testing.T) {
 	}
 }
 
-// A connection beyond the limit waits until another one ends; an idle one ends by itself.
+// A connection beyond the limit takes the place of an idle one, and else waits until another has been answered.
 func TestConnectionsAreCounted(t *testing.T) {
 	t.Parallel()
-	limits := relay.ServerLimits{Connections: 2, IdleTime: time.Minute}
-	serving(t, limits, func(http.ResponseWriter, *http.Request) {}, func(t *testing.T, p *pipeListener) {
-		answered := make(chan time.Duration, 3)
-		began := time.Now()
-		for range 3 {
-			go func() {
-				conn := p.dial()
-				defer conn.Close()
-				_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: h\r\n\r\n")
-				reader := bufio.NewReader(conn)
-				if _, err := http.ReadResponse(reader, nil); err != nil {
-					t.Error(err)
+	limits := relay.ServerLimits{Connections: 2, IdleTime: time.Hour}
+	for name, tt := range map[string]struct {
+		paths []string // one connection each, all of which stay open
+		want  []time.Duration
+	}{
+		"beside idle ones":  {[]string{"/", "/", "/", "/"}, []time.Duration{0, 0, 0, 0}},
+		"beside busy ones":  {[]string{"/minute", "/minute", "/", "/"}, []time.Duration{time.Minute, time.Minute, time.Minute, time.Minute}},
+		"beside a busy one": {[]string{"/minute", "/", "/", "/"}, []time.Duration{0, 0, 0, time.Minute}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			serving(t, limits, func(_ http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/minute" {
+					time.Sleep(time.Minute)
 				}
-				answered <- time.Since(began)
-				_, _ = reader.ReadByte() // until it is cut
-			}()
-		}
-		for i, want := range []time.Duration{0, 0, time.Minute} {
-			if got := <-answered; got != want {
-				t.Errorf("the connection %d was answered after %v, want %v", i+1, got, want)
-			}
-		}
-	})
+			}, func(t *testing.T, p *pipeListener) {
+				began, answered := time.Now(), make(chan time.Duration, len(tt.paths))
+				for _, path := range tt.paths {
+					go func() {
+						conn := p.dial()
+						defer conn.Close()
+						_, _ = io.WriteString(conn, "GET "+path+" HTTP/1.1\r\nHost: h\r\n\r\n")
+						reader := bufio.NewReader(conn)
+						if _, err := http.ReadResponse(reader, nil); err != nil {
+							t.Error(err)
+						}
+						answered <- time.Since(began)
+						_, _ = reader.ReadByte() // until it is cut
+					}()
+					synctest.Wait()
+				}
+				var got []time.Duration
+				for range tt.paths {
+					got = append(got, <-answered)
+				}
+				if !slices.Equal(got, tt.want) {
+					t.Errorf("answered after %v, want %v", got, tt.want)
+				}
+			})
+		})
+	}
 }
 
 // A listener that is full ends with its Close.
