@@ -60,7 +60,7 @@ func TestPagesNeitherSkipNorRepeat(t *testing.T) {
 		if _, err := client.AddFault(ctx, control.AddFault{Name: "lose-ack", Filter: "provider:silverfin"}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := client.Subscribe(ctx, control.CreateSubscription{Provider: "moneybird", URL: "http://127.0.0.1:1/"}); err != nil {
+		if _, err := client.Subscribe(ctx, control.CreateSubscription{Provider: "moneybird", URL: "http://127.0.0.1:1/", NoProbe: true}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -103,7 +103,7 @@ func TestPagesGoOnBehindARowThatIsGone(t *testing.T) {
 	node, client := start(t, local.Options{Bare: true})
 	ctx := t.Context()
 	for range 3 {
-		if _, err := client.Subscribe(ctx, control.CreateSubscription{Provider: "moneybird", URL: "http://127.0.0.1:1/"}); err != nil {
+		if _, err := client.Subscribe(ctx, control.CreateSubscription{Provider: "moneybird", URL: "http://127.0.0.1:1/", NoProbe: true}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -74,7 +74,7 @@ func NewHandler(opt Options) http.Handler {
 	} {
 		root.Handle(pattern, gate.bounded(limit, mux))
 	}
-	return marked(opt.Version, Drained(opt.Guard.Wrap(authorized(opt.Token, s.ready, tidy(wantJSON(acceptable(root)))))))
+	return marked(opt.Version, Drained(opt.Guard.Wrap(authorized(opt.Token, s.ready, tidy(wantJSON(acceptable(finished(root))))))))
 }
 
 // routes are all calls, and what describes them.
