@@ -33,7 +33,7 @@ func Listen(address string, receiver http.Handler, limits relay.ServerLimits) (*
 	return &Server{
 		URL:      urlOf(listener.Addr()),
 		listener: limits.Listener(listener),
-		server:   limits.Server(fromServers(receiver), nil), // what goes wrong is on a receipt
+		server:   limits.Server(fromServers(bounded(intakeBytes, intakePatience, receiver)), nil), // what goes wrong is on a receipt
 	}, nil
 }
 
