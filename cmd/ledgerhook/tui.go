@@ -48,7 +48,7 @@ func (a *app) runTUI(ctx context.Context, serverGiven bool, s *serving, ascii bo
 			return err
 		}
 		defer func() { err = errors.Join(err, node.Close()) }()
-		client = control.NewClient(node.ControlURL).WithToken(node.Token)
+		client = node.Client()
 	}
 	_, in := terminal(a.stdin)
 	_, out := terminal(a.stdout)

@@ -55,6 +55,9 @@ func (n *Node) protect(ctx context.Context) error {
 	return nil
 }
 
+// Client calls the control API of this node.
+func (n *Node) Client() *control.Client { return control.NewClient(n.ControlURL).WithToken(n.Token) }
+
 // guard says by which names this node may be called.
 func (n *Node) guard(opt *Options) control.Guard {
 	u, err := advertised(opt.Advertise)
