@@ -71,8 +71,8 @@ type Options struct {
 	Tokens map[string]string
 	// IssuedOnly takes no other tokens. Otherwise any token does, and owns its own account.
 	IssuedOnly bool
-	// OpenKey opens files below /OpenPath/<key> to whoever knows it, which is then part of BaseURL; elsewhere they ask for
-	// the token. Empty leaves files open to everybody.
+	// OpenKey opens files below BaseURL/OpenPath/<key> to whoever knows it; elsewhere they ask for the token. Empty leaves
+	// files open to everybody.
 	OpenKey string
 }
 

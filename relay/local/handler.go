@@ -21,7 +21,7 @@ func (n *Node) handler(opt Options, guard control.Guard) http.Handler {
 		ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, Tokens: n.Tokens, ClockMode: mode, Stopping: n.ending,
 	})
 	products := control.Drained(guard.Wrap(emulate.NewHandler(emulate.Options{
-		Engine: n.Engine, Store: n.files.store, Details: n.samples, Clock: opt.Clock, Chance: relay.Chance{Seed: n.Seed}, BaseURL: n.fileURL,
+		Engine: n.Engine, Store: n.files.store, Details: n.samples, Clock: opt.Clock, Chance: relay.Chance{Seed: n.Seed}, BaseURL: n.publicURL,
 		Tokens: n.Tokens, IssuedOnly: opt.Strict || n.Outside, OpenKey: n.openKey,
 	})))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

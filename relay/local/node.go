@@ -36,8 +36,9 @@ type Node struct {
 	// DB is the path of the database; InMemory where it is temporary.
 	DB string
 
-	fileURL string // what the URLs of files in bodies begin with
-	openKey string // what opens those files; empty where they are open anyway
+	publicURL string // what the products' URLs begin with
+	fileURL   string // what the URLs of files in bodies begin with
+	openKey   string // what opens those files; empty where they are open anyway
 
 	files      *files
 	samples    *fixtures.Catalogue

@@ -13,16 +13,16 @@ import (
 // is told by the address that was taken, not by the words in the options.
 func (n *Node) announce(ctx context.Context, opt *Options, listener net.Listener) (err error) {
 	n.ControlURL, n.Outside, n.Token = urlOf(listener.Addr()), isOutside(listener), opt.Token
-	public := n.ControlURL
+	n.publicURL = n.ControlURL
 	if u, err := advertised(opt.Advertise); err == nil && u != nil {
-		public = u.String()
+		n.publicURL = u.String()
 	}
 	n.ProviderURLs = map[string]string{}
 	for _, d := range provider.All() {
 		name := d.Traits().Name
-		n.ProviderURLs[name] = public + "/" + name
+		n.ProviderURLs[name] = n.publicURL + "/" + name
 	}
-	n.fileURL = public
+	n.fileURL = n.publicURL
 	seed := opt.Seed
 	if n.Outside {
 		seed = nil // a seed can be guessed
@@ -34,9 +34,8 @@ func (n *Node) announce(ctx context.Context, opt *Options, listener net.Listener
 	return err
 }
 
-// protect makes what keeps strangers out. The URLs of files carry a key that cannot be guessed, since an app may fetch a
-// download URL from another place than the one that holds the token, and products' own URLs carry one too. Source: our
-// choice.
+// protect makes what keeps strangers out. The URLs of files carry a key that cannot be guessed, since what fetches a file
+// need not hold the token. Source: our choice.
 func (n *Node) protect(ctx context.Context) error {
 	var err error
 	if n.Token == "" {
