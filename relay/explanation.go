@@ -67,6 +67,7 @@ type Refused struct {
 	Attempt      *Attempt
 	Provider     string
 	Subscription *Subscription // as it is now; nil when it is gone
+	Now          time.Time     // what tells the subscription's secrets that count from those that have ended
 	VirtualTime  bool          // what it signed as the time was a virtual clock's
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -71,7 +72,7 @@ func (a *refusedAttempt) sent() (sentence string, remarks []string) {
 	if a.Provider == "finpilo" {
 		return a.sentBearer(), a.words()
 	}
-	active, old := secretsAt(a.Subscription, a.Attempt)
+	active, old := secretsAt(a.Subscription, a.Now)
 	in := relay.Presented{Provider: a.Provider, Body: a.Attempt.Request.Body, Headers: a.Attempt.Request.Headers, Secrets: active, Old: old}
 	s, ok := schemeOf(a.Provider)
 	if !ok {
@@ -87,12 +88,16 @@ func (a *refusedAttempt) sent() (sentence string, remarks []string) {
 	case e.Verdict == relay.SignatureRight:
 		found := a.shown(x)
 		if found == nil {
-			return a.rightLine(s, keys[0].secret), append(a.untold(x), a.words()...)
+			return a.rightLine(x), append(a.untold(x), a.words()...)
 		}
-		sent := fmt.Sprintf("sent right (%s, %s's secret)", s.short, a.sub())
-		return sent, []string{fmt.Sprintf("the answer shows %.8s…, which %s; %s", found.shown, strings.TrimPrefix(found.mistake.Sentence, "this "), found.mistake.Remedy)}
+		return fmt.Sprintf("sent right (%s, %s's secret)", s.short, a.sub()), []string{found.remark()}
 	case e.Mistake != nil && e.Mistake.ID == "old-secret":
-		return fmt.Sprintf("sent with a secret of %s that has ended since; retry to sign with the present one", a.sub()), a.words()
+		sentence = fmt.Sprintf("sent right at its time, with a secret of %s that has ended since", a.sub())
+		x.keys = s.endedKeys(old)
+		if found := a.shown(x); found != nil {
+			return sentence, []string{found.remark()}
+		}
+		return sentence, append([]string{"send it again to have it signed with the present one"}, a.words()...)
 	}
 	sentence = fmt.Sprintf("what was sent fits no secret that %s has now: it was replaced since; ledgerhook env prints the newest", a.sub())
 	for _, c := range claimsOf(a.answer) {
@@ -104,17 +109,33 @@ func (a *refusedAttempt) sent() (sentence string, remarks []string) {
 }
 
 // rightLine tells bytes and key of a right signature.
-func (a *refusedAttempt) rightLine(s *scheme, secret string) string {
+func (a *refusedAttempt) rightLine(x *explaining) string {
 	key := "the whole secret of " + a.sub()
 	switch {
-	case s.base64:
+	case x.base64:
 		key = "the decoded base64 behind whsec_ of " + a.sub()
-	case len(s.headers) > 1:
-		key = "tokens 1 and 2 of " + a.sub() + " as text"
-	case strings.HasPrefix(secret, whsecFintoro):
+	case len(x.headers) > 1:
+		key = x.tokens(a.sub())
+	case strings.HasPrefix(x.keys[0].secret, whsecFintoro):
 		key += ", whsec_fintoro_ included"
 	}
-	return fmt.Sprintf("sent right: %s %s over %s, key: %s", s.encodingShort(), algorithm, s.short, key)
+	return fmt.Sprintf("sent right: %s %s over %s, key: %s", x.encodingShort(), algorithm, x.short, key)
+}
+
+// tokens says which of Silverfin's tokens made its signatures.
+func (x *explaining) tokens(sub string) string {
+	var fitting []rightKey
+	for _, name := range x.headers {
+		for _, value := range valuesOf(x.in.Headers, name) {
+			if key, ok := x.fits(presentedValue{header: name, bare: []string{value}}); ok {
+				fitting = append(fitting, key)
+			}
+		}
+	}
+	if len(fitting) == 1 {
+		return fitting[0].words + ", of " + sub + "; the other token was replaced since"
+	}
+	return "tokens 1 and 2 of " + sub + " as text"
 }
 
 // sentBearer tells of Finpilo's key, which is masked in what is stored.
@@ -153,6 +174,11 @@ func (x *explaining) sends(c claim) bool {
 	return false
 }
 
+// remark tells of what an answer shows.
+func (f *finding) remark() string {
+	return fmt.Sprintf("the answer shows %.8s…, which %s; %s", f.shown, strings.TrimPrefix(f.mistake.Sentence, "this "), f.mistake.Remedy)
+}
+
 // untold are the remarks on an answer that shows no mistake.
 func (a *refusedAttempt) untold(x *explaining) []string {
 	var remarks []string
@@ -185,14 +211,13 @@ func (a *refusedAttempt) sub() string {
 	return id[:head] + "…" + id[len(id)-tail:]
 }
 
-// secretsAt are a subscription's secrets that counted when an attempt was made, and those that did not any more. A secret
-// that has been added since cannot be told from one that was there.
-func secretsAt(sub *relay.Subscription, attempt *relay.Attempt) (active, old []string) {
-	active = sub.ActiveSecrets(attempt.StartedAt)
+// secretsAt are a subscription's secrets that count at a time, and those that have ended.
+func secretsAt(sub *relay.Subscription, now time.Time) (active, ended []string) {
+	active = sub.ActiveSecrets(now)
 	for _, secret := range sub.Secrets {
 		if !slices.Contains(active, secret.Value) {
-			old = append(old, secret.Value)
+			ended = append(ended, secret.Value)
 		}
 	}
-	return active, old
+	return active, ended
 }

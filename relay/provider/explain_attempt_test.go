@@ -23,7 +23,7 @@ func refused(p *signer, status int, answer string) relay.Refused {
 		headers = append(headers, relay.Header{Name: "X-SF-SIGNATURE-2", Value: hexOf(p.secrets[1], p.body)})
 	}
 	return relay.Refused{
-		Provider: p.name, Subscription: sub,
+		Provider: p.name, Subscription: sub, Now: time.Unix(1777887002, 0),
 		Attempt: &relay.Attempt{
 			StartedAt: time.Unix(1777887001, 0), Outcome: relay.HTTPError, Request: relay.Request{Headers: headers, Body: p.body},
 			Response: &relay.Response{Status: status, Body: []byte(answer)},
@@ -139,7 +139,9 @@ func TestExplainAttemptClaimsNothingWrong(t *testing.T) {
 		ended.Subscription.Secrets = append([]relay.Secret{{Value: p.secrets[0], ExpiresAt: time.Unix(1777887001, 0)}}, ended.Subscription.Secrets[1:]...)
 		ended.Subscription.Secrets = append([]relay.Secret{{Value: p.old}}, ended.Subscription.Secrets...)
 		if name != "silverfin" {
-			wantsLine(t, explainAttempt(t, ended), "has ended since")
+			wantsLine(t, explainAttempt(t, ended), "sent right at its time, with a secret of sub_06a…t7z9 that has ended since; send it again")
+			ended.Attempt.Response.Body = []byte(p.encode(p.mac(p.text(append([]byte(p.body), '\n')), p.key)))
+			wantsLine(t, explainAttempt(t, ended), "has ended since; the answer shows", "a line feed added")
 		}
 
 		gone := refused(&p, 401, "")
@@ -159,6 +161,17 @@ func TestExplainAttemptAfterARotation(t *testing.T) {
 	r := refused(&p, 401, hexOf(p.old, p.body))
 	r.Subscription.Secrets = []relay.Secret{{Value: p.old}}
 	wantsLine(t, explainAttempt(t, r), "fits no secret", "what the present one gives")
+}
+
+// One of Silverfin's tokens may be replaced while the other stays.
+func TestExplainAttemptAfterOneTokenWasReplaced(t *testing.T) {
+	t.Parallel()
+	p := signers(t)["silverfin"]
+	for i, words := range []string{"key: token 2 as text, of sub_06a…t7z9; the other token was replaced", "key: token 1 as text, of sub_06a…t7z9; the other token was replaced"} {
+		r := refused(&p, 401, "")
+		r.Subscription.Secrets[i].Value = p.old
+		wantsLine(t, explainAttempt(t, r), words)
+	}
 }
 
 func TestExplainAttemptTellsFaults(t *testing.T) {

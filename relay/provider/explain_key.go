@@ -45,6 +45,15 @@ func (s *scheme) rightKeys(secrets []string) []rightKey {
 	return keys
 }
 
+// endedKeys are the keys that the product made of secrets that have ended, of whichever header.
+func (s *scheme) endedKeys(secrets []string) []rightKey {
+	var keys []rightKey
+	for _, secret := range secrets {
+		keys = append(keys, s.rightKeys([]string{secret})...)
+	}
+	return keys
+}
+
 func (s *scheme) keyWords(secret string) string {
 	switch {
 	case s.base64:
@@ -79,7 +88,7 @@ func (x *explaining) keysFor(header string) []keyed {
 	for _, k := range x.keys { // only Silverfin's have a header each
 		add(k.key, &part{"swapped-tokens", "with the other header's token", "token 1 belongs to " + x.headers[0] + ", token 2 to " + x.headers[len(x.headers)-1]})
 	}
-	for _, k := range x.rightKeys(x.in.Old) {
+	for _, k := range x.endedKeys(x.in.Old) {
 		add(k.key, &part{"old-secret", "with an old secret", "take the secret of now"})
 	}
 	for _, secret := range x.in.Secrets {
