@@ -6,8 +6,6 @@ import (
 	"fmt"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/retry"
@@ -41,13 +39,10 @@ func problem(err error) error {
 	return huma.Error500InternalServerError(err.Error())
 }
 
-// What a refusal says at most, so that it does not send a large request back.
-const (
-	maxValueBytes = 200
-	maxDetails    = 20
-)
+// maxDetails is how many mistakes a refusal tells of.
+const maxDetails = 20
 
-// short takes large values and the last of very many details out of a refusal.
+// short takes the values out of a refusal, which may be secrets, and the last of very many details.
 func short(_ huma.Context, _ string, v any) (any, error) {
 	model, ok := v.(*huma.ErrorModel)
 	if !ok {
@@ -58,10 +53,7 @@ func short(_ huma.Context, _ string, v any) (any, error) {
 		model.Detail += fmt.Sprintf(" (the first %d of %d mistakes)", maxDetails, many)
 	}
 	for _, detail := range model.Errors {
-		text, err := json.Marshal(detail.Value, jsontext.AllowInvalidUTF8(true))
-		if err != nil || len(text) > maxValueBytes {
-			detail.Value = nil
-		}
+		detail.Value = nil
 	}
 	return model, nil
 }
