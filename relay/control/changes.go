@@ -54,7 +54,7 @@ func (s *server) stream(ctx context.Context, after uint64, send sse.Sender) erro
 			continue
 		}
 		for i := range changes {
-			shown, err := s.changeOf(&changes[i])
+			shown, err := s.changeOf(ctx, &changes[i])
 			if err != nil {
 				return err
 			}
@@ -67,7 +67,7 @@ func (s *server) stream(ctx context.Context, after uint64, send sse.Sender) erro
 	}
 }
 
-func (s *server) changeOf(c *relay.Change) (Change, error) {
+func (s *server) changeOf(ctx context.Context, c *relay.Change) (Change, error) {
 	shown := Change{Number: c.Number, Kind: string(c.Kind), At: Time{c.At}, ID: c.ID, Attempted: c.Attempted, Blocks: c.Blocks}
 	if c.Event != nil {
 		event := EventOf(c.Event)
@@ -76,6 +76,9 @@ func (s *server) changeOf(c *relay.Change) (Change, error) {
 	if c.Delivery != nil {
 		delivery := DeliveryOf(c.Delivery)
 		shown.Delivery, shown.ID = &delivery, c.Delivery.ID
+		if c.Attempted {
+			shown.Explanation = s.explainedNewest(ctx, c.Delivery)
+		}
 	}
 	if c.Subscription != nil {
 		sub, err := SubscriptionOf(s.Engine, c.Subscription)

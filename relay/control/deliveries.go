@@ -64,6 +64,7 @@ func (s *server) delivery(ctx context.Context, id string) (Delivery, error) {
 	for i := range attempts {
 		shown.Attempts = append(shown.Attempts, AttemptOf(&attempts[i]))
 	}
+	s.explained(d, attempts, shown.Attempts)
 	return shown, nil
 }
 

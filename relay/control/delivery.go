@@ -66,6 +66,8 @@ type Attempt struct {
 	Request    Message  `json:"request"`
 	Response   *Message `json:"response"`
 	Faults     []Fault  `json:"faults"`
+
+	Explanation string `json:"explanation,omitempty,omitzero" doc:"of a 400, 401 or 403: what was signed, and what the answer tells of the receiver's mistake, in one line"`
 }
 
 // Message is a request or a response as JSON. The body is a string where it is valid UTF-8, else body_base64.

@@ -41,6 +41,8 @@ type Options struct {
 	Guard Guard
 	// Token is asked of every call but /healthz and /readyz. Empty: none is.
 	Token string
+	// Explain says what is right or wrong about signatures. Nil: attempts are not explained, and /v1/verify answers 501.
+	Explain Explainer
 	// Intake bounds what is published and replayed at once. The zero value means its defaults.
 	Intake Intake
 	// Stopping ends the calls that go on by themselves, such as change streams. Nil: never.
@@ -66,6 +68,7 @@ func NewHandler(opt Options) http.Handler {
 	for pattern, limit := range map[string]int64{
 		"POST /v1/events":                  maxBodyBytes,
 		"POST /v1/events/batch":            maxBatchBytes,
+		"POST /v1/verify":                  maxReplayBytes,
 		"POST /v1/deliveries/{id}/replay":  maxReplayBytes,
 		"POST /v1/deliveries/retry":        maxBodyBytes,
 		"POST /v1/deliveries/replay":       maxBodyBytes,
@@ -90,6 +93,7 @@ func (s *server) routes() (*router, huma.API) {
 	s.registerServer(api)
 	s.registerChanges(api)
 	s.registerMetrics(api, mux)
+	s.registerVerify(api)
 	describeErrors(api.OpenAPI())
 	mux.HandleFunc(fallbackPattern, mux.fallback)
 	return mux, api

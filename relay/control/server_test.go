@@ -14,6 +14,7 @@ func TestCallsWithLargeBodiesPassTheGate(t *testing.T) {
 	for path, gated := range map[string]bool{
 		"/v1/events":                   true,
 		"/v1/events/batch":             true,
+		"/v1/verify":                   true,
 		"/v1/deliveries/dlv_1/replay":  true,
 		"/v1/deliveries/retry":         true,
 		"/v1/deliveries/replay":        true,

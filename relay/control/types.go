@@ -183,6 +183,7 @@ type Change struct {
 	Event        *Event        `json:"event,omitempty,omitzero"`
 	Delivery     *Delivery     `json:"delivery,omitempty,omitzero"`
 	Attempted    bool          `json:"attempted,omitempty,omitzero" doc:"an attempt caused this change"`
+	Explanation  string        `json:"explanation,omitempty,omitzero" doc:"of an attempt that got 400, 401 or 403: what was signed, and what the answer tells, in one line"`
 	Blocks       int           `json:"blocks,omitempty,omitzero" doc:"how many at least wait behind this failed delivery, since their order is kept"`
 	Subscription *Subscription `json:"subscription,omitempty,omitzero"`
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 	"github.com/ledgerhook/ledgerhook/relay/emulate"
+	"github.com/ledgerhook/ledgerhook/relay/provider"
 )
 
 // handler is everything that is served beside the mock: the products' APIs, and the control API at any other path.
@@ -17,7 +18,7 @@ func (n *Node) handler(opt Options, guard control.Guard) http.Handler {
 		mode = "virtual"
 	}
 	api := control.NewHandler(control.Options{
-		Engine: n.Engine, Books: n.Books, Catalogue: Catalogue(), Version: opt.Version, Guard: guard, Token: n.Token,
+		Engine: n.Engine, Books: n.Books, Catalogue: Catalogue(), Explain: provider.Explainer{}, Version: opt.Version, Guard: guard, Token: n.Token,
 		ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, Tokens: n.Tokens, ClockMode: mode, Stopping: n.ending,
 	})
 	products := control.Drained(guard.Wrap(emulate.NewHandler(emulate.Options{
