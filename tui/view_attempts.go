@@ -31,7 +31,7 @@ func (t *theme) attemptsLines(in *inspector, w int, now time.Time) []string {
 		for _, hit := range t.hitLines(a, max(w-5, 1)) {
 			lines = append(lines, "     "+hit)
 		}
-		for _, more := range []string{a.Error, a.Note} {
+		for _, more := range []string{a.Error, a.Note, a.Explanation} {
 			if more == "" {
 				continue
 			}

@@ -44,7 +44,7 @@ func (t *theme) responseLines(a *control.Attempt, w int) []string {
 		text = statusText(a.Response.Status) + t.dim.Render("  "+text)
 	}
 	lines := []string{t.apart(style.Render(text), t.dim.Render(took(a.DurationMS)), w)}
-	for _, more := range []string{a.Error, a.Note} {
+	for _, more := range []string{a.Error, a.Note, a.Explanation} {
 		if more != "" {
 			lines = append(lines, prose(t.clean(more), w)...)
 		}

@@ -122,6 +122,20 @@ func TestViewVariants(t *testing.T) {
 		s.press("enter")
 		s.golden("short answers")
 	})
+	t.Run("refused and explained", func(t *testing.T) {
+		t.Parallel()
+		server := sample(t)
+		d := server.whole[server.deliveries[0].ID]
+		last := &d.Attempts[4]
+		last.Status, last.Response = 401, &control.Message{Status: 401, Body: text("wrong\x1b[2J")}
+		last.Explanation = "sent right (raw body, sub_06a…t7z9's secret); the answer shows c71cc444…, which comes out over the body with a line feed added\x1b[2J; sign it without"
+		server.whole[d.ID] = d
+		s := connected(t, 120, 40, server)
+		s.press("enter", "[")
+		s.golden("explained attempts")
+		s.press("[")
+		s.golden("explained response")
+	})
 	t.Run("virtual clock", func(t *testing.T) {
 		t.Parallel()
 		server := sample(t)

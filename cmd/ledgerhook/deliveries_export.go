@@ -21,7 +21,7 @@ func (a *app) deliveriesExport() *cobra.Command {
 		Use: "export [FILTER]", Short: "Write everything of each delivery as JSON lines, oldest first: event, body, every request, answer and fault",
 		Long: "Writes one JSON document a line, its keys sorted, to standard output or a file, which appears whole or not at all.\n\n" +
 			"With --repeatable, two runs with the same seed, the same inputs and a virtual clock give equal bytes, which `cmp` can compare: it leaves out what " +
-			"took real time (duration_ms, last_duration_ms, the answers' Date header), and writes this server's own addresses as control and mock. " +
+			"took real time (duration_ms, last_duration_ms, the answers' Date header) and the explanation of refusals, and writes this server's own addresses as control and mock. " +
 			"Where a body holds such an address, its Content-Length and signature headers depend on the port and are written as " + coversAddress + ". " +
 			"Other receivers keep their addresses, and what they answer is written as it is.",
 		Example: "ledgerhook deliveries export state:failed > failed.jsonl\nledgerhook deliveries export --repeatable --output run1.jsonl && cmp run1.jsonl run2.jsonl",

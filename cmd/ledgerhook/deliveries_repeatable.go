@@ -28,7 +28,8 @@ type repeatableDelivery struct {
 
 type repeatableAttempt struct {
 	control.Attempt
-	DurationMS struct{} `json:"duration_ms,omitzero"`
+	DurationMS  struct{} `json:"duration_ms,omitzero"`
+	Explanation struct{} `json:"explanation,omitzero"` // it goes by the secrets of now, and may quote what covers an address
 }
 
 // address is one of the server's own, and the name that stands for it.

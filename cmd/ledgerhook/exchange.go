@@ -68,6 +68,9 @@ func printAttempt(w io.Writer, at *control.Attempt) {
 	for _, f := range at.Faults {
 		fmt.Fprintf(w, "  injected: %s at the %s%s\n", faultSpec(f.Name, f.Value), f.At, dash(f.Note))
 	}
+	if at.Explanation != "" {
+		fmt.Fprintf(w, "  signature: %s\n", relay.Visible(at.Explanation))
+	}
 	fmt.Fprintf(w, "  > %s %s\n", at.Request.Method, relay.Visible(at.Request.URL))
 	printMessage(w, "  > ", &at.Request)
 	if at.Response == nil {

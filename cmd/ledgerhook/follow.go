@@ -8,7 +8,6 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
-	"github.com/ledgerhook/ledgerhook/relay/provider"
 )
 
 // follow prints one line an attempt, and what else is worth knowing, until ctx ends.
@@ -44,8 +43,8 @@ func (a *app) followed(c *control.Change) error {
 	switch {
 	case c.Delivery != nil && c.Attempted:
 		a.say("%s", attemptLine(c))
-		if signed := signatureLine(c.Delivery); signed != "" {
-			a.say("         %s", signed)
+		if c.Explanation != "" {
+			a.say("         %s", relay.Visible(c.Explanation))
 		}
 	case c.Subscription != nil && c.Subscription.Reason != "":
 		a.say("%s %s subscription %s is %s: %s", clockTime(c.At), c.Subscription.Provider, c.Subscription.ID, c.Subscription.State, relay.Visible(c.Subscription.Reason))
@@ -75,18 +74,6 @@ func attemptLine(c *control.Change) string {
 		line += "  " + stateOf(d)
 	}
 	return line
-}
-
-// signatureLine says what was signed, where the receiver refused for what may be a wrong signature.
-func signatureLine(d *control.Delivery) string {
-	if d.LastOutcome != string(relay.HTTPError) || (d.LastStatus != 400 && d.LastStatus != 401 && d.LastStatus != 403) {
-		return ""
-	}
-	dialect, known := provider.ByName(d.Provider)
-	if !known {
-		return ""
-	}
-	return fmt.Sprintf("what was sent: %s; by the secret of %s (ledgerhook env prints the newest)", dialect.Traits().Auth, d.SubscriptionID)
 }
 
 // deliveryLine is one delivery as it stands.

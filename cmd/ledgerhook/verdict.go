@@ -96,6 +96,9 @@ func (a *app) explainDelivery(ctx context.Context, client *control.Client, id st
 		if last.Response != nil {
 			fmt.Fprintf(w, "  answer       %s\n", firstBytes(last.Response.Bytes(), answerShown))
 		}
+		if last.Explanation != "" {
+			fmt.Fprintf(w, "  signature    %s\n", relay.Visible(last.Explanation))
+		}
 		for _, f := range last.Faults {
 			fmt.Fprintf(w, "  injected     %s at the %s%s\n", faultSpec(f.Name, f.Value), f.At, dash(f.Note))
 		}
