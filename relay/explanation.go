@@ -69,6 +69,7 @@ type Refused struct {
 	Subscription *Subscription // as it is now; nil when it is gone
 	Now          time.Time     // what tells the subscription's secrets that count from those that have ended
 	VirtualTime  bool          // what it signed as the time was a virtual clock's
+	Quick        bool          // the answer is not searched for mistakes, which may take a good part of a second
 }
 
 // ExplainedStatus reports whether a receiver that finds a signature wrong may answer with a status.

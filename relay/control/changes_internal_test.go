@@ -30,7 +30,7 @@ func streamAfter(t *testing.T, changes *relay.Changes, after uint64, send func(s
 	s.stop = cancel
 	engine := &relay.Engine{Options: relay.Options{Changes: s.changes, Clock: relay.NewVirtualClock(time.Date(2026, 5, 4, 9, 30, 0, 0, time.UTC))}}
 	go func() {
-		s.ended <- (&server{Options{Engine: engine}}).stream(ctx, after, func(m sse.Message) error {
+		s.ended <- (&server{Options: Options{Engine: engine}}).stream(ctx, after, func(m sse.Message) error {
 			if send != nil {
 				if err := send(m); err != nil {
 					return err

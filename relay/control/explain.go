@@ -1,7 +1,7 @@
 package control
 
 import (
-	"context"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -16,43 +16,29 @@ type Explainer interface {
 	ExplainAttempt(refused relay.Refused) string
 }
 
-// maxExplained is how many attempts of one delivery are explained, the newest.
-const maxExplained = 20
+// What the explanations of one delivery may cost.
+const (
+	maxExplained  = 20                     // attempts, the newest
+	maxExplaining = 500 * time.Millisecond // after which answers are not searched any more
+)
 
 // explained adds the explanations to a delivery's attempts.
 func (s *server) explained(d *relay.Delivery, attempts []relay.Attempt, shown []Attempt) {
 	if s.Explain == nil {
 		return
 	}
-	left := maxExplained
+	left, took := maxExplained, relay.RealClock{}.Stopwatch()
 	for i := len(attempts) - 1; i >= 0 && left > 0; i-- {
 		if relay.ExplainedStatus(attempts[i].Status()) {
-			shown[i].Explanation = s.explain(d, &attempts[i])
+			shown[i].Explanation = s.explain(d, &attempts[i], took() > maxExplaining)
 			left--
 		}
 	}
 }
 
-// explainedNewest is the explanation of a delivery's newest attempt, read from the store, since changes do not carry
-// attempts; empty where there is nothing to say, or the attempt is gone already.
-func (s *server) explainedNewest(ctx context.Context, d *relay.Delivery) string {
-	if s.Explain == nil || d.LastOutcome != relay.HTTPError || !relay.ExplainedStatus(d.LastStatus) {
-		return ""
-	}
-	attempts, err := s.Engine.Store.Attempts(ctx, d.ID)
-	if err != nil {
-		return "" // the change itself matters more
-	}
-	for i := range attempts {
-		if attempts[i].Number == d.AttemptCount {
-			return s.explain(d, &attempts[i])
-		}
-	}
-	return ""
-}
-
-func (s *server) explain(d *relay.Delivery, attempt *relay.Attempt) string {
-	refused := relay.Refused{Attempt: attempt, Provider: d.Provider, Now: s.Engine.Clock.Now()}
+// explain explains an attempt with the secrets and the clock of now.
+func (s *server) explain(d *relay.Delivery, attempt *relay.Attempt, quick bool) string {
+	refused := relay.Refused{Attempt: attempt, Provider: d.Provider, Now: s.Engine.Clock.Now(), Quick: quick}
 	if sub, err := s.Engine.Subscription(d.SubscriptionID); err == nil {
 		refused.Subscription = &sub
 	}

@@ -15,7 +15,7 @@ import (
 // documentOf is the OpenAPI document of a build, as text and decoded.
 func documentOf(t *testing.T) (patterns []string, document map[string]any) {
 	t.Helper()
-	mux, api := (&server{Options{Version: "dev"}}).routes()
+	mux, api := (&server{Options: Options{Version: "dev"}}).routes()
 	text, err := api.OpenAPI().MarshalJSON()
 	if err != nil {
 		t.Fatal(err)

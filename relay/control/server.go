@@ -53,14 +53,17 @@ type Options struct {
 const maxBodyBytes = relay.MaxDataBytes
 
 // server answers the calls; one file a noun.
-type server struct{ Options }
+type server struct {
+	Options
+	told explanations
+}
 
 // NewHandler returns the control API.
 func NewHandler(opt Options) http.Handler {
 	if opt.Stopping == nil {
 		opt.Stopping = context.Background()
 	}
-	s := &server{opt}
+	s := &server{Options: opt}
 	mux, _ := s.routes()
 	gate := opt.Intake.gate()
 	root := http.NewServeMux()

@@ -12,7 +12,7 @@ import (
 
 // What one search may cost.
 const (
-	maxHashedBytes  = 96 << 20 // in all; the overhead of a short text counts as hashOverhead
+	maxHashedBytes  = 64 << 20 // in all; the overhead of a short text counts as hashOverhead
 	hashOverhead    = 256
 	maxMistakes     = 2         // of body, text, key and algorithm at once
 	maxWrittenBytes = 256 << 10 // of a body that is parsed and written again
