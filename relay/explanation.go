@@ -47,19 +47,19 @@ const (
 
 // Line is the whole explanation in one line.
 func (e *Explanation) Line() string {
-	line := string(e.Verdict)
+	lead := string(e.Verdict) + ": "
+	right := "over " + e.SignedBytes + ", key: " + e.Key
 	switch {
 	case e.Mistake != nil:
-		return line + ": " + e.Mistake.Sentence + "; " + e.Mistake.Remedy
+		return lead + e.Mistake.Sentence + "; " + e.Mistake.Remedy
 	case e.Verdict == SignatureWrong && e.Untried != "":
-		line += ": nothing that was tried gives this value (" + e.Untried + ")"
+		return lead + "nothing that was tried gives this value (" + e.Untried + "); right would be " + right
 	case e.Verdict == SignatureWrong:
-		line += ": no mistake that is known gives this value"
+		return lead + "no known mistake gives this value; right would be " + right
+	case e.Key == "":
+		return lead + e.SignedBytes
 	}
-	if e.Key == "" {
-		return line + ": " + e.SignedBytes
-	}
-	return line + ": over " + e.SignedBytes + ", key: " + e.Key
+	return lead + right
 }
 
 // Refused is an attempt whose answer may be about its signature, as ExplainedStatus tells.

@@ -99,7 +99,13 @@ func (a *refusedAttempt) sent() (sentence string, remarks []string) {
 		}
 		return sentence, append([]string{"send it again to have it signed with the present one"}, a.words()...)
 	}
-	sentence = fmt.Sprintf("what was sent fits no secret that %s has now: it was replaced since; ledgerhook env prints the newest", a.sub())
+	if e.Verdict != relay.SignatureWrong {
+		return fmt.Sprintf("what was sent is %s: %s", e.Verdict, e.Mistake.Sentence), a.words()
+	}
+	sentence = fmt.Sprintf("what was sent fits no secret that %s has now", a.sub())
+	if a.Subscription.UpdatedAt.After(a.Attempt.StartedAt) {
+		sentence += ": it was replaced since; ledgerhook env prints the newest"
+	}
 	for _, c := range claimsOf(a.answer) {
 		if _, ok := x.fits(presentedValue{bare: []string{c.text}}); ok {
 			return sentence, []string{"the answer shows what the present one gives: replay it"}

@@ -131,6 +131,11 @@ func TestExplainAttemptClaimsNothingWrong(t *testing.T) {
 		rotated := refused(&p, 401, "")
 		rotated.Subscription.Secrets = []relay.Secret{{Value: p.old}, {Value: p.old}}[:len(p.secrets)]
 		line = explainAttempt(t, rotated)
+		if strings.Contains(line, "replaced") {
+			t.Errorf("%s, of a subscription that was not touched: %q", name, line)
+		}
+		rotated.Subscription.UpdatedAt = rotated.Attempt.StartedAt.Add(1)
+		line = explainAttempt(t, rotated)
 		if wantsLine(t, line, "fits no secret", "replaced since"); strings.Contains(line, "sent right") {
 			t.Errorf("%s: %q", name, line)
 		}
@@ -143,6 +148,10 @@ func TestExplainAttemptClaimsNothingWrong(t *testing.T) {
 			ended.Attempt.Response.Body = []byte(p.encode(p.mac(p.text(append([]byte(p.body), '\n')), p.key)))
 			wantsLine(t, explainAttempt(t, ended), "has ended since; the answer shows", "a line feed added")
 		}
+
+		unsigned := refused(&p, 401, "")
+		unsigned.Attempt.Request.Headers = nil
+		wantsLine(t, explainAttempt(t, unsigned), "what was sent is unsigned: ")
 
 		gone := refused(&p, 401, "")
 		gone.Subscription = nil

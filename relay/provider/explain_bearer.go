@@ -12,7 +12,7 @@ const authorization = "Authorization"
 
 // explainBearer explains Finpilo's key: there is no signature to explain.
 func explainBearer(in *relay.Presented) relay.Explanation {
-	e := relay.Explanation{SignedBytes: "nothing: Finpilo has no signature", Key: "the API key as Bearer token"}
+	e := relay.Explanation{SignedBytes: "no bytes at all (Finpilo has no signature)", Key: "the API key as Bearer token"}
 	e.Verdict, e.Mistake = bearerVerdict(in)
 	if e.Verdict == relay.SignatureMissing && e.Mistake == nil {
 		e.SignedBytes, e.Key = "no API key is set, so none is sent", ""

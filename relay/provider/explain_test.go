@@ -520,6 +520,29 @@ func TestExplainProperties(t *testing.T) {
 	}
 }
 
+// The official library of Standard Webhooks and the explainer agree on what is right, whatever is done to the headers.
+func TestExplainAgreesWithStandardWebhooks(t *testing.T) {
+	t.Parallel()
+	p := signers(t)["bookkeeper"]
+	rapid.Check(t, func(rt *rapid.T) {
+		p := p
+		p.body = rapid.SliceOfN(rapid.Byte(), 0, 60).Draw(rt, "body")
+		right := p.right()
+		other := "v1," + base64.StdEncoding.EncodeToString(p.mac(p.text(append(slices.Clone(p.body), 'x')), p.key))
+		parts := rapid.SliceOfN(rapid.SampledFrom([]string{right, other, "v1a," + right[3:], right[3:], "v1=" + right[3:], "v2", right + "=", strings.ToUpper(right), ""}), 0, 5).Draw(rt, "parts")
+		value := strings.Join(parts, " ")
+		headers := p.headers(value)
+		sent := map[string]string{}
+		for _, h := range headers {
+			sent[h.Name] = h.Value
+		}
+		e := p.explainHeaders(t, headers)
+		if want := verifyBookkeeper(sent, p.body, p.secrets[0]); (e.Verdict == relay.SignatureRight) != want {
+			rt.Fatalf("%q is %s (%+v), the library says %v", value, e.Verdict, e.Mistake, want)
+		}
+	})
+}
+
 // FuzzExplainSignatureHeader: whatever a header holds, there is an answer of one line, and only the right value is right.
 func FuzzExplainSignatureHeader(f *testing.F) {
 	for _, p := range signers(f) {
