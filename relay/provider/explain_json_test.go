@@ -33,6 +33,14 @@ func writtenAgain() map[string]string {
 // 64 bits as floats.
 const php = `{"name":"Caf\u00e9 <b>&co<\/b>","n":100,"10":1000,"2":"a\/b","e":{},"l":[],"q":"say \"hi\" + 'x'","s":[1,2.5,-0,1.0e-7,1.2345678901234567e+19],"emoji":"\ud83d\ude00","nl":"a\nb","ls":"x\u2028y"}`
 
+// What the documentation of others says of them, not recorded from their programs: Ruby writes floats with .0 and
+// U+2028 as it is, Rails escapes what HTML minds, and .NET everything that is not plain ASCII, numbers as they were.
+const (
+	ruby   = `{"name":"Café <b>&co</b>","n":100.0,"10":1000.0,"2":"a/b","e":{},"l":[],"q":"say \"hi\" + 'x'","s":[1,2.5,-0.0,1.0e-07,12345678901234567890],"emoji":"😀","nl":"a\nb","ls":"x` + "\u2028" + `y"}`
+	rails  = `{"name":"Café \u003cb\u003e\u0026co\u003c/b\u003e","n":100.0,"10":1000.0,"2":"a/b","e":{},"l":[],"q":"say \"hi\" + 'x'","s":[1,2.5,-0.0,1.0e-07,12345678901234567890],"emoji":"😀","nl":"a\nb","ls":"x\u2028y"}`
+	dotNet = `{"name":"Caf\u00E9 \u003Cb\u003E\u0026co\u003C/b\u003E","n":100.00,"10":1e3,"2":"a/b","e":{},"l":[],"q":"say \u0022hi\u0022 \u002B \u0027x\u0027","s":[1,2.50,-0.0,1E-7,12345678901234567890],"emoji":"\uD83D\uDE00","nl":"a\nb","ls":"x\u2028y"}`
+)
+
 // Every product's receiver that parses the body and writes it again is told so, and by which library's habits.
 func TestExplainReserialisedJSON(t *testing.T) {
 	t.Parallel()
@@ -40,6 +48,7 @@ func TestExplainReserialisedJSON(t *testing.T) {
 	all["PHP's json_encode"] = php
 	all["PHP's json_encode, JSON_UNESCAPED_SLASHES"] = strings.ReplaceAll(php, `\/`, `/`)
 	all["PHP's json_encode of an array"] = strings.ReplaceAll(php, `{}`, `[]`)
+	all["Ruby's to_json"], all["Rails' to_json"], all[".NET's JsonSerializer"] = ruby, rails, dotNet
 	var v any
 	if err := jsonv1.Unmarshal([]byte(richJSON), &v); err != nil {
 		t.Fatal(err)
@@ -70,6 +79,22 @@ func TestExplainReserialisedJSON(t *testing.T) {
 				p.wantsMistake(t, &e, "reserialised-json", "line feed")
 			})
 		}
+	}
+}
+
+// Two mistakes at once are told as two.
+func TestExplainReserialisedJSONWithAnotherMistake(t *testing.T) {
+	t.Parallel()
+	for name, p := range signers(t) {
+		p.body = []byte(richJSON)
+		again := []byte(writtenAgain()["Python's json.dumps"])
+		e := p.explainComputed(t, p.encode(p.mac(p.text(again), []byte(p.secrets[0]+"\n"))))
+		p.wantsMistake(t, &e, "reserialised-json+secret-blank", "over re-serialised JSON (Python's json.dumps), with a line break or blank beside the secret")
+		if name == "silverfin" {
+			continue
+		}
+		e = p.explainComputed(t, p.encode(p.mac([]byte(p.id+"."+string(again)), p.key)))
+		p.wantsMistake(t, &e, "reserialised-json+signed-id", "over id.body instead of")
 	}
 }
 

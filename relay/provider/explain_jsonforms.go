@@ -1,7 +1,8 @@
 package provider
 
-// jsonForms are how usual libraries write JSON, the most usual first. Their behaviour is that of Node 18 and later,
-// Python 3, PHP 7.1 and later, Go's encoding/json and .NET's System.Text.Json with their defaults but for what is named.
+// jsonForms are how usual libraries write JSON, the most usual first, with their defaults but for what is named. Node's,
+// Python's and Go's are held against what those wrote; PHP's follow the rules of its source (7.1 and later), Ruby's,
+// Rails' and .NET's their documentation. Where several write the same bytes, the first is named.
 func jsonForms() []jsonForm {
 	js := jsonForm{words: "JSON.stringify", comma: ",", colon: ":", numbers: jsNumbers(), numericFirst: true}
 	python := jsonForm{words: "Python's json.dumps", comma: ", ", colon: ": ", numbers: pythonNumbers(), escapes: escapeStyle{ascii: true, del: true}}
