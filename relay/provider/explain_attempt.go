@@ -90,12 +90,13 @@ func (a *refusedAttempt) sent() (sentence string, remarks []string) {
 		if found == nil {
 			return a.rightLine(x), append(a.untold(x), a.words()...)
 		}
-		return fmt.Sprintf("sent right (%s, %s's secret)", s.short, a.sub()), []string{found.remark()}
+		sentence = fmt.Sprintf("sent right (%s, %s's secret)", s.short, a.sub())
+		return sentence, []string{found.remark(sentence)}
 	case e.Mistake != nil && e.Mistake.ID == "old-secret":
 		sentence = fmt.Sprintf("sent right at its time, with a secret of %s that has ended since", a.sub())
 		x.keys = s.endedKeys(old)
 		if found := a.shown(x); found != nil {
-			return sentence, []string{found.remark()}
+			return sentence, []string{found.remark(sentence)}
 		}
 		return sentence, append([]string{"send it again to have it signed with the present one"}, a.words()...)
 	}
@@ -183,9 +184,15 @@ func (x *explaining) sends(c claim) bool {
 	return false
 }
 
-// remark tells of what an answer shows.
-func (f *finding) remark() string {
-	return fmt.Sprintf("the answer shows %.8s…, which %s; %s", f.shown, strings.TrimPrefix(f.mistake.Sentence, "this "), f.mistake.Remedy)
+// remark tells of what an answer shows, behind a sentence. Of several mistakes, the remedies are told as far as there is
+// room, since each mistake hints at its own.
+func (f *finding) remark(sentence string) string {
+	remark := fmt.Sprintf("the answer shows %.8s…, which %s", f.shown, strings.TrimPrefix(f.mistake.Sentence, "this "))
+	whole := remark + "; " + f.mistake.Remedy
+	if !strings.Contains(f.mistake.ID, "+") || utf8.RuneCountInString(sentence+"; "+whole) <= maxLine {
+		return whole
+	}
+	return remark
 }
 
 // untold are the remarks on an answer that shows no mistake.

@@ -117,6 +117,18 @@ func TestExplainAttemptNamesTheMistakeInTheAnswer(t *testing.T) {
 	}
 }
 
+// Several mistakes still make one line of bearable length.
+func TestExplainAttemptWithSeveralMistakes(t *testing.T) {
+	t.Parallel()
+	p := signers(t)["moneybird"]
+	key, err := hex.DecodeString(p.secrets[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := explainAttempt(t, refused(&p, 401, base64.StdEncoding.EncodeToString(p.mac(p.body, key))))
+	wantsLine(t, line, "over the raw body alone instead of t.body, with the bytes that the secret's hex stands for, written in base64")
+}
+
 // A value that nothing gives is no evidence, and one that was sent may be an echo.
 func TestExplainAttemptClaimsNothingWrong(t *testing.T) {
 	t.Parallel()
