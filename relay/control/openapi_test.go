@@ -93,7 +93,7 @@ func designed() map[string]string {
 		"GET": `/v1/events /v1/events/{id} /v1/deliveries /v1/deliveries/{id} /v1/deliveries/wait /v1/subscriptions /v1/subscriptions/{id}
 			/v1/faults /v1/faults/{id} /v1/faults/catalog /v1/providers /v1/providers/{provider} /v1/stats /v1/clock /v1/changes
 			/v1/mock/receipts /v1/mock/ledger /v1/mock/trial-balance /v1/mock/reconcile /healthz /readyz /metrics`,
-		"POST": `/v1/events /v1/events/batch /v1/deliveries/{id}/retry /v1/deliveries/{id}/replay /v1/deliveries/{id}/cancel
+		"POST": `/v1/verify /v1/events /v1/events/batch /v1/deliveries/{id}/retry /v1/deliveries/{id}/replay /v1/deliveries/{id}/cancel
 			/v1/deliveries/retry /v1/deliveries/replay /v1/deliveries/cancel /v1/subscriptions /v1/subscriptions/{id}/pause
 			/v1/subscriptions/{id}/resume /v1/subscriptions/{id}/rotate-secret /v1/subscriptions/{id}/disable /v1/subscriptions/{id}/test
 			/v1/faults /v1/clock/advance /v1/clock/freeze /v1/clock/run /v1/reset /v1/mock/reset`,
@@ -107,7 +107,6 @@ func beyond() []string {
 	return []string{
 		"GET /v1/deliveries/groups", // what deliveries list --group-by asks
 		"GET /v1/env",               // what env asks
-		"POST /v1/verify",           // the design's, and the signature explainer's to add
 	}
 }
 
