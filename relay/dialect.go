@@ -121,6 +121,9 @@ type Traits struct {
 	// was given its own.
 	SharedSecrets bool
 
+	// URLRule is what the product demands of the URLs that it sends to.
+	URLRule URLRule
+
 	// EventModes are names that a subscription may list beside event types and groups, such as Moneybird's "legacy".
 	EventModes []string
 

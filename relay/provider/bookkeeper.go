@@ -71,7 +71,7 @@ func bookkeeperFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "header_casing", Value: "lower case", Source: relay.Chosen},
 		{Name: "metrics", Value: "delivery latency, retry success rate, signature verification failures", Source: relay.Documented},
 		{Name: "metrics_here", Value: "ledgerhook stats tells all three of the newest deliveries; a refusal with 401 or 403 counts as a failed verification", Source: relay.Chosen},
-		{Name: "url_rules", Value: "http and https, any host", Source: relay.Chosen},
+		{Name: "url_rules", Value: "http and https, any host: no rule is documented, so a strict server refuses no URL either", Source: relay.Chosen},
 		{Name: "management_base", Value: "POST and GET /bookkeeper/v1/endpoints, DELETE …/endpoints/{id} here: no management API is published", Source: relay.Chosen},
 		{Name: "undocumented", Value: "published nowhere, so ours here: headers, algorithm, event names, body keys, retry figures, time limit", Source: relay.Chosen},
 	}

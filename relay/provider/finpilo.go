@@ -31,6 +31,7 @@ func (finpilo) Traits() relay.Traits {
 		Timeout:     30 * time.Second,
 		Schedule:    retry.Schedule{},
 		SecretNames: []string{"API key"},
+		URLRule:     relay.URLRule{HTTPSOnly: relay.Demand{Text: "Finpilo's webhooks always go over HTTPS", Source: relay.Documented}},
 		Facts:       append(finpiloFacts(), sharedFacts()...),
 	}
 }
@@ -65,7 +66,7 @@ func finpiloFacts() []relay.Fact {
 		{Name: "file_download", Value: "fileUrl leads to Finpilo's download endpoint; the external API takes X-API-Key: fp_…", Source: relay.Documented},
 		{Name: "file_auth", Value: "our file is open on loopback; where other machines can call, its URL carries a key that cannot be guessed, or the issued token opens it; asking for the webhook's key is not built yet", Source: relay.Chosen},
 		{Name: "https_only", Value: "webhooks always go over HTTPS", Source: relay.Documented},
-		{Name: "local_urls", Value: "http and loopback are taken here", Source: relay.Chosen},
+		{Name: "local_urls", Value: "http is taken here and marked; a strict server refuses it, on saving and before every send. Hosts may be anything: the vendor documents no rule for them", Source: relay.Chosen},
 		{Name: "management_api", Value: "paths begin with /api/v1/companies/{companyReferenceId}/ (seen for suppliers); there is no subscription API", Source: relay.Documented},
 		{Name: "management_base", Value: "PUT and GET /finpilo/api/v1/workspace/webhook {url, apiKey, enabled} here: the vendor has a page for it and no API", Source: relay.Chosen},
 		{Name: "undocumented", Value: "described nowhere, so ours here: payload key names but fileUrl, the file's path, whether a delivery has an id", Source: relay.Chosen},

@@ -28,7 +28,16 @@ func (fintoro) Traits() relay.Traits {
 		Timeout:     10 * time.Second,
 		Schedule:    schedule,
 		SecretNames: []string{"signing secret"},
-		Facts:       append(fintoroFacts(schedule), sharedFacts()...),
+		URLRule: relay.URLRule{
+			HTTPSOnly:  relay.Demand{Text: "Fintoro sends to https only", Source: relay.Documented},
+			NoUserinfo: relay.Demand{Text: "Fintoro refuses a user or password in the URL", Source: relay.Documented},
+			PublicOnly: relay.Demand{
+				Text:   "Fintoro sends to hosts with a public address only: localhost, .local, private, loopback, link-local and reserved ones are refused",
+				Source: relay.Documented,
+			},
+			MaxLength: 2048, LengthFrom: relay.Documented,
+		},
+		Facts: append(fintoroFacts(schedule), sharedFacts()...),
 	}
 }
 
@@ -63,7 +72,7 @@ func fintoroFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "follow_up_received", Value: "the details of received invoices and receipts are not documented: path and keys are ours", Source: relay.Chosen},
 		{Name: "header_casing", Value: "lower case, as the vendor writes the names", Source: relay.Chosen},
 		{Name: "url_rules", Value: "https, no userinfo, a host with a public address: checked on saving and before every send", Source: relay.Documented},
-		{Name: "local_urls", Value: "http and any host are taken here, on saving and on sending; the vendor's checks are not built yet", Source: relay.Chosen},
+		{Name: "local_urls", Value: "http and any host are taken here and marked as what the vendor would refuse; a strict server refuses them on saving (422) and before every send (blocked, which costs a try), by every address of the host and the one dialled", Source: relay.Chosen},
 		{Name: "management_api", Value: "https://app.fintoro.sk/api/public/v1/webhook-subscriptions with a company's bearer token", Source: relay.Documented},
 		{Name: "management_base", Value: "/fintoro/api/public/v1 here: all six calls of webhook-subscriptions, and whoami", Source: relay.Chosen},
 		{Name: "idempotency", Value: "a create with the Idempotency-Key of an earlier one gets the same answer, the secret included; with another payload it is refused", Source: relay.Documented},

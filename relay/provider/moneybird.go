@@ -41,6 +41,7 @@ func (moneybird) Traits() relay.Traits {
 		Jitter:      0.1,
 		SecretNames: []string{"signing secret", "previous signing secret"},
 		EventModes:  []string{legacyEvents},
+		URLRule:     relay.URLRule{AdvisesHTTPS: relay.Demand{Text: "Moneybird takes http, and recommends https", Source: relay.Documented}},
 		Facts:       append(moneybirdFacts(schedule), sharedFacts()...),
 	}
 }

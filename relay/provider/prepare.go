@@ -148,7 +148,8 @@ func drawNumber(chance relay.Chance, purpose, key string, from, upTo uint64) fun
 	}
 }
 
-// checkURL takes what an HTTP client can be pointed at, on any host. The products' own, narrower rules are not built yet.
+// checkURL takes what an HTTP client can be pointed at, on any host. The products' own, narrower rules are
+// their relay.URLRule.
 func checkURL(field, target string) error {
 	problem := urlProblem(target)
 	if problem == "" {

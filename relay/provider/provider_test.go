@@ -109,7 +109,6 @@ func TestFactsPromiseNothing(t *testing.T) {
 	t.Parallel()
 	notBuilt := map[string][]string{
 		"finpilo":   {"routing_here", "failures_here", "after_success_here", "file_auth"},
-		"fintoro":   {"local_urls"},
 		"moneybird": {"last_answer_here", "deactivation_here", "probe_shape"},
 	}
 	for _, dialect := range provider.All() {
