@@ -30,6 +30,8 @@ type Options struct {
 	FaultSet  *FaultSet
 	Transport http.RoundTripper
 
+	// Reach says where deliveries may go. Its part on the address dialled is Transport's, which gets the same one.
+	Reach Reach
 	// Changes tells watchers what was committed. Nil means a new one that keeps 4,096.
 	Changes *Changes
 	// Log gets one line for each thing that went wrong inside. Nil means none.

@@ -30,7 +30,10 @@ func (e *Engine) exchange(ctx context.Context, f *flight, sub *Subscription, now
 	if len(faults) > 0 {
 		ctx = e.lingering(ctx, now.Add(timeout))
 	}
-	attempt := Send(ctx, transport, Outgoing{URL: d.URL, Headers: headers, Body: d.Body, Timeout: timeout, UserAgent: e.UserAgent}, e.Clock.Stopwatch())
+	attempt := e.send(ctx, transport, sub, Outgoing{URL: d.URL, Headers: headers, Body: d.Body, Timeout: timeout, UserAgent: e.UserAgent})
+	if attempt.Outcome == Blocked {
+		unsent(faults)
+	}
 	attempt.Faults = faults
 	return Judge(dialect, traits, attempt)
 }

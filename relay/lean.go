@@ -64,6 +64,9 @@ func (l *lean) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
+	if trip != nil {
+		trip.leads(conn)
+	}
 	release := context.AfterFunc(ctx, conn.abort)
 	resp, err := conn.exchange(req, trip)
 	if err != nil {

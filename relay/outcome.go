@@ -28,6 +28,7 @@ func outcomeOf(cause, err error, inHandshake bool) Outcome {
 		op     *net.OpError
 		record tls.RecordHeaderError
 		verify *tls.CertificateVerificationError
+		public *errNotPublic
 	)
 	isOp := errors.As(err, &op)
 	switch {
@@ -35,6 +36,8 @@ func outcomeOf(cause, err error, inHandshake bool) Outcome {
 		return Timeout
 	case cause != nil:
 		return Aborted
+	case errors.As(err, &public):
+		return Blocked
 	case errors.As(err, &dns):
 		return DNSError
 	case inHandshake, errors.As(err, &record), errors.As(err, &verify), isOp && (op.Op == opAlert || op.Op == opOwnAlert):

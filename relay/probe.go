@@ -54,6 +54,9 @@ func (e *Engine) Register(ctx context.Context, wanted Subscription) (made Subscr
 		if err := e.checkURL(&wanted, wanted.URL); err != nil {
 			return Subscription{}, "", err
 		}
+		if err := e.checkTargets(ctx, &wanted, nil); err != nil {
+			return Subscription{}, "", err
+		}
 		if err := e.probe(ctx, prober, &wanted); err != nil {
 			return Subscription{}, "", err
 		}
@@ -72,7 +75,7 @@ func (e *Engine) probe(ctx context.Context, prober Prober, sub *Subscription) er
 	if e.AttemptTimeout > 0 {
 		out.Timeout = e.AttemptTimeout
 	}
-	attempt := Send(ctx, e.Transport, out, e.Clock.Stopwatch())
+	attempt := e.send(ctx, e.Transport, sub, out)
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("probe %s: %w", MaskURL(sub.URL), err)
 	}

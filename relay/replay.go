@@ -26,6 +26,9 @@ type ReplayOptions struct {
 // Replay makes a new delivery of the same event, due now, and never changes the original row. ErrConflict when its
 // subscription can no longer send; an InputError when the options do not fit.
 func (e *Engine) Replay(ctx context.Context, id string, opt ReplayOptions) (*Delivery, error) {
+	if err := e.checkRedirect(ctx, id, opt.URL); err != nil {
+		return nil, err
+	}
 	e.fate.RLock()
 	defer e.fate.RUnlock()
 	original, err := e.Store.Delivery(ctx, id)
@@ -77,6 +80,9 @@ func (e *Engine) newReplay(ctx context.Context, original *Delivery, opt *ReplayO
 	}
 	if opt.URL != "" {
 		if err := e.checkURL(sub, opt.URL); err != nil {
+			return Delivery{}, err
+		}
+		if err := e.refuseTarget(sub, opt.URL); err != nil {
 			return Delivery{}, err
 		}
 		replay.URL, replay.Redirected = opt.URL, true

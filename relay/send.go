@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,11 @@ type Outgoing struct {
 	Body      []byte
 	Timeout   time.Duration // of the whole exchange, the answer's body included
 	UserAgent string
+
+	// PublicOnly is the product's rule by which only public addresses may be dialled: any other blocks the attempt.
+	PublicOnly Demand
+	// PublicAdvised is the same rule where it is not enforced: a name that led to another address is noted.
+	PublicAdvised Demand
 }
 
 // Send makes one HTTP exchange and tells what came of it, as far as HTTP knows: Success stands for any answer, which
@@ -32,7 +38,7 @@ func Send(ctx context.Context, transport http.RoundTripper, out Outgoing, stopwa
 	attempt.Request.Headers = headersSent(req)
 	ctx, cancel := context.WithTimeoutCause(ctx, out.Timeout, errReceiverTimeout)
 	defer cancel()
-	trip := &trip{elapsed: stopwatch}
+	trip := &trip{elapsed: stopwatch, publicOnly: out.PublicOnly.Made(), namesHost: out.PublicAdvised.Made() && namesHost(req.URL)}
 	attempt.Response, err = exchange(transport, req.WithContext(context.WithValue(ctx, tripKey{}, trip)))
 	attempt.Duration = stopwatch()
 	attempt.Outcome = Success
@@ -45,6 +51,14 @@ func Send(ctx context.Context, transport http.RoundTripper, out Outgoing, stopwa
 		}
 		attempt.Outcome = outcomeOf(cause, err, inHandshake)
 		attempt.Error = errorText(cause, err, attempt.Outcome, out.Timeout)
+		if attempt.Outcome == Blocked {
+			attempt.Error += "; " + out.PublicOnly.Text
+		}
+	}
+	if trip.namesHost {
+		if why := trip.notPublic(req.URL.Hostname()); why != "" {
+			attempt.addNote(why + "; " + out.PublicAdvised.Text)
+		}
 	}
 	if attempt.Response != nil && attempt.Response.Cut {
 		attempt.addNote("the answer went on: it was cut after " + strconv.Itoa(MaxResponseBytes+maxDiscardBytes) + " bytes")
@@ -53,6 +67,12 @@ func Send(ctx context.Context, transport http.RoundTripper, out Outgoing, stopwa
 		attempt.addNote("the receiver's certificate was not verified (--insecure-skip-verify)")
 	}
 	return attempt
+}
+
+// namesHost tells whether a URL's host is a name of which nobody knows yet where it leads.
+func namesHost(u *url.URL) bool {
+	host := readHost(u.Hostname())
+	return host.name != "" && host.notPublic() == ""
 }
 
 // exchange sends and reads a bounded part of the answer. A response comes back with an error where its head had

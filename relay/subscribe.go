@@ -65,6 +65,9 @@ func (e *Engine) SubscribeBeside(ctx context.Context, wanted Subscription, besid
 	if err := e.checkWanted(sub); err != nil {
 		return Subscription{}, "", err
 	}
+	if err := e.checkTargets(ctx, sub, nil); err != nil {
+		return Subscription{}, "", err
+	}
 	e.fate.Lock()
 	defer e.fate.Unlock()
 	if err := e.shareSecrets(ctx, sub); err != nil {
@@ -106,9 +109,12 @@ func (e *Engine) checkWanted(sub *Subscription) error {
 }
 
 // Update changes a subscription: its name, where its deliveries go (those that are pending included), which events it
-// takes, its secrets, its own fields and its limits. edit gets a copy and changes only these. An error is an InputError,
-// the store's, or edit's.
+// takes, its secrets, its own fields and its limits. edit gets a copy and changes only these; it may be called more than once.
+// An error is an InputError, the store's, or edit's.
 func (e *Engine) Update(ctx context.Context, id string, edit func(*Subscription) error) (Subscription, error) {
+	if err := e.checkEdit(ctx, id, edit); err != nil {
+		return Subscription{}, err
+	}
 	e.fate.Lock()
 	defer e.fate.Unlock()
 	sub := e.subscription(id)

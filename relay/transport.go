@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
+	"strings"
 	"time"
 )
 
@@ -28,41 +30,75 @@ type TransportOptions struct {
 	InsecureSkipVerify bool
 	// DialContext makes the connections. Nil means a net.Dialer that gives up after 10 s.
 	DialContext func(ctx context.Context, network, address string) (net.Conn, error)
+	// Reach says which names are dialled elsewhere, and who is asked for addresses.
+	Reach Reach
+	// Proxy names the proxy for a request's URL. Nil means none, whatever the environment says.
+	Proxy func(*http.Request) (*url.URL, error)
 }
 
 // Transport is the HTTP client side that deliveries go through: connections are kept and there are enough of them,
-// nothing is compressed, no redirect is followed, nothing is sent twice, and proxy variables are ignored, since a receiver
-// under test is on this machine. It is safe for concurrent use.
+// nothing is compressed, no redirect is followed, nothing is sent twice, and proxy variables are ignored unless asked for,
+// since a receiver under test is on this machine. It is safe for concurrent use.
 //
 // What goes through net/http (https, bodies over 16 KiB, and all of it where lean is not) has one weakness that is not ours
 // to mend: bytes that a receiver sends behind its answer, on a connection that is kept, may be taken for the next one's.
 type Transport struct {
-	lean  *lean // takes what it can; nil for nothing
-	std   *http.Transport
-	fresh *http.Transport // makes a connection for each request
+	open    *wires // connections to anywhere
+	guarded *wires // connections to addresses that were seen to be public; none of them is shared with open
 }
 
 // NewTransport returns a Transport. Its CloseIdleConnections ends what it keeps.
 func NewTransport(opt TransportOptions) *Transport {
 	opt = opt.withDefaults()
-	t := newStd(opt)
-	if canLean {
-		t.lean = newLean(opt)
-	}
-	return t
-}
-
-func newStd(opt TransportOptions) *Transport {
-	t := &Transport{std: newNetHTTP(opt), fresh: newNetHTTP(opt)}
-	t.fresh.DisableKeepAlives = true
+	dial := opt.DialContext
+	opt.DialContext = opt.Reach.dialling(dial)
+	t := &Transport{open: newWires(opt)}
+	opt.DialContext, opt.Proxy = opt.Reach.guarding(dial), nil // behind a proxy no address can be seen
+	t.guarded = newWires(opt)
 	return t
 }
 
 func (o TransportOptions) withDefaults() TransportOptions {
 	if o.DialContext == nil {
-		o.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+		o.DialContext = (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext
 	}
 	return o
+}
+
+// RoundTrip makes one exchange and tells the attempt's trip of it, where there is one. A trip that goes to public addresses
+// only has connections of its own.
+func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	if trip := tripOf(req.Context()); trip != nil && trip.publicOnly {
+		return t.guarded.RoundTrip(req)
+	}
+	return t.open.RoundTrip(req)
+}
+
+// CloseIdleConnections closes what is kept and not in use.
+func (t *Transport) CloseIdleConnections() {
+	t.open.CloseIdleConnections()
+	t.guarded.CloseIdleConnections()
+}
+
+// wires are the HTTP clients over one dialer.
+type wires struct {
+	lean  *lean // takes what it can; nil for nothing
+	std   *http.Transport
+	fresh *http.Transport // makes a connection for each request
+}
+
+func newWires(opt TransportOptions) *wires {
+	w := newStd(opt)
+	if canLean && opt.Proxy == nil {
+		w.lean = newLean(opt)
+	}
+	return w
+}
+
+func newStd(opt TransportOptions) *wires {
+	w := &wires{std: newNetHTTP(opt), fresh: newNetHTTP(opt)}
+	w.fresh.DisableKeepAlives = true
+	return w
 }
 
 // newNetHTTP returns net/http's client. It keeps its connections apart by scheme, host and port, and a bound on all of them
@@ -70,6 +106,7 @@ func (o TransportOptions) withDefaults() TransportOptions {
 func newNetHTTP(opt TransportOptions) *http.Transport {
 	return &http.Transport{
 		DialContext:            opt.DialContext,
+		Proxy:                  opt.Proxy,
 		DisableCompression:     true,
 		MaxIdleConnsPerHost:    maxIdlePerTarget,
 		IdleConnTimeout:        idleLimit,
@@ -79,25 +116,54 @@ func newNetHTTP(opt TransportOptions) *http.Transport {
 	}
 }
 
-// RoundTrip makes one exchange and tells the attempt's trip of it, where there is one.
-func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	if t.lean != nil && t.lean.takes(req) {
-		return t.lean.RoundTrip(req)
+// RoundTrip makes one exchange.
+func (w *wires) RoundTrip(req *http.Request) (*http.Response, error) {
+	if w.lean != nil && w.lean.takes(req) {
+		return w.lean.RoundTrip(req)
 	}
-	if trip := tripOf(req.Context()); trip != nil {
+	trip := tripOf(req.Context())
+	if w.proxied(req) {
+		if trip != nil {
+			trip.proxied = true
+		}
+		req = throughProxy(req)
+	}
+	if trip != nil {
 		req = req.WithContext(trip.traced(req.Context()))
 	}
 	if req.Body == http.NoBody { // net/http sends such a one again by itself when a kept connection has died, given an Idempotency-Key
-		return t.fresh.RoundTrip(req)
+		return w.fresh.RoundTrip(req)
 	}
-	return t.std.RoundTrip(req)
+	return w.std.RoundTrip(req)
+}
+
+// proxied tells whether a request goes to a proxy. That it cannot be known is for net/http to say.
+func (w *wires) proxied(req *http.Request) bool {
+	if w.std.Proxy == nil {
+		return false
+	}
+	proxy, err := w.std.Proxy(req)
+	return err == nil && proxy != nil
+}
+
+// throughProxy puts the host into the request line of plain http, which net/http leaves as it is where the path goes out as it
+// was typed.
+func throughProxy(req *http.Request) *http.Request {
+	if req.URL.Scheme != "http" || !strings.HasPrefix(req.URL.Opaque, "/") {
+		return req
+	}
+	whole := *req.URL
+	whole.Opaque = "//" + req.URL.Host + req.URL.Opaque
+	changed := *req
+	changed.URL = &whole
+	return &changed
 }
 
 // CloseIdleConnections closes what is kept and not in use.
-func (t *Transport) CloseIdleConnections() {
-	t.std.CloseIdleConnections()
-	if t.lean != nil {
-		t.lean.pool.close()
+func (w *wires) CloseIdleConnections() {
+	w.std.CloseIdleConnections()
+	if w.lean != nil {
+		w.lean.pool.close()
 	}
 }
 

@@ -3,7 +3,9 @@ package relay
 import (
 	"context"
 	"crypto/tls"
+	"net"
 	"net/http/httptrace"
+	"net/netip"
 	"sync"
 	"time"
 )
@@ -13,10 +15,15 @@ import (
 type trip struct {
 	elapsed func() time.Duration // since the attempt began
 
+	publicOnly bool // only public addresses may be dialled
+	namesHost  bool // the host is a name, and it is of interest where that leads
+	proxied    bool // connections are made to a proxy
+
 	mu          sync.Mutex
 	timings     Timings
-	unverified  bool // it went over TLS to somebody whose certificate was not looked at
-	inHandshake bool // a TLS handshake was begun and has not succeeded
+	unverified  bool     // it went over TLS to somebody whose certificate was not looked at
+	inHandshake bool     // a TLS handshake was begun and has not succeeded
+	peer        net.Addr // who is at the other end, where that is of interest
 }
 
 type tripKey struct{}
@@ -38,6 +45,27 @@ func (t *trip) note(change func(now time.Duration)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	change(now)
+}
+
+// leads tells where the host's name led.
+func (t *trip) leads(conn net.Conn) {
+	if !t.namesHost || t.proxied {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.peer = conn.RemoteAddr()
+}
+
+// notPublic says that the host's name led to an address that is not public; empty where it did not.
+func (t *trip) notPublic(host string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	peer, ok := t.peer.(*net.TCPAddr)
+	if !ok {
+		return ""
+	}
+	return anyNotPublic(host, []netip.Addr{peer.AddrPort().Addr()})
 }
 
 // reused tells that a kept connection is used.
@@ -93,5 +121,8 @@ func (t *trip) got(info httptrace.GotConnInfo) {
 	}
 	if conn, ok := info.Conn.(*tls.Conn); ok {
 		t.unverified = len(conn.ConnectionState().VerifiedChains) == 0
+	}
+	if t.namesHost && !t.proxied {
+		t.peer = info.Conn.RemoteAddr()
 	}
 }
