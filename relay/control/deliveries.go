@@ -59,6 +59,7 @@ func (s *server) delivery(ctx context.Context, id string) (Delivery, error) {
 	}
 	shown := DeliveryOf(d)
 	s.showBlocked(&shown)
+	s.showURLNotes(&shown, d)
 	shown.Body, shown.BodyBase64 = bodyOf(d.Body)
 	shown.Attempts = []Attempt{} // not absent before the first one
 	for i := range attempts {

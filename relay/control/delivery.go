@@ -45,7 +45,8 @@ type Delivery struct {
 	BlockedBy      string  `json:"blocked_by" doc:"the failed delivery of an ordered subscription that this one waits behind; empty in lists"`
 	BlockedUntil   *Time   `json:"blocked_until" nullable:"true" doc:"when that one is sent again; null in lists"`
 
-	Attempts []Attempt `json:"attempts,omitzero" doc:"not in lists"`
+	Attempts []Attempt       `json:"attempts,omitzero" doc:"not in lists"`
+	URLNotes []relay.URLNote `json:"url_notes,omitzero" doc:"what production would have against where it goes; not in lists"`
 
 	Body       *string `json:"body,omitzero" doc:"what is sent, where it is valid UTF-8; not in lists"`
 	BodyBase64 string  `json:"body_base64,omitempty,omitzero" doc:"what is sent, where it is not"`

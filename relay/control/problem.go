@@ -16,9 +16,12 @@ import (
 func problem(err error) error {
 	var input *relay.InputError
 	var event *relay.EventError
+	var target *relay.TargetError
 	var filter *relay.FilterError
 	var waits *retry.ParseError
 	switch {
+	case errors.As(err, &target):
+		return huma.Error403Forbidden(target.Error(), &huma.ErrorDetail{Message: target.Input.Problem, Location: target.Input.Field})
 	case errors.As(err, &input) && errors.As(err, &event):
 		return huma.Error422UnprocessableEntity(event.Error(), &huma.ErrorDetail{Message: input.Problem, Location: locationOf(event.Index, input.Field)})
 	case errors.As(err, &input):

@@ -31,6 +31,7 @@ type SubscriptionFields struct {
 	Builtin   bool              `json:"builtin"`
 	CreatedAt Time              `json:"created_at"`
 	UpdatedAt Time              `json:"updated_at"`
+	URLNotes  []relay.URLNote   `json:"url_notes" doc:"what production would have against where it sends to"`
 	Sending
 
 	Secret       string   `json:"secret,omitempty,omitzero" doc:"only in the answers to its creation and to a rotation"`
@@ -73,7 +74,7 @@ func SubscriptionOf(engine *relay.Engine, s *relay.Subscription) (Subscription, 
 	shown := Subscription{SubscriptionFields: SubscriptionFields{
 		ID: s.ID, Provider: s.Provider, Name: s.Name, URL: relay.MaskURL(s.URL), Events: s.Events,
 		State: string(s.State), Since: Time{s.StateSince}, Reason: s.Reason, Builtin: s.Builtin,
-		CreatedAt: Time{s.CreatedAt}, UpdatedAt: Time{s.UpdatedAt}, Sending: sending,
+		CreatedAt: Time{s.CreatedAt}, UpdatedAt: Time{s.UpdatedAt}, Sending: sending, URLNotes: notesOf(engine.URLNotes(s)),
 	}}
 	if shown.Events == nil {
 		shown.Events = []string{}
