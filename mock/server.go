@@ -2,6 +2,7 @@ package mock
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
@@ -30,20 +31,31 @@ func Listen(address string, receiver http.Handler, limits relay.ServerLimits) (*
 	if err != nil {
 		return nil, err
 	}
-	return &Server{
-		URL:      urlOf(listener.Addr()),
-		listener: limits.Listener(listener),
-		server:   limits.Server(fromServers(bounded(intakeBytes, intakePatience, receiver)), nil), // what goes wrong is on a receipt
-	}, nil
+	return On(listener, nil, receiver, limits), nil
 }
 
-// urlOf is where this machine calls a listener.
-func urlOf(address net.Addr) string {
+// On takes over a listener. With a config it speaks TLS, and HTTP/1.1 over it, since some faults break the connection itself.
+func On(listener net.Listener, config *tls.Config, receiver http.Handler, limits relay.ServerLimits) *Server {
+	s := &Server{
+		URL:      "http://" + hostOf(listener.Addr()),
+		listener: limits.Listener(listener),
+		server:   limits.Server(fromServers(bounded(intakeBytes, intakePatience, receiver)), nil), // what goes wrong is on a receipt
+	}
+	if config != nil {
+		config = config.Clone()
+		config.NextProtos = []string{"http/1.1"}
+		s.URL, s.listener = "https://"+hostOf(listener.Addr()), tls.NewListener(s.listener, config)
+	}
+	return s
+}
+
+// hostOf is where this machine calls a listener.
+func hostOf(address net.Addr) string {
 	tcp, ok := address.(*net.TCPAddr)
 	if !ok || !tcp.IP.IsUnspecified() {
-		return "http://" + address.String()
+		return address.String()
 	}
-	return "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
 }
 
 // Run serves until ctx ends, then lets what is being handled finish. It is called once.
