@@ -10,6 +10,12 @@ import (
 // deliveries alone. Names are lower case and ASCII, without a trailing dot; they mean themselves only, no names below them.
 type Assumed map[string]netip.Addr
 
+// Has tells whether a host, in whatever spelling, counts as public.
+func (a Assumed) Has(text string) bool {
+	_, ok := a[readHost(text).name]
+	return ok
+}
+
 // ParseAssumed reads HOST=ADDRESS, such as api.test=127.0.0.1. An error is an InputError.
 func ParseAssumed(text string) (name string, addr netip.Addr, err error) {
 	wrong := func(format string, args ...any) (string, netip.Addr, error) {

@@ -77,8 +77,7 @@ func (r *Reach) assumes(target string) bool {
 	if err != nil {
 		return false
 	}
-	_, ok := r.Assumed[readHost(u.Hostname()).name]
-	return ok
+	return r.Assumed.Has(u.Hostname())
 }
 
 // refusal is the first of a product's rules that a URL breaks by itself; nil when there is none, or nothing is enforced.

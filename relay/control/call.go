@@ -124,7 +124,7 @@ func (c *Client) sendOnce(ctx context.Context, method, path string, header http.
 		return nil, fmt.Errorf("%s: %w: %w", c.base, ErrUnreachable, cause(err))
 	}
 	if resp.Header.Get(versionHeader) == "" {
-		return nil, errors.Join(fmt.Errorf("%s: %w: something else than a ledgerhook answers there", c.base, ErrUnreachable), resp.Body.Close())
+		return nil, errors.Join(fmt.Errorf("%s: %w: %s", c.base, ErrUnreachable, stranger(resp)), resp.Body.Close())
 	}
 	if resp.StatusCode < 400 {
 		return resp, nil

@@ -31,13 +31,13 @@ func isOutside(listener net.Listener) bool {
 	return !ok || !tcp.IP.IsLoopback()
 }
 
-// urlOf is where this machine calls a listener, without a trailing slash.
-func urlOf(address net.Addr) string {
+// hostPort is where this machine calls a listener.
+func hostPort(address net.Addr) string {
 	tcp, ok := address.(*net.TCPAddr)
 	if !ok || !tcp.IP.IsUnspecified() {
-		return "http://" + address.String()
+		return address.String()
 	}
-	return "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
 }
 
 // hostName is the name in an address; empty where it has an IP address or none.

@@ -42,6 +42,7 @@ type Node struct {
 
 	files      *files
 	samples    *fixtures.Catalogue
+	secured    *secured        // nil without TLS
 	ending     context.Context // ends the calls that go on by themselves
 	endStreams context.CancelFunc
 	control    *http.Server
@@ -58,7 +59,11 @@ func Start(ctx context.Context, opt Options) (*Node, error) {
 	if err := opt.check(); err != nil {
 		return nil, err
 	}
-	transport, err := opt.transport()
+	own, err := opt.secure()
+	if err != nil {
+		return nil, err
+	}
+	transport, err := opt.transport(own)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +72,7 @@ func Start(ctx context.Context, opt Options) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{files: files, DB: opt.DB, stop: func() {}}
+	n := &Node{files: files, secured: own, DB: opt.DB, stop: func() {}}
 	n.ending, n.endStreams = context.WithCancel(context.Background())
 	if err := n.start(ctx, opt); err != nil {
 		return nil, errors.Join(err, n.Close())
@@ -87,32 +92,39 @@ func (n *Node) start(ctx context.Context, opt Options) error {
 	if err != nil {
 		return err
 	}
-	err = n.announce(ctx, &opt, listener)
-	if err == nil {
-		err = n.build(ctx, opt, listener)
-	}
+	mockListener, err := net.Listen("tcp", opt.MockListen)
 	if err != nil {
 		return errors.Join(err, closeListener(listener))
+	}
+	n.MockURL = n.secured.urlOf(mockListener.Addr())
+	err = n.announce(ctx, &opt, listener)
+	if err == nil {
+		err = n.build(ctx, opt, listener, mockListener)
+	}
+	if err != nil {
+		return errors.Join(err, closeListener(listener), closeListener(mockListener))
 	}
 	return n.files.store.SetOwner(n.ControlURL)
 }
 
 // build makes the parts and sets them running.
-func (n *Node) build(ctx context.Context, opt Options, listener net.Listener) error {
+func (n *Node) build(ctx context.Context, opt Options, listener, mockListener net.Listener) error {
 	samples, err := fixtures.New()
 	if err != nil {
 		return err
 	}
 	n.samples = samples
 	chance := relay.Chance{Seed: n.Seed}
+	reach := opt.reach()
+	reach.MockURL = n.MockURL
 	faults := fault.New()
 	faultSet := relay.NewFaultSet(chance)
 	n.Engine, err = relay.NewEngine(ctx, relay.Options{
 		Dialects: provider.All(), Samples: samples, Store: n.files.store, Clock: opt.Clock, Chance: chance,
 		Faults: faults, FaultSet: faultSet, Transport: opt.Transport, Log: opt.Log, BaseURL: n.fileURL,
 		UserAgent: "ledgerhook/" + opt.Version, TimeScale: opt.TimeScale, AttemptTimeout: opt.AttemptTimeout, Grace: opt.Grace,
-		SignWall: opt.SignWall,
-		Changes:  relay.NewChangesBehind(changesBase(), keptChanges),
+		SignWall: opt.SignWall, Reach: reach,
+		Changes: relay.NewChangesBehind(changesBase(), keptChanges),
 	})
 	if err != nil {
 		return err
@@ -125,14 +137,10 @@ func (n *Node) build(ctx context.Context, opt Options, listener net.Listener) er
 	if err != nil {
 		return err
 	}
-	mockServer, err := mock.Listen(opt.MockListen, receiver, opt.Limits)
-	if err != nil {
+	if err := n.subscribeMock(ctx, opt.Bare); err != nil {
 		return err
 	}
-	n.MockURL = mockServer.URL
-	if err := n.subscribeMock(ctx, opt.Bare); err != nil {
-		return errors.Join(err, mockServer.Close())
-	}
+	mockServer := mock.On(mockListener, n.secured.tlsConfig(), receiver, opt.Limits)
 	n.control = opt.Limits.Server(n.handler(opt, n.guard(&opt)), opt.Log)
 	n.run(opt.Log, opt.Limits.Listener(listener), mockServer)
 	return nil

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -62,7 +63,17 @@ type Options struct {
 	Advertise string
 	// Limits bound what callers may cost.
 	Limits relay.ServerLimits
-	// Transport sends the deliveries. Nil means a relay.Transport with the options above.
+	// Assumed are names of hosts that count as public, each with the address that deliveries to it go to. Nil: none.
+	Assumed relay.Assumed
+	// Resolver is asked for receivers' addresses by what is strict. Nil means the system's.
+	Resolver relay.Resolver
+	// Proxy names the proxy that a delivery goes through. Nil means none. It does not go with Strict.
+	Proxy func(*http.Request) (*url.URL, error)
+	// TLS serves everything over https, with certificates by an authority that is kept in TLSDir.
+	TLS    bool
+	TLSDir string
+	// Transport sends the deliveries. Nil means a relay.Transport with the options above; what is strict about the address
+	// dialled is that one's.
 	Transport http.RoundTripper
 	// OnReceipt is called with each receipt of the mock before it answers. May be nil.
 	OnReceipt func(relay.Receipt)
@@ -99,17 +110,23 @@ func (o Options) withDefaults() Options {
 }
 
 // transport makes what sends the deliveries. A CA file that is of no use is a relay.InputError.
-func (o *Options) transport() (http.RoundTripper, error) {
+func (o *Options) transport(own *secured) (http.RoundTripper, error) {
+	if o.Strict && o.Proxy != nil {
+		return nil, &relay.InputError{Field: "proxy", Problem: "what is strict looks at the address that is dialled, which cannot be seen behind a proxy"}
+	}
 	if o.Transport != nil {
 		return o.Transport, nil
 	}
-	opt := relay.TransportOptions{InsecureSkipVerify: o.InsecureSkipVerify}
-	if o.CAFile != "" {
-		roots, err := relay.RootsWith(o.CAFile)
-		if err != nil {
-			return nil, err
-		}
-		opt.RootCAs = roots
+	roots, err := o.roots(own)
+	if err != nil {
+		return nil, err
 	}
-	return relay.NewTransport(opt), nil
+	return relay.NewTransport(relay.TransportOptions{
+		RootCAs: roots, InsecureSkipVerify: o.InsecureSkipVerify, Reach: o.reach(), Proxy: o.Proxy,
+	}), nil
+}
+
+// reach says where deliveries may go, but for where the mock listens.
+func (o *Options) reach() relay.Reach {
+	return relay.Reach{Strict: o.Strict, Assumed: o.Assumed, Resolver: o.Resolver}
 }

@@ -12,7 +12,7 @@ import (
 // announce settles, once the port is taken, where callers find this node and what they must know. Whether others can call
 // is told by the address that was taken, not by the words in the options.
 func (n *Node) announce(ctx context.Context, opt *Options, listener net.Listener) (err error) {
-	n.ControlURL, n.Outside, n.Token = urlOf(listener.Addr()), isOutside(listener), opt.Token
+	n.ControlURL, n.Outside, n.Token = n.secured.urlOf(listener.Addr()), isOutside(listener), opt.Token
 	n.publicURL = n.ControlURL
 	if u, err := advertised(opt.Advertise); err == nil && u != nil {
 		n.publicURL = u.String()
@@ -54,8 +54,14 @@ func (n *Node) protect(ctx context.Context) error {
 	return nil
 }
 
-// Client calls the control API of this node.
-func (n *Node) Client() *control.Client { return control.NewClient(n.ControlURL).WithToken(n.Token) }
+// Client calls the control API of this node, and trusts its certificate where it has one.
+func (n *Node) Client() *control.Client {
+	client := control.NewClient(n.ControlURL).WithToken(n.Token)
+	if n.secured != nil {
+		client.Trust(n.secured.authority.pool())
+	}
+	return client
+}
 
 // guard says by which names this node may be called.
 func (n *Node) guard(opt *Options) control.Guard {

@@ -25,7 +25,7 @@ func (n *Node) run(logger *slog.Logger, listener net.Listener, mockServer *mock.
 		}
 	})
 	n.spawn(func() {
-		if err := n.control.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		if err := n.secured.serve(n.control, listener); !errors.Is(err, http.ErrServerClosed) {
 			logger.Error("control API", "error", err)
 		}
 	})
