@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/x509"
 	"fmt"
 	"io"
 	"os"
@@ -8,8 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
 // app is one run of the command line.
@@ -22,6 +21,8 @@ type app struct {
 	quiet  bool
 	server string
 	token  string // of the control API; empty: none
+
+	roots *x509.CertPool // who may sign for a server at https://; nil: nobody of ours
 
 	started bool // the words were understood and a verb began
 }
@@ -43,6 +44,9 @@ func (a *app) root() *cobra.Command {
 				return err
 			}
 			if err := a.readToken(); err != nil {
+				return err
+			}
+			if err := a.trust(); err != nil {
 				return err
 			}
 			a.started = true
@@ -96,9 +100,6 @@ func (a *app) fromEnvironment(cmd *cobra.Command) error {
 	})
 	return problem
 }
-
-// client calls the server that --server names.
-func (a *app) client() *control.Client { return control.NewClient(a.server).WithToken(a.token) }
 
 // terminal is the file behind a stream, if it is a terminal.
 func terminal(stream any) (*os.File, bool) {

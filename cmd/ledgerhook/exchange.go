@@ -20,6 +20,9 @@ func (a *app) printDelivery(d *control.Delivery) {
 	if d.ReplayOf != "" {
 		fmt.Fprintf(w, "replays %s\n", d.ReplayOf)
 	}
+	for i := range d.URLNotes {
+		fmt.Fprintf(w, "%s\n", urlNoteLine(&d.URLNotes[i]))
+	}
 	switch {
 	case d.BlockedBy != "":
 		fmt.Fprintf(w, "%s\n", waitsBehind(d))

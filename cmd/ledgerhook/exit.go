@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -73,7 +74,7 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 		return exitNotFound
 	case errors.Is(err, relay.ErrConflict), errors.Is(err, relay.ErrUnavailable), errors.As(err, &op),
 		errors.Is(err, sqlite.ErrInUse), errors.Is(err, sqlite.ErrNewerSchema), errors.Is(err, sqlite.ErrNotADatabase), errors.Is(err, sqlite.ErrUnwritable),
-		errors.Is(err, syscall.EACCES):
+		errors.Is(err, syscall.EACCES), errors.Is(err, local.ErrCertificates):
 		return exitRefused
 	}
 	return exitBug
@@ -123,9 +124,12 @@ func (a *app) explain(ctx context.Context, err error) {
 func (a *app) suggestion(err error) string {
 	var exit *exitError
 	var op *net.OpError
+	var unknown x509.UnknownAuthorityError
 	switch {
 	case errors.As(err, &exit):
 		return exit.try
+	case errors.As(err, &unknown):
+		return "name the authority behind the server's certificate: LEDGERHOOK_CA=FILE, which serve --tls prints"
 	case errors.Is(err, control.ErrUnreachable):
 		return "start it with `ledgerhook serve`, or name another with --server URL"
 	case errors.Is(err, sqlite.ErrInUse):

@@ -46,10 +46,21 @@ func (a *app) followed(c *control.Change) error {
 		if c.Explanation != "" {
 			a.say("         %s", relay.Visible(c.Explanation))
 		}
+	case c.Subscription != nil && !c.Subscription.Builtin && c.Subscription.CreatedAt == c.Subscription.UpdatedAt: // just made
+		a.say("%s %s subscription %s is %s -> %s%s", clockTime(c.At), c.Subscription.Provider, c.Subscription.ID, madeAs(c.Subscription), shortTarget(c.Subscription.URL), dash(c.Subscription.Reason))
+		a.sayURLNotes("         ", c.Subscription.URLNotes)
 	case c.Subscription != nil && c.Subscription.Reason != "":
 		a.say("%s %s subscription %s is %s: %s", clockTime(c.At), c.Subscription.Provider, c.Subscription.ID, c.Subscription.State, relay.Visible(c.Subscription.Reason))
 	}
 	return nil
+}
+
+// madeAs is the state of a subscription that was just made, where it is not simply active.
+func madeAs(sub *control.Subscription) string {
+	if sub.State == string(relay.Active) {
+		return "made"
+	}
+	return "made, " + sub.State
 }
 
 // attemptLine is like `14:02:11 fintoro invoices.paid -> :3000 401 13ms  next in 10s`.

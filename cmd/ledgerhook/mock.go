@@ -85,7 +85,7 @@ func (a *app) runMock(ctx context.Context, listen, db string, secrets []string) 
 	}
 	server, err := mock.Listen(listen, receiver, relay.ServerLimits{})
 	if err != nil {
-		if holder := portHolder(ctx, err); holder != "" {
+		if holder := a.portHolder(ctx, err); holder != "" {
 			return &exitError{code: exitRefused, err: fmt.Errorf("%w: %s", err, holder), try: "choose another port with --listen; port 0 takes a free one"}
 		}
 		return err

@@ -80,6 +80,7 @@ func firstAttempt(ctx context.Context, client *control.Client, id string) (contr
 
 func (a *app) printExchange(d *control.Delivery, sub *control.Subscription, t *triggering) {
 	printAttempt(a.stdout, &d.Attempts[0])
+	a.sayURLNotes("  ", d.URLNotes)
 	if t.secret == "" && sub.Secret != "" {
 		a.say("\nsigned with a drawn secret: %s (give your own with --secret)", sub.Secret)
 	}

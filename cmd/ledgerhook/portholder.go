@@ -6,12 +6,10 @@ import (
 	"net"
 	"syscall"
 	"time"
-
-	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
 // portHolder says who holds the port that an error of listening is about; empty where that cannot be known.
-func portHolder(ctx context.Context, err error) string {
+func (a *app) portHolder(ctx context.Context, err error) string {
 	var op *net.OpError
 	if !errors.As(err, &op) || op.Op != "listen" || !errors.Is(err, syscall.EADDRINUSE) || op.Addr == nil {
 		return ""
@@ -20,7 +18,8 @@ func portHolder(ctx context.Context, err error) string {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	process := processOn(address)
-	if control.NewClient("http://"+address).Healthy(ctx) == nil {
+	_ = a.trustOwn() // without it one that serves over TLS goes unrecognised
+	if a.clientAt("http://"+address).Healthy(ctx) == nil || a.clientAt("https://"+address).Healthy(ctx) == nil {
 		if process != "" {
 			return "a ledgerhook serves there already: " + process
 		}

@@ -37,10 +37,11 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE COMMAND…   runs a command and holds it to its exit code
 //	waitfor FILE          waits until a file is there
-//	fromready FILE        lets $LEDGERHOOK_SERVER name the server of a ready file
+//	fromready FILE        lets $LEDGERHOOK_SERVER name the server of a ready file, and $HOSTPORT its address
 //	serve [bare] [virtual]  starts a node on free ports; $LEDGERHOOK_SERVER and $MOCK name it
-//	receiver STATUS BODY  starts a receiver that always answers so; $RECEIVER names it
+//	receiver STATUS BODY  starts a receiver that always answers so; $RECEIVER names it, $RECEIVER_PORT its port
 //	tlsreceiver STATUS BODY CAFILE   the same over HTTPS; CAFILE gets the certificate to trust
+//	certreceiver STATUS BODY HOST READY   the same as HOST, with the certificate that a ready file names for it
 //	let NAME FILE PATH    puts a value of the first JSON line of FILE into the environment
 //	json FILE PATH WANT   compares a value in the first JSON line of FILE: dotted path, * for any non-empty value
 func TestScripts(t *testing.T) {
@@ -60,7 +61,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"serve": serveCmd, "receiver": receiverCmd, "tlsreceiver": tlsreceiverCmd, "json": jsonCmd, "let": letCmd,
+			"serve": serveCmd, "receiver": receiverCmd, "tlsreceiver": tlsreceiverCmd, "certreceiver": certreceiverCmd, "json": jsonCmd, "let": letCmd,
 			"exits": exitsCmd, "waitfor": waitforCmd, "fromready": fromreadyCmd,
 		},
 		UpdateScripts: os.Getenv("UPDATE_GOLDEN") != "",
@@ -99,6 +100,8 @@ func fromreadyCmd(ts *testscript.TestScript, _ bool, args []string) {
 	var line ready
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &line))
 	ts.Setenv("LEDGERHOOK_SERVER", line.Control)
+	_, hostport, _ := strings.Cut(line.Control, "://")
+	ts.Setenv("HOSTPORT", hostport)
 }
 
 func serveCmd(ts *testscript.TestScript, _ bool, args []string) {
@@ -124,6 +127,7 @@ func receiverCmd(ts *testscript.TestScript, _ bool, args []string) {
 	}))
 	ts.Defer(server.Close)
 	ts.Setenv("RECEIVER", server.URL)
+	ts.Setenv("RECEIVER_PORT", server.URL[strings.LastIndexByte(server.URL, ':')+1:])
 }
 
 func jsonCmd(ts *testscript.TestScript, neg bool, args []string) {

@@ -56,7 +56,7 @@ func (a *app) runServe(ctx context.Context, s *serving) error {
 	if err != nil {
 		return err
 	}
-	node, err := startNode(ctx, opt)
+	node, err := a.startNode(ctx, opt)
 	if err != nil {
 		return err
 	}
@@ -79,12 +79,12 @@ func (a *app) runServe(ctx context.Context, s *serving) error {
 }
 
 // startNode starts a node and says who holds a port that is in use, where that can be known.
-func startNode(ctx context.Context, opt local.Options) (*local.Node, error) {
+func (a *app) startNode(ctx context.Context, opt local.Options) (*local.Node, error) {
 	node, err := local.Start(ctx, opt)
 	if err == nil {
 		return node, nil
 	}
-	if holder := portHolder(ctx, err); holder != "" {
+	if holder := a.portHolder(ctx, err); holder != "" {
 		return nil, &exitError{code: exitRefused, err: fmt.Errorf("%w: %s", err, holder), try: "stop it, or choose another port with --listen and --mock-listen; port 0 takes a free one"}
 	}
 	return nil, err
@@ -100,6 +100,7 @@ type ready struct {
 	Seed      uint64            `json:"seed"`
 	Version   string            `json:"version"`
 	Token     string            `json:"token,omitempty"` // of the control API, where it was drawn and nobody else knows it
+	readyTLS
 }
 
 // announceReady makes sure that the server really answers, and then says so.
@@ -113,7 +114,7 @@ func (a *app) announceReady(ctx context.Context, client *control.Client, node *l
 	}
 	line := ready{
 		PID: os.Getpid(), Control: node.ControlURL, Mock: node.MockURL, Providers: node.ProviderURLs,
-		DB: node.DB, Seed: node.Seed, Version: buildVersion().Version,
+		DB: node.DB, Seed: node.Seed, Version: buildVersion().Version, readyTLS: readyTLSOf(node),
 	}
 	if node.TokenDrawn {
 		line.Token = node.Token

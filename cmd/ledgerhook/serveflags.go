@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -33,6 +32,9 @@ type serving struct {
 	insecure           bool
 	strict             bool
 	advertise          string
+	assumed            []string
+	tls                bool
+	proxy              bool
 }
 
 // flags are those that say what kind of node to start.
@@ -52,7 +54,7 @@ func (s *serving) flags(c *cobra.Command) {
 	f.DurationVar(&s.attemptTimeout, "attempt-timeout", 0, "time limit of one attempt (default: each product's own)")
 	f.StringVar(&s.ca, "ca", "", "PEM `FILE` of authorities to trust beside the system's, such as mkcert's rootCA.pem, for receivers with https:// URLs")
 	f.BoolVar(&s.insecure, "insecure-skip-verify", false, "send to https:// receivers without verifying who they are; every such attempt says so")
-	f.BoolVar(&s.strict, "strict", false, "refuse what the products themselves would refuse: URLs that break a product's rule, tokens that were not issued")
+	s.reachFlags(f)
 	f.DurationVar(&s.grace, "grace", 10*time.Second, "how long attempts in flight may go on at a stop")
 }
 
@@ -63,7 +65,9 @@ func (s *serving) options(a *app) (local.Options, error) {
 		AttemptTimeout: s.attemptTimeout, Grace: s.grace, CAFile: s.ca, InsecureSkipVerify: s.insecure, Advertise: s.advertise, Token: a.token, Version: buildVersion().Version,
 		Log: slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelInfo})),
 	}
-	opt.Strict = s.strict
+	if err := s.setReach(a, &opt); err != nil {
+		return opt, err
+	}
 	switch {
 	case !(s.timeScale >= 1) || math.IsInf(s.timeScale, 0):
 		return opt, usage("ledgerhook serve --time-scale 1000", "--time-scale %g: waits can be divided by 1 or more", s.timeScale)
@@ -155,13 +159,9 @@ func (s *serving) setClock(opt *local.Options) error {
 
 // defaultDB is the database in the user's state directory.
 func (a *app) defaultDB() (string, error) {
-	dir := a.environ("XDG_STATE_HOME")
-	if dir == "" || !filepath.IsAbs(dir) {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "", usage("ledgerhook serve --db PATH", "no home directory is known: %w", err)
-		}
-		dir = filepath.Join(home, ".local", "state")
+	dir, err := a.stateDir()
+	if err != nil {
+		return "", usage("ledgerhook serve --db PATH", "%w", err)
 	}
-	return filepath.Join(dir, "ledgerhook", "ledgerhook.db"), nil
+	return filepath.Join(dir, "ledgerhook.db"), nil
 }

@@ -130,6 +130,7 @@ func (a *app) printCreated(sub *control.Subscription) {
 	if sub.SteppedAside != "" {
 		a.say("The built-in mock subscription %s stepped aside: %s events now go to your URL.", sub.SteppedAside, sub.Provider)
 	}
+	a.sayURLNotes("", sub.URLNotes)
 }
 
 func (a *app) subscriptionsShow() *cobra.Command {
@@ -154,6 +155,9 @@ func (a *app) printSubscription(sub *control.Subscription) error {
 	fmt.Fprintf(a.stdout, "url     %s\n", relay.Visible(sub.URL))
 	for eventType, url := range sub.URLs {
 		fmt.Fprintf(a.stdout, "        %s -> %s\n", relay.Visible(eventType), relay.Visible(url))
+	}
+	for i := range sub.URLNotes {
+		fmt.Fprintf(a.stdout, "        %s\n", urlNoteLine(&sub.URLNotes[i]))
 	}
 	fmt.Fprintf(a.stdout, "events  %s\n", relay.Visible(strings.Join(orAll(sub.Events), ", ")))
 	a.printSending(sub)

@@ -43,7 +43,7 @@ func (a *app) runTUI(ctx context.Context, serverGiven bool, s *serving, ascii bo
 			return err
 		}
 		opt.Log = slog.New(slog.DiscardHandler) // the screen is the UI's alone
-		node, err := startNode(ctx, opt)
+		node, err := a.startNode(ctx, opt)
 		if err != nil {
 			return err
 		}

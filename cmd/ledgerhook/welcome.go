@@ -31,12 +31,13 @@ func (a *app) welcome(ctx context.Context, client *control.Client, node *local.N
 	a.say("  mock receiver  %s", node.MockURL)
 	a.say("  database       %s, seed %d", node.DB, node.Seed)
 	a.say("  clock          %s", clockText(&clock))
+	a.sayReach(node)
 	if open := stats.Deliveries[string(relay.Pending)] + stats.Deliveries[string(relay.Sending)] + stats.Deliveries[string(relay.Held)]; open > 0 {
 		a.say("  from before    %d deliveries are still pending and go on now", open)
 	}
 	for _, name := range providerNames() {
 		a.say("\n%s: base URL %s, token %s", name, node.ProviderURLs[name], node.Tokens[name])
-		a.say("  %s", emulate.Registration(name, node.ProviderURLs[name], node.Tokens[name]))
+		a.say("  %s", registerable(emulate.Registration(name, node.ProviderURLs[name], node.Tokens[name]), node))
 	}
 	a.say("\nSend something: ledgerhook trigger fintoro invoices.paid --wait\nLook at it:     ledgerhook tui\n")
 	return nil
