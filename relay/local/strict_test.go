@@ -61,7 +61,7 @@ func postFintoro(t *testing.T, node *local.Node, target string) (int, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer local-fintoro-token")
+	req.Header.Set("Authorization", "Bearer "+node.Tokens["fintoro"])
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
