@@ -89,6 +89,9 @@ func (f *fintoro) update(r *http.Request, who caller) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if err := f.Engine.CheckTarget(r.Context(), sub.Provider, "url", in.URL); err != nil { // on every saving, also of what was there before
+		return answer{}, named(err, fintoroNames())
+	}
 	changed, err := f.Engine.Update(r.Context(), sub.ID, func(s *relay.Subscription) error {
 		s.Name, s.URL, s.Events = in.Name, in.URL, in.Events
 		return nil

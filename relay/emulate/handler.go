@@ -21,7 +21,9 @@ type Engine interface {
 	Subscriptions() []relay.Subscription
 	// Unsubscribe deletes one. ErrNotFound when there is none.
 	Unsubscribe(ctx context.Context, id string) error
-	// Update changes a subscription: edit gets a copy.
+	// CheckTarget holds a URL to a product's rule as on saving, where the engine is strict.
+	CheckTarget(ctx context.Context, provider, field, target string) error
+	// Update changes a subscription: edit gets a copy, perhaps more than once. A URL that it changes is checked.
 	Update(ctx context.Context, id string, edit func(*relay.Subscription) error) (relay.Subscription, error)
 	// Deactivate lets one take no new events while what is pending goes on; Disable stops it; Resume ends both.
 	Deactivate(ctx context.Context, id, reason string) (relay.Subscription, error)

@@ -54,10 +54,33 @@ func TestStrictAtFintorosAPI(t *testing.T) {
 	}
 }
 
+// What was saved before the server became strict is refused when it is saved again, even unchanged.
+func TestStrictOnSavingAgain(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "relay.db")
+	before, _ := start(t, local.Options{DB: path})
+	status, body := postFintoro(t, before, "http://127.0.0.1:3000/hooks")
+	if status != http.StatusCreated {
+		t.Fatalf("%d %s", status, body)
+	}
+	id, _, _ := strings.Cut(strings.TrimPrefix(body, `{"id":`), ",")
+	stop(t, before)
+	node, _ := start(t, local.Options{DB: path, Strict: true})
+	status, body = callFintoro(t, node, http.MethodPut, "/"+id, "http://127.0.0.1:3000/hooks")
+	if status != http.StatusUnprocessableEntity || !strings.Contains(body, "Fintoro sends to https only") {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
 func postFintoro(t *testing.T, node *local.Node, target string) (int, string) {
 	t.Helper()
+	return callFintoro(t, node, http.MethodPost, "", target)
+}
+
+func callFintoro(t *testing.T, node *local.Node, method, path, target string) (int, string) {
+	t.Helper()
 	body := `{"url":"` + target + `","isActive":true,"subscribedEvents":["invoices.paid"]}`
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, node.ProviderURLs["fintoro"]+"/api/public/v1/webhook-subscriptions", strings.NewReader(body))
+	req, err := http.NewRequestWithContext(t.Context(), method, node.ProviderURLs["fintoro"]+"/api/public/v1/webhook-subscriptions"+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
