@@ -40,23 +40,18 @@ type decoy struct {
 	connections atomic.Int64
 }
 
-func newDecoy(t *testing.T, listen func(http.Handler) *httptest.Server) *decoy {
+func newDecoy(t *testing.T) *decoy {
 	t.Helper()
 	d := &decoy{}
-	d.Server = listen(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	d.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	d.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
 			d.connections.Add(1)
 		}
 	}
+	d.Start()
 	t.Cleanup(d.Close)
 	return d
-}
-
-func plain(h http.Handler) *httptest.Server {
-	s := httptest.NewUnstartedServer(h)
-	s.Start()
-	return s
 }
 
 func (d *decoy) port() string {
@@ -82,7 +77,7 @@ func bodies() map[string][]byte {
 // No spelling of this machine gets a packet out to it, over either client.
 func TestNoSpellingReachesLoopback(t *testing.T) {
 	t.Parallel()
-	d := newDecoy(t, plain)
+	d := newDecoy(t)
 	resolver := &answers{list: [][]string{{"127.0.0.1"}}}
 	transport := relay.NewTransport(relay.TransportOptions{Reach: relay.Reach{Strict: true, Resolver: resolver}})
 	defer transport.CloseIdleConnections()
@@ -109,7 +104,7 @@ func TestNoSpellingReachesLoopback(t *testing.T) {
 func TestKeptConnectionIsNotShared(t *testing.T) {
 	t.Parallel()
 	for name, body := range bodies() {
-		d := newDecoy(t, plain)
+		d := newDecoy(t)
 		transport := relay.NewTransport(relay.TransportOptions{Reach: relay.Reach{Strict: true}})
 		target := d.URL + "/"
 		free := relay.Send(t.Context(), transport, relay.Outgoing{URL: target, Body: body, Timeout: 10 * time.Second, UserAgent: "test"}, relay.RealClock{}.Stopwatch())
@@ -180,7 +175,7 @@ func TestSecondAttemptAsksAgain(t *testing.T) {
 // A name that counts as public is dialled at its address, strict or not, and no other name is.
 func TestAssumedPublic(t *testing.T) {
 	t.Parallel()
-	d := newDecoy(t, plain)
+	d := newDecoy(t)
 	transport := relay.NewTransport(relay.TransportOptions{Reach: relay.Reach{Assumed: relay.Assumed{"api.test": netip.MustParseAddr("127.0.0.1")}}})
 	defer transport.CloseIdleConnections()
 	for client, body := range bodies() {
@@ -200,7 +195,7 @@ func TestAssumedPublic(t *testing.T) {
 // Where nothing is enforced, an attempt to a name that led to this machine says so, over new and kept connections.
 func TestNameThatLedToLoopbackIsNoted(t *testing.T) {
 	t.Parallel()
-	d := newDecoy(t, plain)
+	d := newDecoy(t)
 	for client, body := range bodies() {
 		transport := relay.NewTransport(relay.TransportOptions{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, network, d.Listener.Addr().String())
@@ -233,7 +228,7 @@ func TestProxy(t *testing.T) {
 	for _, name := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY"} {
 		t.Setenv(name, proxy.URL)
 	}
-	d := newDecoy(t, plain)
+	d := newDecoy(t)
 	reach := relay.Reach{Assumed: relay.Assumed{"api.test": netip.MustParseAddr("127.0.0.1")}}
 	address, err := url.Parse(proxy.URL)
 	if err != nil {
