@@ -12,6 +12,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/local"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 

@@ -140,7 +140,7 @@ func TestRebindingIsBlocked(t *testing.T) {
 func TestTLS(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "tls")
-	node, _ := start(t, local.Options{Strict: true, TLS: true, TLSDir: dir, TLSHosts: []string{"172.17.0.1"}})
+	node, _ := start(t, local.Options{Strict: true, TLS: true, TLSDir: dir, Advertise: "https://172.17.0.1:7117"})
 	client := node.Client()
 	for _, name := range node.Engine.Providers() {
 		types, _ := node.Engine.EventTypes(name)
