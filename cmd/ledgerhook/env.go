@@ -16,7 +16,7 @@ func (a *app) env() *cobra.Command {
 	format := "dotenv"
 	c := &cobra.Command{
 		Use: "env", Short: "Print the base URLs, tokens and secrets that an app under test needs", Args: noArgs,
-		Long:    "Prints the addresses of the running server, each product's base URL and the bearer token issued for its API, and the secrets of its newest active subscription.",
+		Long:    "Prints the addresses of the running server, each product's base URL and the bearer token issued for its API, and the secrets of its newest active subscription; of a server that speaks TLS, also the file of the authority to trust.",
 		Example: "ledgerhook env > .env\neval \"$(ledgerhook env --format shell)\"",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			env, err := a.client().Env(cmd.Context())
@@ -47,6 +47,9 @@ type variable struct{ name, value string }
 // variables lists what an app reads, in a fixed order.
 func variables(env *control.Env) []variable {
 	vars := []variable{{"LEDGERHOOK_SERVER", env.Control}, {"LEDGERHOOK_MOCK", env.Mock}}
+	if env.CA != "" {
+		vars = append(vars, variable{"LEDGERHOOK_CA", env.CA}, variable{"NODE_EXTRA_CA_CERTS", env.CA})
+	}
 	for _, name := range providerNames() {
 		prefix := strings.ToUpper(name)
 		vars = append(vars, variable{prefix + "_BASE_URL", env.Providers[name]}, variable{prefix + "_API_TOKEN", env.Tokens[name]})

@@ -35,6 +35,8 @@ type Options struct {
 	ProviderURLs map[string]string
 	// Tokens are the bearer tokens issued for the products' own APIs.
 	Tokens map[string]string
+	// CAFile is the authority behind ControlURL and MockURL; empty where they are plain http.
+	CAFile string
 	// ClockMode is "real" or "virtual".
 	ClockMode string
 	// Guard says by which names it may be called. The zero value is that of a listener on loopback.

@@ -49,7 +49,7 @@ func (s *server) ready(ctx context.Context) error { return s.Engine.Store.Health
 
 // env names, for each product, the secrets of the newest active subscription.
 func (s *server) env() Env {
-	env := Env{Control: s.ControlURL, Mock: s.MockURL, Providers: s.ProviderURLs, Tokens: s.Tokens, Secrets: map[string]Keys{}}
+	env := Env{CA: s.CAFile, Control: s.ControlURL, Mock: s.MockURL, Providers: s.ProviderURLs, Tokens: s.Tokens, Secrets: map[string]Keys{}}
 	for _, sub := range s.Engine.Subscriptions() {
 		if sub.State != relay.Active {
 			continue

@@ -157,6 +157,7 @@ type Entry struct {
 
 // Env is what an app or a CI job needs to know of a running server. It holds secrets.
 type Env struct {
+	CA        string            `json:"ca,omitempty,omitzero" doc:"the file, on the server's machine, of the authority that signs for its https:// addresses; absent where it speaks plain http"`
 	Control   string            `json:"control"`
 	Mock      string            `json:"mock"`
 	Providers map[string]string `json:"providers" doc:"base URLs"`

@@ -19,7 +19,7 @@ func (n *Node) handler(opt Options, guard control.Guard) http.Handler {
 	}
 	api := control.NewHandler(control.Options{
 		Engine: n.Engine, Books: n.Books, Catalogue: Catalogue(), Explain: provider.Explainer{}, Version: opt.Version, Guard: guard, Token: n.Token,
-		ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, Tokens: n.Tokens, ClockMode: mode, Stopping: n.ending,
+		CAFile: n.CAFile(), ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, Tokens: n.Tokens, ClockMode: mode, Stopping: n.ending,
 	})
 	products := control.Drained(guard.Wrap(emulate.NewHandler(emulate.Options{
 		Engine: n.Engine, Store: n.files.store, Details: n.samples, Clock: opt.Clock, Chance: relay.Chance{Seed: n.Seed}, BaseURL: n.publicURL,
