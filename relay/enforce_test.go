@@ -3,6 +3,7 @@ package relay_test
 import (
 	"context"
 	"errors"
+	"net"
 	"net/netip"
 	"strings"
 	"testing"
@@ -168,6 +169,41 @@ func TestURLNotes(t *testing.T) {
 			if got := strings.Join(rules, " "); got != tt.want {
 				t.Errorf("%s: %s, want %s", name, got, tt.want)
 			}
+		}
+	}
+}
+
+// Not strict, a delivery whose host's name led to this machine is noted on its attempt, unless the name counts as public.
+func TestNameIsNotedOnTheAttempt(t *testing.T) {
+	t.Parallel()
+	d := newDecoy(t)
+	transport := relay.NewTransport(relay.TransportOptions{
+		Reach: testReach(false),
+		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return (&net.Dialer{}).DialContext(ctx, network, d.Listener.Addr().String())
+		},
+	})
+	h := newHarness(t, transport)
+	h.Reach = testReach(false)
+	t.Cleanup(transport.CloseIdleConnections)
+	for _, tt := range []struct{ provider, eventType, url, note string }{
+		{"fintoro", "invoices.paid", "http://hooks.example.com/", "hooks.example.com resolves to 127.0.0.1, a loopback address; Fintoro sends to hosts with a public address only"},
+		{"fintoro", "invoices.paid", "http://api.test/", ""},
+		{"silverfin", "export.created", "http://hooks.example.com/", ""},
+	} {
+		sub, _, err := h.Subscribe(t.Context(), relay.Subscription{Provider: tt.provider, URL: tt.url})
+		if err != nil {
+			t.Fatal(err)
+		}
+		published := h.publish(tt.provider, tt.eventType)
+		if d := h.untilFinal(published.ID); d.State != relay.Delivered {
+			t.Errorf("%s %s: %s", tt.provider, tt.url, d.State)
+		}
+		if note := h.attempts(published.ID)[0].Note; !strings.HasPrefix(note, tt.note) || (tt.note == "") != (note == "") {
+			t.Errorf("%s %s: note %q, want %q", tt.provider, tt.url, note, tt.note)
+		}
+		if err := h.Unsubscribe(t.Context(), sub.ID); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
