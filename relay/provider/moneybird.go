@@ -1,10 +1,12 @@
 package provider
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,7 +44,7 @@ func (moneybird) Traits() relay.Traits {
 		SecretNames: []string{"signing secret", "previous signing secret"},
 		EventModes:  []string{legacyEvents},
 		URLRule:     relay.URLRule{AdvisesHTTPS: relay.Demand{Text: "Moneybird takes http, and recommends https", Source: relay.Documented}},
-		Facts:       append(moneybirdFacts(schedule), sharedFacts()...),
+		Facts:       slices.Concat(moneybirdFacts(schedule), moneybirdAPIFacts(), sharedFacts()),
 	}
 }
 
@@ -55,7 +57,7 @@ func (m moneybird) Prepare(sub *relay.Subscription, chance relay.Chance) error {
 			return moneybirdSecret(chance, sub.ID, 0)
 		},
 		own: []ownField{
-			{"administration_id", "a string of digits", isDigits, func() jsontext.Value { return quote("123456") }},
+			{"administration_id", "a string of digits", isDigits, func() jsontext.Value { return quote(MoneybirdAdministration) }},
 			{"webhook_id", "a string of digits", isDigits, func() jsontext.Value {
 				return quote("48" + chance.String("moneybird/webhook_id", sub.ID, 0, 16, "0123456789"))
 			}},
@@ -129,7 +131,7 @@ func (m moneybird) Render(in relay.RenderInput) (relay.Message, error) {
 	}
 	entity, entityID := jsontext.Value("null"), data.text("id")
 	if present {
-		entity = jsontext.Value(strings.Trim(string(in.Event.Data), " \t\r\n"))
+		entity = MoneybirdRecord(bytes.Trim(in.Event.Data, " \t\r\n"), unquote(own.text("administration_id")))
 	}
 	if entityID == nil {
 		entityID = around.text("entity_id")

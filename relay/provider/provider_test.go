@@ -108,8 +108,7 @@ func TestFacts(t *testing.T) {
 func TestFactsPromiseNothing(t *testing.T) {
 	t.Parallel()
 	notBuilt := map[string][]string{
-		"finpilo":   {"routing_here", "failures_here", "after_success_here", "file_auth"},
-		"moneybird": {"last_answer_here", "deactivation_here", "probe_shape"},
+		"finpilo": {"routing_here", "failures_here", "after_success_here", "file_auth"},
 	}
 	for _, dialect := range provider.All() {
 		traits := dialect.Traits()
@@ -139,7 +138,7 @@ func TestOurChoicesAreMarked(t *testing.T) {
 	chosen := map[string][]string{
 		"finpilo":    {"success_codes", "reference_order", "body_keys", "dedup", "waits", "file_auth", "event_type", "signed_bytes"},
 		"fintoro":    {"secret_shape", "header_casing", "local_urls", "company"},
-		"moneybird":  {"timeout", "waits", "rotation_overlap", "dedup_shape", "probe_shape", "event_group_rule", "timestamp"},
+		"moneybird":  {"timeout", "waits", "rotation_overlap", "dedup_shape", "probe_shape", "event_group_rule", "timestamp", "probe_failed", "reads_here", "administrations_here", "rate_limit_here"},
 		"silverfin":  {"timeout", "waits", "sections", "document_key", "management_base", "body_events"},
 		"bookkeeper": {"auth", "signed_bytes", "key_bytes", "encoding", "dedup", "success", "timeout", "waits", "body", "event_types", "gone"},
 	}
