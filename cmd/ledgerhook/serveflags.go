@@ -35,6 +35,7 @@ type serving struct {
 	assumed            []string
 	tls                bool
 	proxy              bool
+	noProbe            bool
 }
 
 // flags are those that say what kind of node to start.
@@ -55,6 +56,7 @@ func (s *serving) flags(c *cobra.Command) {
 	f.StringVar(&s.ca, "ca", "", "PEM `FILE` of authorities to trust beside the system's, such as mkcert's rootCA.pem, for receivers with https:// URLs")
 	f.BoolVar(&s.insecure, "insecure-skip-verify", false, "send to https:// receivers without verifying who they are; every such attempt says so")
 	s.reachFlags(f)
+	f.BoolVar(&s.noProbe, "no-probe", false, "let the products' APIs register a URL without asking it for a 200 first, as Moneybird does: for apps that register before they listen")
 	f.DurationVar(&s.grace, "grace", 10*time.Second, "how long attempts in flight may go on at a stop")
 }
 
@@ -68,6 +70,7 @@ func (s *serving) options(a *app) (local.Options, error) {
 	if err := s.setReach(a, &opt); err != nil {
 		return opt, err
 	}
+	opt.NoProbe = s.noProbe
 	switch {
 	case !(s.timeScale >= 1) || math.IsInf(s.timeScale, 0):
 		return opt, usage("ledgerhook serve --time-scale 1000", "--time-scale %g: waits can be divided by 1 or more", s.timeScale)

@@ -31,7 +31,7 @@ type server struct {
 	clock  *relay.VirtualClock
 }
 
-func newServer(t *testing.T, edits ...func(*emulate.Options)) *server {
+func newServer(t testing.TB, edits ...func(*emulate.Options)) *server {
 	t.Helper()
 	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "ledgerhook.db"), NoSync: true})
 	if err != nil {
@@ -55,7 +55,7 @@ func newServer(t *testing.T, edits ...func(*emulate.Options)) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opt := emulate.Options{Engine: engine, Store: store, Details: samples, Clock: clock, Chance: chance, BaseURL: baseURL, Tokens: map[string]string{}}
+	opt := emulate.Options{Engine: engine, Store: store, Details: samples, Clock: clock, Chance: chance, BaseURL: baseURL, Tokens: map[string]string{}, NoProbe: true}
 	for _, name := range engine.Providers() {
 		opt.Tokens[name] = tokenOf(name)
 	}

@@ -17,6 +17,8 @@ type Engine interface {
 	SubscribeBeside(ctx context.Context, wanted relay.Subscription, beside func(made *relay.Subscription) ([]relay.Record, error)) (made relay.Subscription, aside string, err error)
 	// Rotate gives one a new secret; it comes back first.
 	Rotate(ctx context.Context, id string, r relay.Rotation) ([]relay.Subscription, error)
+	// Register is Subscribe, but that a product which asks the URL first does so, and refuses with a ProbeError.
+	Register(ctx context.Context, wanted relay.Subscription) (made relay.Subscription, aside string, err error)
 	// Subscriptions lists those of all products, oldest first.
 	Subscriptions() []relay.Subscription
 	// Unsubscribe deletes one. ErrNotFound when there is none.
@@ -71,6 +73,8 @@ type Options struct {
 	BaseURL string
 	// Tokens are the bearer tokens that were issued, by product. Their account has what was not made through these APIs.
 	Tokens map[string]string
+	// NoProbe lets URLs be registered without being asked first, as Moneybird does.
+	NoProbe bool
 	// IssuedOnly takes no other tokens. Otherwise any token does, and owns its own account.
 	IssuedOnly bool
 	// OpenKey opens files below BaseURL/OpenPath/<key> to whoever knows it; elsewhere they ask for the token. Empty leaves

@@ -4,53 +4,83 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/ledgerhook/ledgerhook/relay"
 )
-
-// moneybirdLegacy is our name for the mode of a webhook without enabled_events; it is never on the wire.
-const moneybirdLegacy = "legacy"
 
 type moneybird struct{ Options }
 
-// moneybirdWebhook is Moneybird's webhook. Source: vendor documentation; the ids are strings of digits there and here.
-type moneybirdWebhook struct {
-	ID               string   `json:"id"`
-	AdministrationID string   `json:"administration_id"`
-	URL              string   `json:"url"`
-	EnabledEvents    []string `json:"enabled_events"`
-	LastHTTPStatus   *int     `json:"last_http_status"` // always null for now
-	LastHTTPBody     *string  `json:"last_http_body"`   // always null for now
-	Token            string   `json:"token"`
-	Secret           string   `json:"secret,omitempty"` // only when it is made
-	DeactivatedAt    *string  `json:"deactivated_at"`
-}
-
-type moneybirdOwn struct {
-	AdministrationID string `json:"administration_id"`
-	WebhookID        string `json:"webhook_id,omitempty"`
-	WebhookToken     string `json:"webhook_token,omitempty"`
-}
-
-// moneybirdAPI is documented, but for errors other than a missing url, the old events and an unknown webhook.
+// moneybirdAPI is documented but for errors other than a missing url, the old events, an unknown webhook, an unknown record
+// and a wrong per_page; and the reads say themselves what is documented of them.
 func moneybirdAPI(opt Options) product {
 	m := &moneybird{opt}
-	webhooks := map[string]call{http.MethodGet: m.list, http.MethodPost: m.create}
+	const at = "/api/v2/{administration_id}/webhooks"
 	return product{
 		Options: &m.Options, name: "moneybird", invalid: http.StatusBadRequest, shape: moneybirdShape,
-		routes: []route{
-			{path: "/api/v2/{administration_id}/webhooks", calls: webhooks},
-			{path: "/api/v2/{administration_id}/webhooks.json", calls: webhooks},
-			{path: "/api/v2/{administration_id}/webhooks/{id}", calls: map[string]call{http.MethodDelete: m.remove}},
-		},
+		limit: newRateLimit(opt.wall(), moneybirdCalls, moneybirdWindow).moneybirdLimit,
+		routes: slices.Concat(
+			moneybirdRoutes(at, map[string]call{http.MethodGet: m.list, http.MethodPost: m.create}),
+			moneybirdRoutes(at+"/{id}", map[string]call{http.MethodDelete: m.remove}),
+			moneybirdRoutes(at+"/{id}/activate", map[string]call{http.MethodPatch: m.activate}),
+			moneybirdRoutes(at+"/{id}/deactivate", map[string]call{http.MethodPatch: m.deactivate}),
+			moneybirdRoutes("/api/v2/administrations", map[string]call{http.MethodGet: m.administrations}),
+			m.reads(),
+			[]route{
+				{path: "/oauth/authorize", open: true, login: true, calls: map[string]call{http.MethodGet: m.oauthAuthorize}},
+				{path: "/oauth/token", open: true, login: true, forms: true, calls: map[string]call{http.MethodPost: m.login}},
+			},
+		),
+	}
+}
+
+// moneybirdRoutes are those of a path, which ends with the format of the answer: .json, nothing for the same, or .xml.
+// Source: vendor documentation.
+func moneybirdRoutes(path string, calls map[string]call) []route {
+	last := ""
+	if open := strings.LastIndex(path, "{"); strings.HasSuffix(path, "}") {
+		last = path[open+1 : len(path)-1]
+	}
+	formatted := make(map[string]call, len(calls))
+	for method, do := range calls {
+		formatted[method] = inJSON(do, last)
+	}
+	if last != "" {
+		return []route{{path: path, calls: formatted}}
+	}
+	return []route{{path: path, calls: formatted}, {path: path + ".json", calls: formatted}, {path: path + ".xml", calls: formatted}}
+}
+
+// inJSON refuses XML, which is not served here, and takes .json off the last part of the path where that is a value.
+func inJSON(do call, last string) call {
+	return func(r *http.Request, who caller) (answer, error) {
+		if wantsXML(r) {
+			return answer{}, &refusal{status: http.StatusNotAcceptable, reason: "XML is not served here, only JSON: let the path end with .json or without a suffix"}
+		}
+		if last != "" {
+			r.SetPathValue(last, strings.TrimSuffix(r.PathValue(last), ".json"))
+		}
+		return do(r, who)
+	}
+}
+
+// wantsXML goes by the path, and where that leaves the format open by an Accept header that takes XML and not JSON.
+func wantsXML(r *http.Request) bool {
+	switch accept := strings.ToLower(strings.Join(r.Header.Values("Accept"), ",")); {
+	case strings.HasSuffix(r.URL.Path, ".xml"):
+		return true
+	case strings.HasSuffix(r.URL.Path, ".json"):
+		return false
+	default:
+		return strings.Contains(accept, "/xml") && !strings.Contains(accept, "json") && !strings.Contains(accept, "/*")
 	}
 }
 
 // moneybirdShape writes errors, of several problems the first one. Source: vendor documentation.
 func moneybirdShape(r refusal) jsontext.Value {
+	if r.status == http.StatusTooManyRequests {
+		return moneybirdTooMany()
+	}
 	var body struct {
 		Error    string                 `json:"error"`
 		Symbolic map[string]problemKind `json:"symbolic,omitempty"`
@@ -72,102 +102,6 @@ func moneybirdShape(r refusal) jsontext.Value {
 	return shapeOf(body)
 }
 
-func (m *moneybird) list(r *http.Request, who caller) (answer, error) {
-	administration, err := administrationOf(r)
-	if err != nil {
-		return answer{}, err
-	}
-	list := []moneybirdWebhook{}
-	subs, err := m.subscriptions("moneybird", who)
-	if err != nil {
-		return answer{}, err
-	}
-	for _, sub := range subs {
-		shown, err := m.shown(&sub)
-		if err != nil {
-			return answer{}, err
-		}
-		if shown.AdministrationID == administration {
-			list = append(list, shown)
-		}
-	}
-	return answerOf(http.StatusOK, list)
-}
-
-func (m *moneybird) create(r *http.Request, who caller) (answer, error) {
-	administration, err := administrationOf(r)
-	if err != nil {
-		return answer{}, err
-	}
-	in, err := readFields(r)
-	if err != nil {
-		return answer{}, err
-	}
-	wanted, err := moneybirdWanted(in)
-	if err != nil {
-		return answer{}, err
-	}
-	if wanted.Own, err = json.Marshal(moneybirdOwn{AdministrationID: administration}); err != nil {
-		return answer{}, err
-	}
-	made, err := m.subscribe(r.Context(), who, wanted, map[string]string{"events": "enabled_events"})
-	if err != nil {
-		return answer{}, err
-	}
-	shown, err := m.shown(&made)
-	if err != nil {
-		return answer{}, err
-	}
-	shown.Secret = m.secret(&made, 0)
-	return answerOf(http.StatusCreated, shown)
-}
-
-// moneybirdWanted reads the flat body that is documented, or the {"webhook":{…}} around it that some clients send
-// (third-party code).
-func moneybirdWanted(in *fields) (relay.Subscription, error) {
-	if inner := in.members["webhook"]; len(in.members) == 1 && inner.Kind() == jsontext.KindBeginObject {
-		in = &fields{}
-		if err := json.Unmarshal(inner, &in.members); err != nil {
-			return relay.Subscription{}, err
-		}
-	}
-	if _, old := in.members["events"]; old {
-		delete(in.members, "events")
-		in.note("events", removed, "'events' has been removed from webhooks, use 'enabled_events'")
-	}
-	in.need("url")
-	wanted := relay.Subscription{Provider: "moneybird", URL: in.text("url", maxURL), Events: in.texts("enabled_events")}
-	if slices.Contains(wanted.Events, moneybirdLegacy) {
-		in.note("enabled_events", invalid, "is invalid: leave it out for state changes of sales invoices only")
-	}
-	if len(wanted.Events) == 0 {
-		wanted.Events = []string{moneybirdLegacy}
-	}
-	return wanted, in.check()
-}
-
-func (m *moneybird) remove(r *http.Request, who caller) (answer, error) {
-	administration, err := administrationOf(r)
-	if err != nil {
-		return answer{}, err
-	}
-	id := strings.TrimSuffix(r.PathValue("id"), ".json")
-	subs, err := m.subscriptions("moneybird", who)
-	if err != nil {
-		return answer{}, err
-	}
-	for _, sub := range subs {
-		own, err := ownOf[moneybirdOwn](&sub)
-		if err != nil {
-			return answer{}, err
-		}
-		if own.WebhookID == id && own.AdministrationID == administration {
-			return answer{status: http.StatusNoContent}, m.Engine.Unsubscribe(r.Context(), sub.ID)
-		}
-	}
-	return answer{}, notFound("Record not found for model name: Webhook")
-}
-
 // administrationOf is the administration in the path. Any well-formed one exists. Source: our choice.
 func administrationOf(r *http.Request) (string, error) {
 	id := r.PathValue("administration_id")
@@ -177,17 +111,10 @@ func administrationOf(r *http.Request) (string, error) {
 	return id, nil
 }
 
-func (m *moneybird) shown(sub *relay.Subscription) (moneybirdWebhook, error) {
-	own, err := ownOf[moneybirdOwn](sub)
-	shown := moneybirdWebhook{
-		ID: own.WebhookID, AdministrationID: own.AdministrationID, URL: sub.URL, EnabledEvents: m.eventNames(sub), Token: own.WebhookToken,
-	}
-	if slices.Equal(sub.Events, []string{moneybirdLegacy}) {
-		shown.EnabledEvents = []string{}
-	}
-	if sub.State == relay.Deactivated {
-		at := sub.StateSince.UTC().Format("2006-01-02T15:04:05.000Z")
-		shown.DeactivatedAt = &at
-	}
-	return shown, err
+// login hands out the issued token. That there is such a call is documented, where it asks for what is OAuth 2.
+func (m *moneybird) login(r *http.Request, _ caller) (answer, error) {
+	return m.oauthToken(r, "moneybird", "settings sales_invoices documents estimates bank time_entries")
 }
+
+// milliTime is an instant as Moneybird writes it: UTC in milliseconds.
+func milliTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

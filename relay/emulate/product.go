@@ -32,6 +32,10 @@ type product struct {
 type route struct {
 	path  string // below the product's name, as a pattern of http.ServeMux
 	open  bool   // no token is asked for
+	login bool   // of an open one: nor elsewhere than on loopback, since it is where the token comes from
+	// forms lets calls read bodies that are not JSON. A page of another origin can send them without being asked first, so
+	// they are for calls that want a token in a header, which such a page cannot put, and for those that change nothing.
+	forms bool
 	calls map[string]call
 }
 
@@ -57,7 +61,7 @@ func (p product) mount(mux *http.ServeMux) {
 	mux.Handle("/"+p.name, nowhere)
 	mux.Handle("/"+p.name+"/", nowhere)
 	for _, rt := range p.routes {
-		if rt.open && p.OpenKey != "" {
+		if rt.open && !rt.login && p.OpenKey != "" {
 			mux.Handle("/"+OpenPath+"/{key}/"+p.name+rt.path, p.opened(rt))
 			rt.open = false
 		}
@@ -110,7 +114,7 @@ func (p product) handler(rt route) http.Handler {
 					return
 				}
 			}
-			if hasBody(r) && !isJSON(r) {
+			if !rt.forms && hasBody(r) && !isJSON(r) {
 				p.refuse(w, notJSON())
 				return
 			}

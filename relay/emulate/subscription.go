@@ -37,13 +37,21 @@ func (o *Options) subscribe(ctx context.Context, who caller, wanted relay.Subscr
 	if err != nil {
 		return relay.Subscription{}, err
 	}
-	made, _, err := o.Engine.Subscribe(ctx, wanted)
+	register := o.Engine.Register
+	if o.NoProbe {
+		register = o.Engine.Subscribe
+	}
+	made, _, err := register(ctx, wanted)
 	return made, named(err, names)
 }
 
 // named tells what the engine complains about by the names of the product's body; any other error stays.
 func named(err error, names map[string]string) error {
 	var input *relay.InputError
+	var unprobed *relay.ProbeError
+	if errors.As(err, &unprobed) {
+		return &refusal{problems: []problem{{"url", invalid, "cannot be registered: " + unprobed.Error() + "; `ledgerhook serve --no-probe` registers without asking"}}}
+	}
 	if !errors.As(err, &input) {
 		return err
 	}

@@ -53,6 +53,8 @@ type Options struct {
 	CAFile string
 	// InsecureSkipVerify sends over TLS to whoever answers; each attempt made so carries a note.
 	InsecureSkipVerify bool
+	// NoProbe lets the products' APIs register URLs without asking them first, as Moneybird does.
+	NoProbe bool
 	// Strict holds deliveries to where the products themselves would send, and the products' APIs to the tokens issued.
 	Strict bool
 	// Token is what the control API asks every call for. Empty asks for none on loopback; beyond it one is drawn then, and

@@ -49,3 +49,32 @@ func TestProductsAreServed(t *testing.T) {
 		}
 	}
 }
+
+// Moneybird's API asks a URL before it registers it, unless told not to.
+func TestProbesCanBeLeftOut(t *testing.T) {
+	t.Parallel()
+	for noProbe, want := range map[bool]int{false: 400, true: 201} {
+		n, err := local.Start(t.Context(), local.Options{Listen: "127.0.0.1:0", MockListen: "127.0.0.1:0", NoProbe: noProbe})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, n.ProviderURLs["moneybird"]+"/api/v2/1/webhooks",
+			strings.NewReader(`{"url":"http://127.0.0.1:1/"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+n.Tokens["moneybird"])
+		r.Header.Set("Content-Type", "application/json")
+		resp, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("NoProbe %v: %d, want %d", noProbe, resp.StatusCode, want)
+		}
+		if err := n.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -34,8 +34,8 @@ func moneybirdAPIFacts() []relay.Fact {
 		{Name: "administrations", Value: "/api/v2/administrations lists those that a token reaches", Source: relay.Documented},
 		{Name: "administrations_here", Value: "one of the token's own (123456 for the issued token), and those that it has webhooks in", Source: relay.Chosen},
 		{Name: "login", Value: "OAuth 2, or a token made by hand", Source: relay.Documented},
-		{Name: "login_here", Value: "/moneybird/oauth/token gives the issued token for any code; in strict mode client_secret must be that token; there is no page that asks for consent", Source: relay.Chosen},
+		{Name: "login_here", Value: "/moneybird/oauth/token gives the issued token for any code; in strict mode client_secret must be that token; /authorize beside it sends the browser straight back with one, on this machine only", Source: relay.Chosen},
 		{Name: "rate_limit", Value: "150 requests in 5 minutes; 429 with the JSON text \"Retry later\", RateLimit-* and a Retry-After in Unix seconds", Source: relay.Documented},
-		{Name: "rate_limit_here", Value: "none", Source: relay.Chosen},
+		{Name: "rate_limit_here", Value: "counted by the token's account, in windows that begin with a call, by the machine's clock; RateLimit-Limit and -Remaining stand on every answer", Source: relay.Chosen},
 	}
 }
