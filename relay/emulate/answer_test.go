@@ -47,6 +47,11 @@ func TestAnswers(t *testing.T) {
 			`GET /silverfin/api/v4/f/1002/webhooks`,
 			`DELETE /silverfin/api/v4/f/1001/webhooks/{id}`,
 			`GET /silverfin/api/v4/f/1001/webhooks`,
+			`POST /silverfin/api/v4/f/1001/syncs/webhooks {"url":"http://localhost:9000/silverfin","events":["sync.requested"]}`,
+			`GET /silverfin/api/v4/f/1001/syncs/webhooks`,
+			`DELETE /silverfin/api/v4/f/1001/syncs/webhooks/{id}`,
+			`GET /silverfin/api/v4/f/1001/user/firm`,
+			`POST /silverfin/f/1001/oauth/token {"grant_type":"authorization_code","client_id":"c","client_secret":"s","code":"x"}`,
 		},
 		"finpilo": {
 			`GET /finpilo/api/v1/workspace/webhook`,

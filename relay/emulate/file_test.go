@@ -58,9 +58,14 @@ func checkPDF(t *testing.T, file []byte) {
 			t.Errorf("object %d is not at %s", i+1, entry[:10])
 		}
 	}
-	stream := regexp.MustCompile(`(?s)/Length ([0-9]+) >>\nstream\n(.*)\nendstream`).FindSubmatch(file)
-	if stream == nil || strconv.Itoa(len(stream[2])) != string(stream[1]) {
-		t.Errorf("the stream's length is wrong")
+	streams := regexp.MustCompile(`(?s)/Length ([0-9]+) >>\nstream\n(.*?)\nendstream`).FindAllSubmatch(file, -1)
+	for i, stream := range streams {
+		if strconv.Itoa(len(stream[2])) != string(stream[1]) {
+			t.Errorf("the length of stream %d is wrong", i)
+		}
+	}
+	if pages := bytes.Count(file, []byte("/Type /Page /Parent")); len(streams) == 0 || len(streams) != pages || !bytes.Contains(file, fmt.Appendf(nil, "/Count %d >>", pages)) {
+		t.Errorf("%d streams for %d pages", len(streams), pages)
 	}
 }
 

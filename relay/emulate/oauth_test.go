@@ -12,7 +12,7 @@ import (
 
 // oauthPaths are where clients get their token, by product.
 func oauthPaths() map[string]string {
-	return map[string]string{"moneybird": "/moneybird/oauth/token"}
+	return map[string]string{"moneybird": "/moneybird/oauth/token", "silverfin": "/silverfin/f/1001/oauth/token"}
 }
 
 // A client library logs in, wherever it puts the parameters, and the token that it gets works and stays the same.
@@ -137,5 +137,8 @@ func TestAuthorize(t *testing.T) {
 				}
 			})
 		}
+	}
+	if w := s.ask(t, "GET", "/silverfin/f/x/oauth/authorize?response_type=code&client_id=c&redirect_uri=http://localhost/", ""); w.Code != 404 {
+		t.Errorf("no firm: %d", w.Code)
 	}
 }

@@ -73,7 +73,8 @@ func TestPathsAreExact(t *testing.T) {
 	}
 }
 
-// Whatever takes a body takes it as JSON only, before anything is done; a body that is too large gets 413, also in chunks.
+// Whatever takes a body takes it as JSON only, before anything is done, but Silverfin's registration, which takes a multipart
+// form too; a body that is too large gets 413, also in chunks.
 func TestBodies(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -96,7 +97,11 @@ func TestBodies(t *testing.T) {
 					r.Header.Set("Content-Type", kind)
 				}
 			})
-			if w.Code != 415 || !strings.HasPrefix(w.Body.String(), shapes()[name]) {
+			want := http.StatusUnsupportedMediaType
+			if call == "POST "+silverfinPath && strings.HasPrefix(kind, "multipart/") {
+				want = http.StatusBadRequest // a body of two letters is no form
+			}
+			if w.Code != want || !strings.HasPrefix(w.Body.String(), shapes()[name]) {
 				t.Errorf("%s as %q: %d %s", call, kind, w.Code, w.Body)
 			}
 		}

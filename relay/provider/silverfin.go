@@ -40,7 +40,7 @@ func (silverfin) Traits() relay.Traits {
 		ExpiresWhenSpent: true,
 		SharedSecrets:    true,
 		SecretNames:      []string{"webhook_signing_token_1", "webhook_signing_token_2"},
-		Facts:            append(silverfinFacts(schedule), sharedFacts()...),
+		Facts:            slices.Concat(silverfinFacts(schedule), silverfinAPIFacts(), sharedFacts()),
 	}
 }
 
@@ -79,9 +79,7 @@ func silverfinFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "header_casing", Value: "X-SF-SIGNATURE-1, in capitals as the description writes it", Source: relay.Documented},
 		{Name: "url_rules", Value: "the vendor's sample has an http://localhost URL, so https is not forced", Source: relay.Documented},
 		{Name: "local_urls", Value: "a strict server refuses no URL: no rule is documented", Source: relay.Chosen},
-		{Name: "management_api", Value: "https://live.getsilverfin.com/api/v4/f/{firm_id} with OAuth 2, scope webhooks: register, list and destroy", Source: relay.Documented},
 		{Name: "file_auth", Value: "download_url is open on loopback; where other machines can call, it carries a key that cannot be guessed, or the issued token opens it", Source: relay.Chosen},
-		{Name: "management_base", Value: "POST and GET /silverfin/api/v4/f/{firm_id}/webhooks, DELETE …/webhooks/{id} here: the real paths could not be read", Source: relay.Chosen},
 		{Name: "undocumented", Value: "given nowhere, so ours here: the time limit, the waits, the shape of the tokens, all sections but document", Source: relay.Chosen},
 	}
 }
