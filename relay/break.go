@@ -8,6 +8,11 @@ import (
 
 // AddFault puts a fault rule in force and stores it. A mistake in it is an InputError or a FilterError.
 func (e *Engine) AddFault(ctx context.Context, rule FaultRule) (FaultRule, error) {
+	return e.addFault(ctx, rule, false)
+}
+
+// addFault is AddFault; a dry run ends before anything is kept.
+func (e *Engine) addFault(ctx context.Context, rule FaultRule, dry bool) (FaultRule, error) {
 	if rule.At == "" {
 		rule.At = AtSender
 	}
@@ -16,6 +21,9 @@ func (e *Engine) AddFault(ctx context.Context, rule FaultRule) (FaultRule, error
 	}
 	if err := e.Faults.Check(&rule); err != nil {
 		return FaultRule{}, err
+	}
+	if dry {
+		return rule, nil
 	}
 	now := e.Clock.Now()
 	rule.ID, rule.CreatedAt, rule.Seen, rule.Hits = e.ids.New(FaultPrefix, now), now, 0, 0

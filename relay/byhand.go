@@ -84,8 +84,8 @@ func (e *Engine) Cancel(ctx context.Context, id string) (*Delivery, error) {
 // cancelable are the states that a person can end.
 func cancelable() []DeliveryState { return []DeliveryState{Pending, Sending, Held, Unknown} }
 
-// Reset removes all events, deliveries and fault rules. Subscriptions and their secrets stay. What is in flight ends
-// unrecorded.
+// Reset removes all events, deliveries and fault rules. Subscriptions and their secrets stay, and so do the fault rules of
+// the workspace's file, which begin anew. What is in flight ends unrecorded.
 func (e *Engine) Reset(ctx context.Context) error {
 	if err := e.Store.Reset(ctx); err != nil {
 		return err
@@ -97,5 +97,5 @@ func (e *Engine) Reset(ctx context.Context) error {
 	e.look()
 	e.mu.Unlock()
 	e.Changes.Add(Change{Kind: WasReset, At: e.Clock.Now()})
-	return e.ClearFaults(ctx)
+	return e.resetFaults(ctx)
 }

@@ -18,6 +18,10 @@ type FaultRule struct {
 	Chance float64 // each attempt with this probability, drawn from the seed
 	Limit  int     // stop after so many hits; zero: no limit
 
+	// DeclaredAs is its name in the workspace's file; empty when a person made it. A reset begins such a rule anew and removes
+	// all others.
+	DeclaredAs string
+
 	Seen      int // matching deliveries so far, counted at their first attempt
 	Hits      int
 	CreatedAt time.Time

@@ -3,6 +3,7 @@ package relay
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 )
 
@@ -51,6 +52,11 @@ func (e *Engine) Subscribe(ctx context.Context, wanted Subscription) (made Subsc
 // SubscribeBeside is Subscribe, and stores in the same transaction the records that beside makes of the new subscription.
 // An error of beside leaves nothing stored. A nil beside makes none.
 func (e *Engine) SubscribeBeside(ctx context.Context, wanted Subscription, beside func(made *Subscription) ([]Record, error)) (made Subscription, aside string, err error) {
+	return e.subscribe(ctx, wanted, beside, false)
+}
+
+// subscribe is SubscribeBeside; a dry run ends before anything is kept.
+func (e *Engine) subscribe(ctx context.Context, wanted Subscription, beside func(made *Subscription) ([]Record, error), dry bool) (made Subscription, aside string, err error) {
 	dialect, err := e.Dialect(wanted.Provider)
 	if err != nil {
 		return Subscription{}, "", err
@@ -74,6 +80,12 @@ func (e *Engine) SubscribeBeside(ctx context.Context, wanted Subscription, besid
 		return Subscription{}, "", err
 	}
 	if err := dialect.Prepare(sub, e.Chance); err != nil {
+		return Subscription{}, "", err
+	}
+	if dry {
+		return *sub, "", nil
+	}
+	if err := e.checkDeclared(sub); err != nil {
 		return Subscription{}, "", err
 	}
 	if err := e.Store.KeepLastID(ctx, e.ids.Last()); err != nil {
@@ -110,8 +122,13 @@ func (e *Engine) checkWanted(sub *Subscription) error {
 
 // Update changes a subscription: its name, where its deliveries go (those that are pending included), which events it
 // takes, its secrets, its own fields and its limits. edit gets a copy and changes only these; it may be called more than once.
-// An error is an InputError, the store's, or edit's.
+// Where it changes nothing, nothing is stored and nobody is told. An error is an InputError, the store's, or edit's.
 func (e *Engine) Update(ctx context.Context, id string, edit func(*Subscription) error) (Subscription, error) {
+	return e.update(ctx, id, edit, false)
+}
+
+// update is Update; a dry run ends before anything is kept.
+func (e *Engine) update(ctx context.Context, id string, edit func(*Subscription) error, dry bool) (Subscription, error) {
 	if err := e.checkEdit(ctx, id, edit); err != nil {
 		return Subscription{}, err
 	}
@@ -125,14 +142,14 @@ func (e *Engine) Update(ctx context.Context, id string, edit func(*Subscription)
 	if err := edit(changed); err != nil {
 		return Subscription{}, err
 	}
-	if err := changed.Limits.Validate(); err != nil {
-		return Subscription{}, err
-	}
-	if err := e.checkEvents(changed.Provider, changed.Events); err != nil {
+	if err := e.checkWanted(changed); err != nil {
 		return Subscription{}, err
 	}
 	if err := e.checkURL(changed, changed.URL); err != nil {
 		return Subscription{}, err
+	}
+	if dry || reflect.DeepEqual(changed, sub) {
+		return *changed, nil
 	}
 	changed.UpdatedAt = e.Clock.Now()
 	if err := e.put(ctx, changed); err != nil {

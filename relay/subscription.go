@@ -35,6 +35,10 @@ type Subscription struct {
 	// Builtin marks the mock's own subscription, which steps aside when a person makes one for its product.
 	Builtin bool
 
+	// DeclaredAs is its name in the workspace's file, which alone changes and removes it there; empty when a person or an app
+	// made it.
+	DeclaredAs string
+
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }

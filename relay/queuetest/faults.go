@@ -14,7 +14,7 @@ func ExerciseFaults(t *testing.T, open func(t *testing.T) relay.FaultStore) {
 }
 
 func faultRules(t *testing.T, store relay.FaultStore) {
-	first := relay.FaultRule{ID: "flt_2", Name: "status", Value: "503", At: relay.AtSender, Filter: "provider:fintoro", First: 3, Limit: 9, Hits: 2, CreatedAt: noon()}
+	first := relay.FaultRule{ID: "flt_2", Name: "status", Value: "503", At: relay.AtSender, Filter: "provider:fintoro", First: 3, Limit: 9, DeclaredAs: "lost answer", Hits: 2, CreatedAt: noon()}
 	second := relay.FaultRule{ID: "flt_1", Name: "hang", At: relay.AtReceiver, Chance: 0.1, CreatedAt: noon()}
 	third := relay.FaultRule{ID: "flt_3", Name: "detail-404", At: relay.AtAPI, Every: 5, CreatedAt: noon()}
 	want := func(all ...relay.FaultRule) {
@@ -36,7 +36,7 @@ func faultRules(t *testing.T, store relay.FaultStore) {
 		must(store.PutFaultRule(t.Context(), &rule))
 	}
 	want(first, second, third)
-	first.First, first.Every, first.Hits = 0, 2, 0
+	first.First, first.Every, first.Hits, first.DeclaredAs = 0, 2, 0, ""
 	must(store.PutFaultRule(t.Context(), &first))
 	second.Seen, second.Hits = 9, 7
 	must(store.CountFaults(t.Context(), []relay.FaultCount{{RuleID: second.ID, Seen: 9, Hits: 7}, {RuleID: "flt_none", Hits: 7}}))

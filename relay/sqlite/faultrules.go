@@ -8,7 +8,7 @@ import (
 )
 
 const selectFaultRules = `
-SELECT id, name, value, place, filter, first_n, every_n, chance, hit_limit, seen, hits, created_at FROM fault_rules ORDER BY seq`
+SELECT id, name, value, place, filter, first_n, every_n, chance, hit_limit, declared_as, seen, hits, created_at FROM fault_rules ORDER BY seq`
 
 // FaultRules implements relay.FaultStore, in the order they were added.
 func (s *Store) FaultRules(ctx context.Context) ([]relay.FaultRule, error) {
@@ -18,7 +18,7 @@ func (s *Store) FaultRules(ctx context.Context) ([]relay.FaultRule, error) {
 	}
 	rules, err := collect(rows, func(r row) (relay.FaultRule, error) {
 		var f relay.FaultRule
-		err := r.Scan(&f.ID, &f.Name, &f.Value, &f.At, &f.Filter, &f.First, &f.Every, &f.Chance, &f.Limit, &f.Seen, &f.Hits, stamped{&f.CreatedAt})
+		err := r.Scan(&f.ID, &f.Name, &f.Value, &f.At, &f.Filter, &f.First, &f.Every, &f.Chance, &f.Limit, &f.DeclaredAs, &f.Seen, &f.Hits, stamped{&f.CreatedAt})
 		return f, err
 	})
 	if err != nil {
@@ -28,17 +28,17 @@ func (s *Store) FaultRules(ctx context.Context) ([]relay.FaultRule, error) {
 }
 
 const upsertFaultRule = `
-INSERT INTO fault_rules (id, name, value, place, filter, first_n, every_n, chance, hit_limit, seen, hits, created_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO fault_rules (id, name, value, place, filter, first_n, every_n, chance, hit_limit, declared_as, seen, hits, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, value = excluded.value, place = excluded.place, filter = excluded.filter,
 	first_n = excluded.first_n, every_n = excluded.every_n, chance = excluded.chance, hit_limit = excluded.hit_limit,
-	seen = excluded.seen, hits = excluded.hits, created_at = excluded.created_at`
+	declared_as = excluded.declared_as, seen = excluded.seen, hits = excluded.hits, created_at = excluded.created_at`
 
 // PutFaultRule implements relay.FaultStore. One that is replaced keeps its place in the order.
 func (s *Store) PutFaultRule(ctx context.Context, rule *relay.FaultRule) error {
 	f := *rule
 	err := s.db.writer.do(ctx, func(t *tx) error {
-		_, err := t.exec(upsertFaultRule, f.ID, f.Name, f.Value, string(f.At), f.Filter, f.First, f.Every, f.Chance, f.Limit, f.Seen, f.Hits, stamp(f.CreatedAt))
+		_, err := t.exec(upsertFaultRule, f.ID, f.Name, f.Value, string(f.At), f.Filter, f.First, f.Every, f.Chance, f.Limit, f.DeclaredAs, f.Seen, f.Hits, stamp(f.CreatedAt))
 		return err
 	})
 	if err != nil {

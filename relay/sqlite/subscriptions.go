@@ -18,7 +18,7 @@ type storedSecret struct {
 }
 
 const selectSubscriptions = `
-SELECT id, provider, name, url, urls, events, secrets, own, limits, state, state_since, reason, builtin, created_at, updated_at FROM subscriptions ORDER BY seq`
+SELECT id, provider, name, url, urls, events, secrets, own, limits, state, state_since, reason, builtin, declared_as, created_at, updated_at FROM subscriptions ORDER BY seq`
 
 // Subscriptions implements relay.SubscriptionStore, in the order they were made.
 func (s *Store) Subscriptions(ctx context.Context) ([]relay.Subscription, error) {
@@ -36,7 +36,7 @@ func (s *Store) Subscriptions(ctx context.Context) ([]relay.Subscription, error)
 func scanSubscription(r row) (relay.Subscription, error) {
 	var s relay.Subscription
 	var urls, events, secrets, limits []byte
-	err := r.Scan(&s.ID, &s.Provider, &s.Name, &s.URL, &urls, &events, &secrets, &s.Own, &limits, &s.State, stamped{&s.StateSince}, &s.Reason, &s.Builtin, stamped{&s.CreatedAt}, stamped{&s.UpdatedAt})
+	err := r.Scan(&s.ID, &s.Provider, &s.Name, &s.URL, &urls, &events, &secrets, &s.Own, &limits, &s.State, stamped{&s.StateSince}, &s.Reason, &s.Builtin, &s.DeclaredAs, stamped{&s.CreatedAt}, stamped{&s.UpdatedAt})
 	if err != nil {
 		return s, err
 	}
@@ -63,11 +63,11 @@ func scanSubscription(r row) (relay.Subscription, error) {
 }
 
 const upsertSubscription = `
-INSERT INTO subscriptions (id, provider, name, url, urls, events, secrets, own, limits, state, state_since, reason, builtin, created_at, updated_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO subscriptions (id, provider, name, url, urls, events, secrets, own, limits, state, state_since, reason, builtin, declared_as, created_at, updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET provider = excluded.provider, name = excluded.name, url = excluded.url, urls = excluded.urls,
 	events = excluded.events, secrets = excluded.secrets, own = excluded.own, limits = excluded.limits, state = excluded.state, state_since = excluded.state_since, reason = excluded.reason,
-	builtin = excluded.builtin, created_at = excluded.created_at, updated_at = excluded.updated_at`
+	builtin = excluded.builtin, declared_as = excluded.declared_as, created_at = excluded.created_at, updated_at = excluded.updated_at`
 
 // PutSubscription implements relay.SubscriptionStore. One that is replaced keeps its place in the order.
 func (s *Store) PutSubscription(ctx context.Context, sub *relay.Subscription) error {
@@ -127,7 +127,7 @@ func subscriptionRow(sub *relay.Subscription) ([]any, error) {
 	}
 	return []any{
 		sub.ID, sub.Provider, sub.Name, sub.URL, text(urls), text(events), text(secrets), text(sub.Own), text(limits),
-		string(sub.State), stamp(sub.StateSince), sub.Reason, sub.Builtin, stamp(sub.CreatedAt), stamp(sub.UpdatedAt),
+		string(sub.State), stamp(sub.StateSince), sub.Reason, sub.Builtin, sub.DeclaredAs, stamp(sub.CreatedAt), stamp(sub.UpdatedAt),
 	}, nil
 }
 
