@@ -33,8 +33,12 @@ func (s *server) registerFaults(api huma.API) {
 	add := operation(http.MethodPost, "/v1/faults", "add-fault", "Put a fault rule in force")
 	add.DefaultStatus = http.StatusCreated
 	huma.Register(api, add, func(ctx context.Context, in *struct{ Body AddFault }) (*answer[FaultRule], error) {
-		rule, err := s.Engine.AddFault(ctx, relay.FaultRule{
-			Name: in.Body.Name, Value: in.Body.Value, At: relay.FaultPlace(in.Body.At), Filter: in.Body.Filter,
+		put := s.Engine.AddFault
+		if in.Body.DryRun {
+			put = s.Engine.CheckFault
+		}
+		rule, err := put(ctx, relay.FaultRule{
+			DeclaredAs: in.Body.DeclaredAs, Name: in.Body.Name, Value: in.Body.Value, At: relay.FaultPlace(in.Body.At), Filter: in.Body.Filter,
 			First: in.Body.First, Every: in.Body.Every, Chance: in.Body.Chance, Limit: in.Body.Limit,
 		})
 		return answerOf(faultRuleOf(&rule), err)
@@ -58,6 +62,6 @@ func (s *server) registerFaults(api huma.API) {
 func faultRuleOf(r *relay.FaultRule) FaultRule {
 	return FaultRule{
 		ID: r.ID, Name: r.Name, Value: r.Value, At: string(r.At), Filter: r.Filter,
-		First: r.First, Every: r.Every, Chance: r.Chance, Limit: r.Limit, Hits: r.Hits, CreatedAt: Time{r.CreatedAt},
+		First: r.First, Every: r.Every, Chance: r.Chance, Limit: r.Limit, DeclaredAs: r.DeclaredAs, Hits: r.Hits, CreatedAt: Time{r.CreatedAt},
 	}
 }

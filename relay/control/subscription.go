@@ -19,25 +19,28 @@ type Subscription struct {
 
 // SubscriptionFields are what subscriptions of every product have.
 type SubscriptionFields struct {
-	ID        string            `json:"id"`
-	Provider  string            `json:"provider"`
-	Name      string            `json:"name"`
-	URL       string            `json:"url"`
-	URLs      map[string]string `json:"urls,omitempty,omitzero"`
-	Events    []string          `json:"events"`
-	State     string            `json:"state"`
-	Since     Time              `json:"state_since" doc:"when it came into that state"`
-	Reason    string            `json:"reason"`
-	Builtin   bool              `json:"builtin"`
-	CreatedAt Time              `json:"created_at"`
-	UpdatedAt Time              `json:"updated_at"`
-	URLNotes  []relay.URLNote   `json:"url_notes" doc:"what production would have against where it sends to"`
+	ID         string            `json:"id"`
+	Provider   string            `json:"provider"`
+	Name       string            `json:"name"`
+	URL        string            `json:"url"`
+	URLs       map[string]string `json:"urls,omitempty,omitzero"`
+	Events     []string          `json:"events"`
+	State      string            `json:"state"`
+	Since      Time              `json:"state_since" doc:"when it came into that state"`
+	Reason     string            `json:"reason"`
+	Builtin    bool              `json:"builtin"`
+	DeclaredAs string            `json:"declared_as" doc:"its name in ledgerhook.yaml; empty when a person or an app made it"`
+	CreatedAt  Time              `json:"created_at"`
+	UpdatedAt  Time              `json:"updated_at"`
+	URLNotes   []relay.URLNote   `json:"url_notes" doc:"what production would have against where it sends to"`
 	Sending
 
 	Secret       string   `json:"secret,omitempty,omitzero" doc:"only in the answers to its creation and to a rotation"`
 	Secret2      string   `json:"secret2,omitempty,omitzero" doc:"only in the answers to its creation and to a rotation"`
 	Secret2Until *Time    `json:"secret2_until,omitempty,omitzero" doc:"when the second secret, which was rotated away, ends"`
 	AlsoRotated  []string `json:"also_rotated,omitempty,omitzero" doc:"the other subscriptions of the same application, whose secret is the same one"`
+	// Changed are the names of the fields that a change found otherwise, secrets included.
+	Changed      []string `json:"changed,omitempty,omitzero" doc:"only in the answer to a change: the fields that it changed"`
 	SteppedAside string   `json:"stepped_aside,omitempty,omitzero" doc:"the built-in subscription that stepped aside for this one"`
 }
 
@@ -73,7 +76,7 @@ func SubscriptionOf(engine *relay.Engine, s *relay.Subscription) (Subscription, 
 	}
 	shown := Subscription{SubscriptionFields: SubscriptionFields{
 		ID: s.ID, Provider: s.Provider, Name: s.Name, URL: relay.MaskURL(s.URL), Events: s.Events,
-		State: string(s.State), Since: Time{s.StateSince}, Reason: s.Reason, Builtin: s.Builtin,
+		State: string(s.State), Since: Time{s.StateSince}, Reason: s.Reason, Builtin: s.Builtin, DeclaredAs: s.DeclaredAs,
 		CreatedAt: Time{s.CreatedAt}, UpdatedAt: Time{s.UpdatedAt}, Sending: sending, URLNotes: notesOf(engine.URLNotes(s)),
 	}}
 	if shown.Events == nil {

@@ -11,9 +11,13 @@ import (
 
 // UpdateSubscription changes a subscription. What is nil stays as it is.
 type UpdateSubscription struct {
-	Name   *string   `json:"name,omitzero" maxLength:"255"`
-	URL    *string   `json:"url,omitzero" doc:"what is pending goes there too"`
-	Events *[]string `json:"events,omitzero" doc:"event types or groups; empty: every type of the product"`
+	Name    *string            `json:"name,omitzero" maxLength:"255"`
+	URL     *string            `json:"url,omitzero" doc:"what is pending goes there too"`
+	URLs    *map[string]string `json:"urls,omitzero" doc:"event type -> URL, where the product routes by type; empty: none"`
+	Events  *[]string          `json:"events,omitzero" doc:"event types or groups; empty: every type of the product"`
+	Secret  *string            `json:"secret,omitzero" doc:"takes the place of the first one at once: no time in which both count"`
+	Secret2 *string            `json:"secret2,omitzero" doc:"likewise"`
+	DryRun  bool               `json:"dry_run,omitzero" doc:"only say what would be changed or refused"`
 	SubscriptionLimits
 }
 
@@ -28,8 +32,7 @@ func (s *server) registerSubscriptionChanges(api huma.API) {
 			ID   string `path:"id" maxLength:"64"`
 			Body UpdateSubscription
 		}) (*answer[Subscription], error) {
-			sub, err := s.Engine.Update(ctx, in.ID, in.Body.apply)
-			return s.shownSubscription(&sub, err)
+			return answerOf(s.update(ctx, in.ID, &in.Body))
 		})
 	huma.Register(api, operation(http.MethodPost, "/v1/subscriptions/{id}/pause", "pause-subscription", "Hold what it owes and gets; nothing is sent and nothing is lost"),
 		func(ctx context.Context, in *byID) (*answer[Subscription], error) {
@@ -59,7 +62,14 @@ func (s *server) registerSubscriptionChanges(api huma.API) {
 func (u *UpdateSubscription) apply(sub *relay.Subscription) error {
 	put(&sub.Name, u.Name)
 	put(&sub.URL, u.URL)
+	put(&sub.URLs, u.URLs)
 	put(&sub.Events, u.Events)
+	if len(sub.URLs) == 0 {
+		sub.URLs = nil
+	}
+	if len(sub.Events) == 0 {
+		sub.Events = nil
+	}
 	return u.SubscriptionLimits.apply(&sub.Limits)
 }
 

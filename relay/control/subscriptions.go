@@ -49,7 +49,7 @@ func (s *server) registerSubscriptions(api huma.API) {
 }
 
 func (s *server) subscribe(ctx context.Context, wanted *CreateSubscription) (Subscription, error) {
-	sub := relay.Subscription{Provider: wanted.Provider, Name: wanted.Name, URL: wanted.URL, URLs: wanted.URLs, Events: wanted.Events}
+	sub := relay.Subscription{Provider: wanted.Provider, Name: wanted.Name, URL: wanted.URL, URLs: wanted.URLs, Events: wanted.Events, DeclaredAs: wanted.DeclaredAs}
 	if wanted.Secret == "" && wanted.Secret2 != "" {
 		return Subscription{}, &relay.InputError{Field: "secret2", Problem: "it stands beside a secret, which is missing"}
 	}
@@ -60,6 +60,14 @@ func (s *server) subscribe(ctx context.Context, wanted *CreateSubscription) (Sub
 	}
 	if err := wanted.SubscriptionLimits.apply(&sub.Limits); err != nil {
 		return Subscription{}, err
+	}
+	if wanted.DryRun {
+		checked, err := s.Engine.CheckSubscribe(ctx, sub)
+		if err != nil {
+			return Subscription{}, err
+		}
+		checked.ID = "" // there is none
+		return SubscriptionOf(s.Engine, &checked)
 	}
 	register := s.Engine.Register
 	if wanted.NoProbe {

@@ -34,6 +34,9 @@ type CreateSubscription struct {
 	Secret2  string            `json:"secret2,omitempty,omitzero"`
 	Name     string            `json:"name,omitempty,omitzero" maxLength:"255"`
 	NoProbe  bool              `json:"no_probe,omitempty,omitzero" doc:"do not ask the URL first, where the product does (Moneybird)"`
+
+	DeclaredAs string `json:"declared_as,omitempty,omitzero" maxLength:"255" doc:"its name in ledgerhook.yaml, of which there is one; empty: made by hand"`
+	DryRun     bool   `json:"dry_run,omitempty,omitzero" doc:"only say what would be refused; nothing is made, drawn or asked of the receiver"`
 	SubscriptionLimits
 }
 
@@ -80,6 +83,8 @@ type FaultRule struct {
 	Limit     int     `json:"limit"`
 	Hits      int     `json:"hits"`
 	CreatedAt Time    `json:"created_at"`
+
+	DeclaredAs string `json:"declared_as" doc:"its name in ledgerhook.yaml; empty when a person made it"`
 }
 
 // AddFault asks for a fault rule. At most one of first, every and chance is given; none means always.
@@ -92,6 +97,9 @@ type AddFault struct {
 	Every  int     `json:"every,omitempty,omitzero" minimum:"0" doc:"every N-th matching delivery"`
 	Chance float64 `json:"chance,omitempty,omitzero" minimum:"0" maximum:"1"`
 	Limit  int     `json:"limit,omitempty,omitzero" minimum:"0" doc:"stop after so many hits"`
+
+	DeclaredAs string `json:"declared_as,omitempty,omitzero" maxLength:"255" doc:"its name in ledgerhook.yaml; empty: made by hand"`
+	DryRun     bool   `json:"dry_run,omitempty,omitzero" doc:"only say what would be refused"`
 }
 
 // CatalogueEntry is one fault that can be added.
