@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"relay/queuetest":   {"relay"},
 	"relay/control":     {"relay", "relay/retry"},
 	"relay/emulate":     {"relay", "relay/provider"},
+	"relay/workspace":   {"relay", "relay/control"},
 	"fixtures":          {"relay"},
 	"mock":              {"relay", "relay/fault", "relay/provider"},
 	"relay/local":       {"relay", "relay/retry", "relay/provider", "relay/fault", "relay/sqlite", "relay/control", "relay/emulate", "fixtures", "mock"},

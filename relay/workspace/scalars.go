@@ -1,0 +1,139 @@
+package workspace
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"unicode"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// text reads a string into to. Its value is never part of an error.
+func (r *reader) text(what string, to *string) func(ast.Node) error {
+	return func(node ast.Node) error {
+		node, err := r.value(node)
+		if err != nil {
+			return err
+		}
+		switch n := node.(type) {
+		case *ast.StringNode:
+			*to = n.Value
+		case *ast.LiteralNode:
+			*to = strings.TrimSuffix(n.Value.Value, "\n")
+		case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+			return r.errorAt(node, fmt.Sprintf("%s must be text, not %s", what, kindOf(node)), "put it in quotes")
+		default:
+			return r.errorAt(node, fmt.Sprintf("%s must be text, not %s", what, kindOf(node)), "")
+		}
+		if strings.ContainsFunc(*to, unicode.IsControl) {
+			return r.errorAt(node, what+" holds a control character", "")
+		}
+		return nil
+	}
+}
+
+// list reads strings: one, or a sequence of them. each is told where every one stands.
+func (r *reader) list(what string, to *[]string, each func(item string, at Position)) func(ast.Node) error {
+	return func(node ast.Node) error {
+		node, err := r.value(node)
+		if err != nil {
+			return err
+		}
+		sequence, ok := node.(*ast.SequenceNode)
+		if !ok {
+			return r.errorAt(node, fmt.Sprintf("%s must be a list, not %s", what, kindOf(node)), "write it like [a, b]")
+		}
+		*to = []string{}
+		for _, item := range sequence.Values {
+			word := ""
+			if err := r.text("each of "+what, &word)(item); err != nil {
+				return err
+			}
+			*to = append(*to, word)
+			each(word, positionOf(r.path, item))
+		}
+		return nil
+	}
+}
+
+// whole reads a whole number that is not negative.
+func (r *reader) whole(what string, to *int) func(ast.Node) error {
+	return func(node ast.Node) error {
+		node, err := r.value(node)
+		if err != nil {
+			return err
+		}
+		n, ok := node.(*ast.IntegerNode)
+		if !ok {
+			return r.errorAt(node, fmt.Sprintf("%s must be a whole number, not %s", what, kindOf(node)), "")
+		}
+		value, ok := n.Value.(uint64)
+		if !ok || value > math.MaxInt32 {
+			return r.errorAt(node, fmt.Sprintf("%s must be between 0 and %d", what, math.MaxInt32), "")
+		}
+		*to = int(value)
+		return nil
+	}
+}
+
+// number reads a number that is not negative.
+func (r *reader) number(what string, to *float64) func(ast.Node) error {
+	return func(node ast.Node) error {
+		node, err := r.value(node)
+		if err != nil {
+			return err
+		}
+		switch n := node.(type) {
+		case *ast.IntegerNode:
+			whole := 0
+			if err := r.whole(what, &whole)(node); err != nil {
+				return err
+			}
+			*to = float64(whole)
+		case *ast.FloatNode:
+			*to = n.Value
+		default:
+			return r.errorAt(node, fmt.Sprintf("%s must be a number, not %s", what, kindOf(node)), "")
+		}
+		if math.IsNaN(*to) || math.IsInf(*to, 0) || *to < 0 {
+			return r.errorAt(node, what+" must be a number of at least 0", "")
+		}
+		return nil
+	}
+}
+
+// truth reads true or false.
+func (r *reader) truth(what string, to *bool) func(ast.Node) error {
+	return func(node ast.Node) error {
+		node, err := r.value(node)
+		if err != nil {
+			return err
+		}
+		n, ok := node.(*ast.BoolNode)
+		if !ok {
+			return r.errorAt(node, fmt.Sprintf("%s must be true or false, not %s", what, kindOf(node)), "")
+		}
+		*to = n.Value
+		return nil
+	}
+}
+
+// kindOf says what a node is in the words of a person.
+func kindOf(node ast.Node) string {
+	switch node.(type) {
+	case *ast.StringNode, *ast.LiteralNode:
+		return "text"
+	case *ast.IntegerNode, *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
+		return "a number"
+	case *ast.BoolNode:
+		return "true or false"
+	case *ast.NullNode:
+		return "nothing"
+	case *ast.SequenceNode:
+		return "a list"
+	case ast.MapNode:
+		return "fields"
+	}
+	return "something else"
+}
