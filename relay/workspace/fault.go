@@ -31,9 +31,9 @@ func (r *reader) fault(e entry) (Fault, error) {
 	if err != nil {
 		return fault, err
 	}
-	fault.places = renamed(places, nil, map[string]string{"fault": "name"})
+	fault.places = places
 	if spec == "" {
-		return fault, &Error{At: fault.place("name"), Problem: what + " names no fault", Hint: "such as fault: lose-ack; ledgerhook faults catalog lists them"}
+		return fault, &Error{At: fault.place("fault"), Problem: what + " names no fault", Hint: "such as fault: lose-ack; ledgerhook faults catalog lists them"}
 	}
 	rule.Name, rule.Value, _ = strings.Cut(spec, "=")
 	if rule.At == "" {

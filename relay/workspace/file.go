@@ -26,10 +26,10 @@ type declared struct {
 	Name string
 	// At is where it begins.
 	At     Position
-	places map[string]Position // of its fields' values, by the names that the server has for them
+	places map[string]Position // of its fields' values, and of single events and urls: events.invoices.paid
 }
 
-// place is where a field stands, by the name that the server has for it; where it begins, if it is not there.
+// place is where a field stands; where all of it begins, if it is not there.
 func (d *declared) place(field string) Position {
 	if at, ok := d.places[field]; ok {
 		return at

@@ -101,18 +101,3 @@ func (r *reader) written(node ast.Node, what string) (text string, err error) {
 	err = r.text(what, &text)(node)
 	return text, err
 }
-
-// renamed gives places the names that the server has for the fields.
-func renamed(places, more map[string]Position, names map[string]string) map[string]Position {
-	all := map[string]Position{}
-	for field, at := range places {
-		if name, ok := names[field]; ok {
-			field = name
-		}
-		all[field] = at
-	}
-	for field, at := range more {
-		all[field] = at
-	}
-	return all
-}

@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -45,7 +46,8 @@ func (r *reader) subscription(e entry) (Subscription, error) {
 	if err != nil {
 		return sub, err
 	}
-	sub.places = renamed(places, items, map[string]string{"at-most-once": "at_most_once"})
+	maps.Copy(places, items)
+	sub.places = places
 	if sub.Provider == "" {
 		return sub, &Error{At: sub.place("provider"), Problem: what + " names no provider", Hint: "such as provider: fintoro"}
 	}

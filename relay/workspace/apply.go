@@ -1,0 +1,206 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// Mistakes are what a server says is wrong with a file; nothing of it was applied.
+type Mistakes []*Error
+
+func (m Mistakes) Error() string {
+	texts := make([]string, len(m))
+	for i, mistake := range m {
+		texts[i] = mistake.Error()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Apply brings a server to what a file declares. before is the file that was applied last; nil when that is not known.
+// First everything is tried: Mistakes, and any other error, mean that nothing was changed. What still cannot be done then
+// stands in the report, and the rest is done.
+func Apply(ctx context.Context, client *control.Client, file, before *File) (Report, error) {
+	report := Report{Kind: "workspace.applied", File: file.Path, Changes: []Change{}}
+	subs, err := client.Subscriptions(ctx)
+	if err != nil {
+		return report, err
+	}
+	rules, err := client.Faults(ctx)
+	if err != nil {
+		return report, err
+	}
+	a := application{client: client, path: file.Path, before: before}
+	steps, err := a.try(ctx, plan(file, subs, rules))
+	if err != nil {
+		return report, err
+	}
+	for i := range steps {
+		if err := a.do(ctx, &steps[i]); err != nil {
+			if ctx.Err() != nil || errors.Is(err, control.ErrUnreachable) {
+				return report, err
+			}
+			steps[i].Error = steps[i].explained(file.Path, err).Error()
+		}
+		report.Changes = append(report.Changes, steps[i].Change)
+	}
+	return report, nil
+}
+
+type application struct {
+	client *control.Client
+	path   string
+	before *File
+}
+
+// try asks the server what it would do and leaves out what is as it should be.
+func (a *application) try(ctx context.Context, steps []step) ([]step, error) {
+	var needed []step
+	var mistakes Mistakes
+	for _, s := range steps {
+		err := a.tryOne(ctx, &s)
+		var refusal *control.Error
+		switch {
+		case errors.As(err, &refusal) && refusal.Status == http.StatusUnprocessableEntity:
+			mistakes = append(mistakes, s.explained(a.path, err))
+		case err != nil:
+			return nil, err
+		case s.Op != Changed || len(s.Fields) > 0:
+			needed = append(needed, s)
+		}
+	}
+	if len(mistakes) > 0 {
+		return nil, mistakes
+	}
+	return needed, nil
+}
+
+func (a *application) tryOne(ctx context.Context, s *step) error {
+	switch {
+	case s.Op == Removed:
+		return nil
+	case s.rule != nil:
+		rule := s.rule.request()
+		rule.DryRun = true
+		_, err := a.client.AddFault(ctx, rule)
+		return err
+	case s.Op == Added:
+		wanted := s.sub.creation()
+		wanted.DryRun = true
+		_, err := a.client.Subscribe(ctx, wanted)
+		return err
+	}
+	wanted := s.sub.update()
+	wanted.DryRun = true
+	after, err := a.client.UpdateSubscription(ctx, s.ID, wanted)
+	if err == nil {
+		s.Fields = a.changes(s, &after)
+	}
+	return err
+}
+
+// changes are the fields of a subscription that are to be changed.
+func (a *application) changes(s *step, after *control.Subscription) []FieldChange {
+	var changes []FieldChange
+	for _, field := range after.Changed {
+		change := FieldChange{Field: strings.ReplaceAll(field, "_", "-")}
+		switch field {
+		case "secret", "secret2", "urls":
+		case "url":
+			change.From, change.To = a.urlBefore(s), s.sub.URL.shown()
+			if change.From == change.To { // only what is not shown is another
+				change.From, change.To = "", ""
+			}
+		default:
+			change.From, change.To = fieldText(s.have, field), fieldText(after, field)
+		}
+		changes = append(changes, change)
+	}
+	if paused := s.have.State == "paused"; paused != s.sub.Paused && (paused || s.have.State == "active") {
+		changes = append(changes, FieldChange{Field: pausedField, From: strconv.FormatBool(paused), To: strconv.FormatBool(s.sub.Paused)})
+	}
+	return changes
+}
+
+const pausedField = "paused"
+
+// urlBefore is the URL as the last file had it, so that no variable's value is shown.
+func (a *application) urlBefore(s *step) string {
+	if a.before != nil {
+		for i := range a.before.Subscriptions {
+			if last := &a.before.Subscriptions[i]; last.Name == s.Name {
+				return last.URL.shown()
+			}
+		}
+	}
+	return fieldText(s.have, "url")
+}
+
+// do does one step.
+func (a *application) do(ctx context.Context, s *step) error {
+	switch {
+	case s.Kind == subscriptionKind && s.Op == Removed:
+		return missing(a.client.Unsubscribe(ctx, s.ID))
+	case s.Kind == subscriptionKind && s.Op == Added:
+		return a.subscribe(ctx, s)
+	case s.Kind == subscriptionKind:
+		return a.update(ctx, s)
+	}
+	if s.ID != "" {
+		if err := missing(a.client.RemoveFault(ctx, s.ID)); err != nil || s.Op == Removed {
+			return err
+		}
+	}
+	rule, err := a.client.AddFault(ctx, s.rule.request())
+	if err == nil {
+		s.ID = rule.ID
+	}
+	return err
+}
+
+func (a *application) subscribe(ctx context.Context, s *step) error {
+	made, err := a.client.Subscribe(ctx, s.sub.creation())
+	if err != nil {
+		return err
+	}
+	s.ID = made.ID
+	if s.sub.Secret == (Secret{}) && made.Secret != "" {
+		s.Note = "its secret was drawn, and ledgerhook env prints it"
+	}
+	if s.sub.Paused {
+		s.Note = strings.TrimPrefix(s.Note+"; paused", "; ")
+		_, err = a.client.Pause(ctx, made.ID)
+	}
+	return err
+}
+
+func (a *application) update(ctx context.Context, s *step) error {
+	last := s.Fields[len(s.Fields)-1]
+	if last.Field != pausedField || len(s.Fields) > 1 {
+		if _, err := a.client.UpdateSubscription(ctx, s.ID, s.sub.update()); err != nil {
+			return err
+		}
+	}
+	if last.Field != pausedField {
+		return nil
+	}
+	move := a.client.Resume
+	if s.sub.Paused {
+		move = a.client.Pause
+	}
+	_, err := move(ctx, s.ID)
+	return err
+}
+
+// missing takes what is gone already for removed.
+func missing(err error) error {
+	var refusal *control.Error
+	if errors.As(err, &refusal) && refusal.Status == http.StatusNotFound {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,285 @@
+package workspace_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/local"
+	"github.com/ledgerhook/ledgerhook/relay/workspace"
+)
+
+func node(t *testing.T) *control.Client {
+	t.Helper()
+	seed := uint64(42)
+	n, err := local.Start(t.Context(), local.Options{Listen: "127.0.0.1:0", MockListen: "127.0.0.1:0", Seed: &seed})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := n.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return control.NewClient(n.ControlURL)
+}
+
+// rig applies texts to a server one after the other.
+type rig struct {
+	t      *testing.T
+	client *control.Client
+	before *workspace.File
+}
+
+func environ(name string) string {
+	return map[string]string{"TOKEN": "t0ken-value", "OTHER": "other-value"}[name]
+}
+
+func (r *rig) apply(text string) ([]string, error) {
+	r.t.Helper()
+	file, err := workspace.Decode("l.yaml", []byte(text), environ)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	report, err := workspace.Apply(r.t.Context(), r.client, file, r.before)
+	if err == nil {
+		r.before = file
+	}
+	return report.Lines(), err
+}
+
+// applied applies a text and compares what is printed.
+func (r *rig) applied(text string, want ...string) {
+	r.t.Helper()
+	got, err := r.apply(text)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if len(got) == 0 {
+		got = nil
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		r.t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// byName are the subscriptions that a file declared.
+func (r *rig) byName(name string) control.Subscription {
+	r.t.Helper()
+	subs, err := r.client.Subscriptions(r.t.Context())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, sub := range subs {
+		if sub.DeclaredAs == name {
+			return sub
+		}
+	}
+	return control.Subscription{}
+}
+
+func (r *rig) secret(provider string) string {
+	r.t.Helper()
+	env, err := r.client.Env(r.t.Context())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return env.Secrets[provider].Secret
+}
+
+// One subscription through its life, each save going on from the one before.
+func TestASubscriptionIsKeptAsTheFileSays(t *testing.T) {
+	t.Parallel()
+	r := &rig{t: t, client: node(t)}
+	const drawn = "; its secret was drawn, and ledgerhook env prints it"
+	erp := func(fields string) string { return "subscriptions: {erp: {provider: fintoro, " + fields + "}}" }
+	r.applied(erp("url: http://a.test/"), "+ subscription erp (fintoro → http://a.test/)"+drawn)
+	first, secret := r.byName("erp"), r.secret("fintoro")
+	if first.Name != "erp" || first.State != "active" {
+		t.Errorf("it is %+v", first)
+	}
+	r.applied(erp("url: http://a.test/"))
+	r.applied(erp("url: http://b.test/"), "~ subscription erp: url http://a.test/ → http://b.test/")
+	r.applied(erp("url: http://b.test/, events: [invoices.paid], retry: 5s"), "~ subscription erp: events all → invoices.paid, retry the product's → 5s")
+	r.applied(erp("url: http://b.test/, events: [invoices.paid], retry: [5000ms]"))
+	r.applied(erp("url: http://b.test/, concurrency: 2, rate: 1.5, at-most-once: true"),
+		"~ subscription erp: events invoices.paid → all, retry 5s → the product's, concurrency 0 → 2, rate 0 → 1.5, at-most-once false → true")
+	r.applied(erp("url: http://b.test/"), "~ subscription erp: concurrency 2 → 0, rate 1.5 → 0, at-most-once true → false")
+	r.applied(erp("url: http://b.test/, paused: true"), "~ subscription erp: paused false → true")
+	if got := r.byName("erp").State; got != "paused" {
+		t.Errorf("it is %s, not paused", got)
+	}
+	r.applied(erp("url: http://b.test/"), "~ subscription erp: paused true → false")
+	if r.secret("fintoro") != secret {
+		t.Error("a save drew another secret")
+	}
+	r.applied(erp("url: http://b.test/, secret: '${TOKEN}'"), "~ subscription erp: secret: changed")
+	if got := r.secret("fintoro"); got != "t0ken-value" {
+		t.Errorf("the secret is %q", got)
+	}
+	r.applied(erp("url: http://b.test/, secret: '${TOKEN}'"))
+	r.applied(erp("url: http://b.test/")) // what is not given stays
+	if got := r.secret("fintoro"); got != "t0ken-value" {
+		t.Errorf("the secret is %q", got)
+	}
+	if got := r.byName("erp"); got.ID != first.ID || !got.CreatedAt.Equal(first.CreatedAt.Time) {
+		t.Errorf("it is another: %+v", got)
+	}
+	r.applied("subscriptions: {erp: {provider: finpilo, url: http://b.test/, secret: k}}", "- subscription erp (fintoro → http://b.test/)", "+ subscription erp (finpilo → http://b.test/)")
+	r.applied("subscriptions: {}", "- subscription erp (finpilo → http://b.test/)")
+	if got := r.byName("erp"); got.ID != "" {
+		t.Errorf("it is still there: %+v", got)
+	}
+}
+
+// What is not to be read by others is compared by the server and shown as the file has it.
+func TestWhatVariablesHoldIsNotShown(t *testing.T) {
+	t.Parallel()
+	r := &rig{t: t, client: node(t)}
+	erp := func(url string) string {
+		return "subscriptions: {erp: {provider: moneybird, secret: '${TOKEN}', url: '" + url + "'}}"
+	}
+	r.applied(erp("http://me:pass1@a.test/${TOKEN}"), "+ subscription erp (moneybird → http://***@a.test/${TOKEN})")
+	r.applied(erp("http://me:pass2@a.test/${TOKEN}"), "~ subscription erp: url: changed")
+	r.applied(erp("http://me:pass2@a.test/${OTHER}"), "~ subscription erp: url http://***@a.test/${TOKEN} → http://***@a.test/${OTHER}")
+	r.applied(erp("http://a.test/"), "~ subscription erp: url http://***@a.test/${OTHER} → http://a.test/")
+	_, err := r.apply(erp("ftp://${OTHER}/t0ken-value"))
+	if err == nil || strings.Contains(err.Error(), "t0ken-value") || strings.Contains(err.Error(), "other-value") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestFaultsAreKeptAsTheFileSays(t *testing.T) {
+	t.Parallel()
+	r := &rig{t: t, client: node(t)}
+	byHand, err := r.client.AddFault(t.Context(), control.AddFault{Name: "hang", Filter: "provider:finpilo"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.applied("faults: {lost: {fault: lose-ack, first: 1}, sick: {fault: status=503, filter: 'provider:fintoro', chance: 0.5, limit: 3}}",
+		"+ fault lost (lose-ack at sender, first=1)", "+ fault sick (status=503 at sender, chance=0.5, limit=3, provider:fintoro)")
+	r.applied("faults: {sick: {fault: status=503, filter: 'provider:fintoro', chance: 0.5, limit: 3}, lost: {fault: lose-ack, first: 1}}")
+	r.applied("faults: {lost: {fault: lose-ack, first: 2}}",
+		"~ fault lost: lose-ack at sender, first=1 → lose-ack at sender, first=2", "- fault sick (status=503 at sender, chance=0.5, limit=3, provider:fintoro)")
+	rules, err := r.client.Faults(t.Context())
+	if err != nil || len(rules) != 2 || rules[0].ID != byHand.ID || rules[1].First != 2 || rules[1].DeclaredAs != "lost" {
+		t.Errorf("in force are %+v, %v", rules, err)
+	}
+	if err := r.client.ClearFaults(t.Context()); err != nil { // a person's word counts until the next save
+		t.Fatal(err)
+	}
+	r.applied("faults: {lost: {fault: lose-ack, first: 2}}", "+ fault lost (lose-ack at sender, first=2)")
+	r.applied("faults: {}", "- fault lost (lose-ack at sender, first=2)")
+}
+
+func TestWhatAPersonMadeIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	r := &rig{t: t, client: node(t)}
+	before, err := r.client.Subscriptions(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.client.Subscribe(t.Context(), control.CreateSubscription{Provider: "finpilo", URL: "http://a.test/", Name: "erp"}); err != nil {
+		t.Fatal(err)
+	}
+	mine, err := r.client.AddFault(t.Context(), control.AddFault{Name: "hang", First: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.applied("subscriptions: {erp: {provider: finpilo, url: http://a.test/, secret: k}}\nfaults: {x: {fault: hang, first: 1}}",
+		"+ subscription erp (finpilo → http://a.test/)", "+ fault x (hang at sender, first=1)")
+	r.applied("serve: {}", "- subscription erp (finpilo → http://a.test/)", "- fault x (hang at sender, first=1)")
+	after, err := r.client.Subscriptions(t.Context())
+	if err != nil || len(after) != len(before)+1 {
+		t.Errorf("there are %d subscriptions, want %d and one (%v)", len(after), len(before), err)
+	}
+	rules, err := r.client.Faults(t.Context())
+	if err != nil || len(rules) != 1 || rules[0].ID != mine.ID {
+		t.Errorf("in force are %+v, %v", rules, err)
+	}
+}
+
+// Each is told with its place, and nothing of the file is applied.
+func TestAMistakeThatTheServerFindsChangesNothing(t *testing.T) {
+	t.Parallel()
+	r := &rig{t: t, client: node(t)}
+	good := "subscriptions:\n  good: {provider: fintoro, url: http://a.test/, secret: s}\n"
+	r.applied(good, "+ subscription good (fintoro → http://a.test/)")
+	for text, want := range map[string]string{
+		"  b: {provider: fintroo, url: http://a.test/}": `l.yaml:3:17: subscription b: provider: no provider "fintroo" (did you mean fintoro)`,
+		"  b: {provider: fintoro, url: ftp://a.test/}":  "l.yaml:3:31: subscription b: url: it must begin with http:// or https:// (such as http://localhost:3000/webhooks)",
+		"  b: {provider: fintoro}":                      "l.yaml:3:3: subscription b: url: it is missing (such as http://localhost:3000/webhooks)",
+		"  b:\n    provider: fintoro\n    url: http://a.test/\n    events:\n      - invoices.paid\n      - invoices.payed": `l.yaml:8:9: subscription b: events: fintoro sends no event "invoices.payed" (did you mean invoices.paid)`,
+		"  b: {provider: fintoro, url: http://a.test/, retry: 5x}":                                                         `l.yaml:3:54: subscription b: retry: "5x" at position 0: no duration; write it like 5s, 5m or 1h30m`,
+		"  b: {provider: fintoro, url: http://a.test/, concurrency: 5000}":                                                 "l.yaml:3:60: subscription b: concurrency: 5000 is not between 0 (the default) and 1024",
+		"  b: {provider: fintoro, url: http://a.test/, secret2: x}":                                                        "l.yaml:3:56: subscription b: secret2: it stands beside a secret, which is missing",
+		"  b: {provider: bookkeeper, url: http://a.test/, urls: {payment.confirmd: http://a.test/}}":                       `l.yaml:3:75: subscription b: event: bookkeeper sends no event "payment.confirmd" (did you mean payment.confirmed)`,
+		"  b: {provider: bookkeeper, url: http://a.test/, secret: x}":                                                      "l.yaml:3:58: subscription b: secret: the signing secret does not begin with whsec_ (leave it out to have one made)",
+		"faults: {x: {fault: lose-akc}}":                                                                                   `l.yaml:3:21: fault x: fault: no fault named "lose-akc" (did you mean lose-ack?)`,
+		"faults: {x: {fault: status=abc}}":                                                                                 `l.yaml:3:21: fault x: fault: status takes a code from 200 to 599, not "abc" (for example status=503)`,
+		"faults: {x: {fault: lose-ack, first: 1, every: 2}}":                                                               "l.yaml:3:48: fault x: when: first, every and chance exclude each other (give one of them, or none for always)",
+		"faults: {x: {fault: lose-ack, chance: 2}}":                                                                        "l.yaml:3:39: fault x: validation failed: expected number <= 1 (body.chance)",
+	} {
+		_, err := r.apply(strings.Replace(good, "http://a.test/", "http://other.test/", 1) + text + "\n")
+		var mistakes workspace.Mistakes
+		if !errors.As(err, &mistakes) || len(mistakes) != 1 || mistakes.Error() != want {
+			t.Errorf("%s\n got  %v\n want %s", text, err, want)
+		}
+	}
+	if got := r.byName("good").URL; got != "http://a.test/" {
+		t.Errorf("the rest of a wrong file was applied: %s", got)
+	}
+	_, err := r.apply(good + "  b: {provider: x, url: http://a.test/}\n  c: {provider: y, url: http://a.test/}\n")
+	var mistakes workspace.Mistakes
+	if !errors.As(err, &mistakes) || len(mistakes) != 2 {
+		t.Errorf("two mistakes: %v", err)
+	}
+}
+
+// refuser stands before a server and refuses what a body holds, as a receiver's answer to a registration probe may.
+func refuser(t *testing.T, server, word string, refuse *bool) *control.Client {
+	t.Helper()
+	target, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		body, err := io.ReadAll(req.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		if *refuse && bytes.Contains(body, []byte(word)) && !bytes.Contains(body, []byte(`"dry_run":true`)) {
+			w.Header().Set("Ledgerhook-Version", "test")
+			w.Header().Set("Content-Type", "application/problem+json")
+			w.WriteHeader(http.StatusConflict)
+			_, _ = io.WriteString(w, `{"status":409,"title":"Conflict","detail":"the URL answered 404, not 200","errors":[{"message":"the URL answered 404, not 200","location":"url"}]}`)
+			return
+		}
+		req.Body = io.NopCloser(bytes.NewReader(body))
+		proxy.ServeHTTP(w, req)
+	}))
+	t.Cleanup(front.Close)
+	return control.NewClient(front.URL)
+}
+
+// What fails only when it is done is told with its place; the rest is done, and the next save tries it again.
+func TestTheRestIsDoneWhenOneFails(t *testing.T) {
+	t.Parallel()
+	refuse := true
+	r := &rig{t: t, client: refuser(t, node(t).Base(), "deaf.test", &refuse)}
+	text := "subscriptions:\n  deaf: {provider: moneybird, secret: s, url: http://deaf.test/}\n  erp: {provider: fintoro, secret: s, url: http://a.test/}\nfaults: {x: {fault: hang}}\n"
+	r.applied(text, "! subscription deaf was not added: l.yaml:2:47: subscription deaf: the URL answered 404, not 200",
+		"+ subscription erp (fintoro → http://a.test/)", "+ fault x (hang at sender)")
+	refuse = false
+	r.applied(text, "+ subscription deaf (moneybird → http://deaf.test/)")
+}
