@@ -1,14 +1,11 @@
 package workspace_test
 
 import (
-	"bytes"
 	"errors"
-	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -146,9 +143,9 @@ func TestWhatVariablesHoldIsNotShown(t *testing.T) {
 	t.Parallel()
 	r := &rig{t: t, client: node(t)}
 	erp := func(url string) string {
-		return "subscriptions: {erp: {provider: moneybird, secret: '${TOKEN}', url: '" + url + "'}}"
+		return "subscriptions: {erp: {provider: fintoro, secret: '${TOKEN}', url: '" + url + "'}}"
 	}
-	r.applied(erp("http://me:pass1@a.test/${TOKEN}"), "+ subscription erp (moneybird → http://***@a.test/${TOKEN})")
+	r.applied(erp("http://me:pass1@a.test/${TOKEN}"), "+ subscription erp (fintoro → http://***@a.test/${TOKEN})")
 	r.applied(erp("http://me:pass2@a.test/${TOKEN}"), "~ subscription erp: url: changed")
 	r.applied(erp("http://me:pass2@a.test/${OTHER}"), "~ subscription erp: url http://***@a.test/${TOKEN} → http://***@a.test/${OTHER}")
 	r.applied(erp("http://a.test/"), "~ subscription erp: url http://***@a.test/${OTHER} → http://a.test/")
@@ -245,41 +242,26 @@ func TestAMistakeThatTheServerFindsChangesNothing(t *testing.T) {
 	}
 }
 
-// refuser stands before a server and refuses what a body holds, as a receiver's answer to a registration probe may.
-func refuser(t *testing.T, server, word string, refuse *bool) *control.Client {
-	t.Helper()
-	target, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	proxy := httputil.NewSingleHostReverseProxy(target)
-	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		body, err := io.ReadAll(req.Body)
-		if err != nil {
-			t.Error(err)
-		}
-		if *refuse && bytes.Contains(body, []byte(word)) && !bytes.Contains(body, []byte(`"dry_run":true`)) {
-			w.Header().Set("Ledgerhook-Version", "test")
-			w.Header().Set("Content-Type", "application/problem+json")
-			w.WriteHeader(http.StatusConflict)
-			_, _ = io.WriteString(w, `{"status":409,"title":"Conflict","detail":"the URL answered 404, not 200","errors":[{"message":"the URL answered 404, not 200","location":"url"}]}`)
-			return
-		}
-		req.Body = io.NopCloser(bytes.NewReader(body))
-		proxy.ServeHTTP(w, req)
-	}))
-	t.Cleanup(front.Close)
-	return control.NewClient(front.URL)
-}
-
-// What fails only when it is done is told with its place; the rest is done, and the next save tries it again.
+// What fails only when it is done, such as a receiver that the product asks first, is told with its place. The rest is done,
+// and the next save tries it again.
 func TestTheRestIsDoneWhenOneFails(t *testing.T) {
 	t.Parallel()
-	refuse := true
-	r := &rig{t: t, client: refuser(t, node(t).Base(), "deaf.test", &refuse)}
-	text := "subscriptions:\n  deaf: {provider: moneybird, secret: s, url: http://deaf.test/}\n  erp: {provider: fintoro, secret: s, url: http://a.test/}\nfaults: {x: {fault: hang}}\n"
-	r.applied(text, "! subscription deaf was not added: l.yaml:2:47: subscription deaf: the URL answered 404, not 200",
+	var status atomic.Int32
+	status.Store(http.StatusNotFound)
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(int(status.Load())) }))
+	defer receiver.Close()
+	r := &rig{t: t, client: node(t)}
+	text := "subscriptions:\n  deaf: {provider: moneybird, secret: s, url: '" + receiver.URL + "/${TOKEN}'}\n  erp: {provider: fintoro, secret: s, url: http://a.test/}\nfaults: {x: {fault: hang}}\n"
+	shown := receiver.URL + "/${TOKEN}"
+	r.applied(text, "! subscription deaf was not added: l.yaml:2:47: subscription deaf: Moneybird asks a URL before it registers it, and takes 200 and nothing else: "+shown+" answered 404",
 		"+ subscription erp (fintoro → http://a.test/)", "+ fault x (hang at sender)")
-	refuse = false
-	r.applied(text, "+ subscription deaf (moneybird → http://deaf.test/)")
+	status.Store(http.StatusOK)
+	r.applied(text, "+ subscription deaf (moneybird → "+shown+")")
+	r.applied(text)
+}
+
+func TestAProbeCanBeLeftOut(t *testing.T) {
+	t.Parallel()
+	r := &rig{t: t, client: node(t)}
+	r.applied("subscriptions: {erp: {provider: moneybird, secret: s, no-probe: true, url: http://nobody.invalid/}}", "+ subscription erp (moneybird → http://nobody.invalid/)")
 }

@@ -2,9 +2,11 @@ package workspace
 
 import (
 	"errors"
+	"net/http"
 	"strconv"
 	"strings"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
@@ -12,8 +14,11 @@ import (
 func (s *step) explained(path string, err error) *Error {
 	text, field := err.Error(), ""
 	var refusal *control.Error
-	if errors.As(err, &refusal) && len(refusal.Errors) > 0 {
+	switch {
+	case errors.As(err, &refusal) && len(refusal.Errors) > 0:
 		field = strings.TrimPrefix(refusal.Errors[0].Location, "body.")
+	case refusal != nil && refusal.Status == http.StatusConflict: // what the product asked did not answer as it should
+		field = "url"
 	}
 	problem := s.Kind + " " + s.Name + ": "
 	switch {
@@ -67,6 +72,7 @@ func (s *Subscription) hide(text string) string {
 	for _, url := range urls {
 		if url.Expanded() && url.Value != "" {
 			text = strings.ReplaceAll(text, url.Value, url.Written)
+			text = strings.ReplaceAll(text, relay.MaskURL(url.Value), relay.MaskURL(url.Written))
 		}
 	}
 	for _, secret := range []Secret{s.Secret, s.Secret2} {

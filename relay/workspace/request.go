@@ -6,7 +6,8 @@ import "github.com/ledgerhook/ledgerhook/relay/control"
 func (s *Subscription) creation() control.CreateSubscription {
 	return control.CreateSubscription{
 		Provider: s.Provider, Name: s.Name, DeclaredAs: s.Name, URL: s.URL.Value, URLs: s.urlValues(), Events: s.Events,
-		Secret: s.Secret.Reveal(), Secret2: s.Secret2.Reveal(), SubscriptionLimits: s.limits(),
+		Secret: s.Secret.Reveal(), Secret2: s.Secret2.Reveal(), NoProbe: s.NoProbe,
+		SubscriptionLimits: s.limits(),
 	}
 }
 

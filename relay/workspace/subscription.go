@@ -22,6 +22,7 @@ type Subscription struct {
 	Ordered     bool
 	AtMostOnce  bool
 	Paused      bool
+	NoProbe     bool // does not let the product ask the URL first
 }
 
 // subscription reads one entry of subscriptions.
@@ -42,6 +43,7 @@ func (r *reader) subscription(e entry) (Subscription, error) {
 		{"ordered", r.truth("ordered", &sub.Ordered)},
 		{"at-most-once", r.truth("at-most-once", &sub.AtMostOnce)},
 		{"paused", r.truth("paused", &sub.Paused)},
+		{"no-probe", r.truth("no-probe", &sub.NoProbe)},
 	})
 	if err != nil {
 		return sub, err
