@@ -6,9 +6,12 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/ledgerhook/ledgerhook/relay/workspace"
 )
 
 // app is one run of the command line.
@@ -22,7 +25,9 @@ type app struct {
 	server string
 	token  string // of the control API; empty: none
 
-	roots *x509.CertPool // who may sign for a server at https://; nil: nobody of ours
+	roots     *x509.CertPool  // who may sign for a server at https://; nil: nobody of ours
+	workspace *workspace.File // what ledgerhook.yaml says; nil where there is none
+	printing  sync.Mutex      // held for what is printed in several pieces while something else may print
 
 	started bool // the words were understood and a verb began
 }
@@ -41,6 +46,9 @@ func (a *app) root() *cobra.Command {
 		Example: "# see all of it at work, in one process\nledgerhook demo\n\n# start the relay, then send something\nledgerhook serve\nledgerhook trigger fintoro invoices.paid --wait",
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			if err := a.fromEnvironment(cmd); err != nil {
+				return err
+			}
+			if err := a.fromFile(cmd); err != nil {
 				return err
 			}
 			if err := a.readToken(); err != nil {

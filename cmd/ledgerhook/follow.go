@@ -37,6 +37,8 @@ func (a *app) followed(c *control.Change) error {
 	if c.Kind == "" {
 		return nil
 	}
+	a.printing.Lock()
+	defer a.printing.Unlock()
 	if a.json {
 		return a.printJSON(c)
 	}

@@ -36,6 +36,7 @@ func TestMain(m *testing.M) {
 // Beside testscript's own, it has the commands
 //
 //	exits CODE COMMAND…   runs a command and holds it to its exit code
+//	until REGEXP COMMAND… runs a command until its output matches, at most for a minute
 //	waitfor FILE          waits until a file is there
 //	fromready FILE        lets $LEDGERHOOK_SERVER name the server of a ready file, and $HOSTPORT its address
 //	serve [bare] [virtual]  starts a node on free ports; $LEDGERHOOK_SERVER and $MOCK name it
@@ -62,7 +63,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"serve": serveCmd, "receiver": receiverCmd, "tlsreceiver": tlsreceiverCmd, "certreceiver": certreceiverCmd, "json": jsonCmd, "let": letCmd,
-			"exits": exitsCmd, "waitfor": waitforCmd, "fromready": fromreadyCmd,
+			"exits": exitsCmd, "until": untilCmd, "waitfor": waitforCmd, "fromready": fromreadyCmd,
 		},
 		UpdateScripts: os.Getenv("UPDATE_GOLDEN") != "",
 	})

@@ -14,6 +14,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 	"github.com/ledgerhook/ledgerhook/relay/local"
+	"github.com/ledgerhook/ledgerhook/relay/workspace"
 )
 
 func (a *app) serve() *cobra.Command {
@@ -24,7 +25,9 @@ func (a *app) serve() *cobra.Command {
 		Long: "Runs until it is interrupted. On an empty database the mock is subscribed to every product; a product's built-in subscription " +
 			"steps aside at the first one that you make. Ctrl-C lets attempts in flight end within the grace period; a second one stops at once.\n\n" +
 			"Where other machines can call (--listen 0.0.0.0:7117), the control API asks for a token, LEDGERHOOK_TOKEN or one that is drawn and printed, and " +
-			"the products' APIs take only the tokens issued. It is plain HTTP: whoever can listen in on that network sees all of it.",
+			"the products' APIs take only the tokens issued. It is plain HTTP: whoever can listen in on that network sees all of it.\n\n" +
+			"A ledgerhook.yaml in this directory or one above declares settings, subscriptions with their secrets, and faults; " +
+			"every save of it is applied at once, and data lives in .ledgerhook beside it.",
 		Example: "ledgerhook serve\nledgerhook serve --db :memory: --time-scale 1000\nledgerhook serve --listen 0.0.0.0:7117 --advertise http://host.docker.internal:7117\nledgerhook serve --listen 127.0.0.1:0 --mock-listen 127.0.0.1:0 --ready-file ready.json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
@@ -38,6 +41,7 @@ func (a *app) serve() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&s.readyFile, "ready-file", "", "write the addresses here, as JSON, once everything is ready")
 	f.BoolVar(&stopWithStdin, "stop-with-stdin", false, "stop when standard input ends, as it does when the program that started this is gone")
+	configFlags(f, &s.config)
 	return c
 }
 
@@ -60,11 +64,7 @@ func (a *app) runServe(ctx context.Context, s *serving) error {
 	if err != nil {
 		return err
 	}
-	client := node.Client()
-	err = a.announceReady(ctx, client, node, s.readyFile)
-	if err == nil {
-		err = a.follow(ctx, client)
-	}
+	err = a.serveNode(ctx, node, s.readyFile)
 	if ctx.Err() != nil {
 		err = nil // being stopped is how serve ends
 		a.say("stopping; attempts in flight have %v", s.grace)
@@ -76,6 +76,26 @@ func (a *app) runServe(ctx context.Context, s *serving) error {
 		}
 	}
 	return err
+}
+
+// serveNode applies ledgerhook.yaml, says that everything is ready, and prints what happens until ctx ends.
+func (a *app) serveNode(ctx context.Context, node *local.Node, readyFile string) error {
+	ctx, cancel := context.WithCancel(ctx)
+	client := node.Client()
+	keeper, report, err := a.applyFile(ctx, client)
+	defer keeper.wait()
+	defer cancel()
+	if err != nil {
+		return err
+	}
+	if err := a.announceReady(ctx, client, node, readyFile); err != nil {
+		return err
+	}
+	if keeper != nil {
+		a.tellReport(report, false)
+	}
+	keeper.watch(ctx, func(n workspace.News) { a.tellNews(keeper.path, n) })
+	return a.follow(ctx, client)
 }
 
 // startNode starts a node and says who holds a port that is in use, where that can be known.

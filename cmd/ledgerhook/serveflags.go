@@ -28,6 +28,7 @@ type serving struct {
 	attemptTimeout     time.Duration
 	grace              time.Duration
 	readyFile          string
+	config             string
 	ca                 string
 	insecure           bool
 	strict             bool
@@ -44,7 +45,7 @@ func (s *serving) flags(c *cobra.Command) {
 	f.StringVar(&s.listen, "listen", local.DefaultListen, "address of the control API and the products' APIs; port 0 takes a free one; beyond loopback the control API asks for a token")
 	f.StringVar(&s.advertise, "advertise", "", "the `URL` at which apps elsewhere find the products' APIs and files, such as http://host.docker.internal:7117")
 	f.StringVar(&s.mockListen, "mock-listen", local.DefaultMockListen, "address of the mock receiver; port 0 takes a free one")
-	f.StringVar(&s.db, "db", "", "path of the database, or :memory: for a temporary one (default: in the user's state directory)")
+	f.StringVar(&s.db, "db", "", "path of the database, or :memory: for a temporary one (default: in .ledgerhook beside a ledgerhook.yaml, else in the user's state directory)")
 	f.StringVar(&s.maxStored, "max-stored", "", "refuse new events once the database holds this much, such as 2GiB (default: no limit)")
 	f.StringVar(&s.seed, "seed", "", "a number that every random value comes from (default: the database's own)")
 	f.StringVar(&s.clock, "clock", "real", "which clock: real, or virtual, which stands still until ledgerhook clock advance or run")
@@ -158,13 +159,4 @@ func (s *serving) setClock(opt *local.Options) error {
 	}
 	opt.SignWall = s.signTime == "wall"
 	return nil
-}
-
-// defaultDB is the database in the user's state directory.
-func (a *app) defaultDB() (string, error) {
-	dir, err := a.stateDir()
-	if err != nil {
-		return "", usage("ledgerhook serve --db PATH", "%w", err)
-	}
-	return filepath.Join(dir, "ledgerhook.db"), nil
 }

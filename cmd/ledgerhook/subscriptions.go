@@ -161,6 +161,9 @@ func (a *app) printSubscription(sub *control.Subscription) error {
 	}
 	fmt.Fprintf(a.stdout, "events  %s\n", relay.Visible(strings.Join(orAll(sub.Events), ", ")))
 	a.printSending(sub)
+	if sub.DeclaredAs != "" {
+		fmt.Fprintf(a.stdout, "from    %s in ledgerhook.yaml, whose next save sets what it declares again\n", relay.Visible(sub.DeclaredAs))
+	}
 	fmt.Fprintf(a.stdout, "made    %s\n", shortTime(sub.CreatedAt))
 	return a.printPretty(sub.Own)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/workspace"
 	"github.com/ledgerhook/ledgerhook/tui"
 )
 
@@ -28,11 +29,15 @@ func (a *app) tui() *cobra.Command {
 		},
 	}
 	s.flags(c)
+	configFlags(c.Flags(), &s.config)
 	c.Flags().BoolVar(&ascii, "ascii", false, "draw with ASCII only")
 	return c
 }
 
 func (a *app) runTUI(ctx context.Context, serverGiven bool, s *serving, ascii bool) (err error) {
+	if !serverGiven {
+		a.serverAt(s.listen) // where one would be started
+	}
 	client := a.client()
 	if err := client.Healthy(ctx); err != nil {
 		if serverGiven || !errors.Is(err, control.ErrUnreachable) {
@@ -49,6 +54,14 @@ func (a *app) runTUI(ctx context.Context, serverGiven bool, s *serving, ascii bo
 		}
 		defer func() { err = errors.Join(err, node.Close()) }()
 		client = node.Client()
+		keeper, _, err := a.applyFile(ctx, client)
+		if err != nil {
+			return err
+		}
+		watching, cancel := context.WithCancel(ctx)
+		defer keeper.wait()
+		defer cancel()
+		keeper.watch(watching, func(workspace.News) {}) // the screen shows what came of it
 	}
 	_, in := terminal(a.stdin)
 	_, out := terminal(a.stdout)

@@ -32,6 +32,9 @@ func (a *app) welcome(ctx context.Context, client *control.Client, node *local.N
 	a.say("  database       %s, seed %d", node.DB, node.Seed)
 	a.say("  clock          %s", clockText(&clock))
 	a.sayReach(node)
+	if a.workspace != nil {
+		a.say("  declared in    %s", relay.Visible(a.workspace.Path))
+	}
 	if open := stats.Deliveries[string(relay.Pending)] + stats.Deliveries[string(relay.Sending)] + stats.Deliveries[string(relay.Held)]; open > 0 {
 		a.say("  from before    %d deliveries are still pending and go on now", open)
 	}

@@ -168,13 +168,18 @@ func (a *application) subscribe(ctx context.Context, s *step) error {
 		return err
 	}
 	s.ID = made.ID
+	var notes []string
 	if s.sub.Secret == (Secret{}) && made.Secret != "" {
-		s.Note = "its secret was drawn, and ledgerhook env prints it"
+		notes = append(notes, "its secret was drawn, and ledgerhook env prints it")
+	}
+	if made.SteppedAside != "" {
+		notes = append(notes, "the built-in mock stepped aside")
 	}
 	if s.sub.Paused {
-		s.Note = strings.TrimPrefix(s.Note+"; paused", "; ")
+		notes = append(notes, "paused")
 		_, err = a.client.Pause(ctx, made.ID)
 	}
+	s.Note = strings.Join(notes, "; ")
 	return err
 }
 

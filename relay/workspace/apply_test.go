@@ -15,10 +15,13 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/workspace"
 )
 
-func node(t *testing.T) *control.Client {
+func node(t *testing.T) *control.Client { return started(t, local.Options{Bare: true}) }
+
+func started(t *testing.T, opt local.Options) *control.Client {
 	t.Helper()
 	seed := uint64(42)
-	n, err := local.Start(t.Context(), local.Options{Listen: "127.0.0.1:0", MockListen: "127.0.0.1:0", Seed: &seed})
+	opt.Listen, opt.MockListen, opt.Seed = "127.0.0.1:0", "127.0.0.1:0", &seed
+	n, err := local.Start(t.Context(), opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,6 +179,18 @@ func TestFaultsAreKeptAsTheFileSays(t *testing.T) {
 	}
 	r.applied("faults: {lost: {fault: lose-ack, first: 2}}", "+ fault lost (lose-ack at sender, first=2)")
 	r.applied("faults: {}", "- fault lost (lose-ack at sender, first=2)")
+}
+
+func TestTheMockStepsAsideAndIn(t *testing.T) {
+	t.Parallel()
+	r := &rig{t: t, client: started(t, local.Options{})}
+	r.applied("subscriptions: {erp: {provider: fintoro, url: http://a.test/, secret: s, paused: true}}",
+		"+ subscription erp (fintoro → http://a.test/); the built-in mock stepped aside; paused")
+	r.applied("subscriptions: {}", "- subscription erp (fintoro → http://a.test/)")
+	subs, err := r.client.Subscriptions(t.Context())
+	if err != nil || len(subs) != 5 || subs[1].State != "active" {
+		t.Errorf("%+v, %v", subs, err)
+	}
 }
 
 func TestWhatAPersonMadeIsLeftAlone(t *testing.T) {

@@ -32,7 +32,7 @@ func startServer(ctx context.Context, executable, db string) (*serverProcess, er
 	s := &serverProcess{started: relay.RealClock{}.Now()}
 	elapsed := relay.RealClock{}.Stopwatch()
 	var err error
-	s.child, err = spawn(ctx, filepath.Dir(db), nil, executable, "serve", "--bare", "--quiet", "--stop-with-stdin", "--db", db,
+	s.child, err = spawn(ctx, filepath.Dir(db), nil, executable, "serve", "--config", "none", "--bare", "--quiet", "--stop-with-stdin", "--db", db,
 		"--listen", "127.0.0.1:0", "--mock-listen", "127.0.0.1:0", "--ready-file", readyFile)
 	if err != nil {
 		return nil, err

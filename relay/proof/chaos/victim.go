@@ -29,7 +29,7 @@ const (
 // startVictim starts it. It says that it is ready in the first line of its output rather than in a ready file: a line needs
 // no polling, and a kill leaves no stale one for the next start.
 func startVictim(program, db string, seed uint64, log io.Writer) (*victim, error) {
-	cmd := exec.Command(program, "serve", "--bare", "--json", "--quiet", "--db", db, "--seed", strconv.FormatUint(seed, 10),
+	cmd := exec.Command(program, "serve", "--config", "none", "--bare", "--json", "--quiet", "--db", db, "--seed", strconv.FormatUint(seed, 10),
 		"--listen", "127.0.0.1:0", "--mock-listen", "127.0.0.1:0", "--time-scale", victimScale, "--attempt-timeout", victimAttemptTimeout,
 		"--stop-with-stdin") // so that it goes when we are killed ourselves
 	cmd.Args[0] = "ledgerhook"
