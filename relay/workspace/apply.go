@@ -35,7 +35,7 @@ func Apply(ctx context.Context, client *control.Client, file, before *File) (Rep
 		return report, err
 	}
 	a := application{client: client, path: file.Path, before: before}
-	steps, err := a.try(ctx, plan(file, subs, rules))
+	steps, err := a.try(ctx, plan(file, before, subs, rules))
 	if err != nil {
 		return report, err
 	}
@@ -111,7 +111,7 @@ func (a *application) changes(s *step, after *control.Subscription) []FieldChang
 		switch field {
 		case "secret", "secret2", "urls":
 		case "url":
-			change.From, change.To = a.urlBefore(s), s.sub.URL.shown()
+			change.From, change.To = urlBefore(s.have, a.before), s.sub.URL.shown()
 			if change.From == change.To { // only what is not shown is another
 				change.From, change.To = "", ""
 			}
@@ -127,18 +127,6 @@ func (a *application) changes(s *step, after *control.Subscription) []FieldChang
 }
 
 const pausedField = "paused"
-
-// urlBefore is the URL as the last file had it, so that no variable's value is shown.
-func (a *application) urlBefore(s *step) string {
-	if a.before != nil {
-		for i := range a.before.Subscriptions {
-			if last := &a.before.Subscriptions[i]; last.Name == s.Name {
-				return last.URL.shown()
-			}
-		}
-	}
-	return fieldText(s.have, "url")
-}
 
 // do does one step.
 func (a *application) do(ctx context.Context, s *step) error {

@@ -152,6 +152,14 @@ func TestWhatVariablesHoldIsNotShown(t *testing.T) {
 	r.applied(erp("http://me:pass2@a.test/${TOKEN}"), "~ subscription erp: url: changed")
 	r.applied(erp("http://me:pass2@a.test/${OTHER}"), "~ subscription erp: url http://***@a.test/${TOKEN} → http://***@a.test/${OTHER}")
 	r.applied(erp("http://a.test/"), "~ subscription erp: url http://***@a.test/${OTHER} → http://a.test/")
+	r.applied(erp("http://a.test/${TOKEN}"), "~ subscription erp: url http://a.test/ → http://a.test/${TOKEN}")
+	r.before = nil // as at a start
+	r.applied(erp("http://b.test/"), "~ subscription erp: url http://a.test/… → http://b.test/")
+	r.applied(erp("http://b.test/${TOKEN}"), "~ subscription erp: url http://b.test/ → http://b.test/${TOKEN}")
+	r.applied("subscriptions: {}", "- subscription erp (fintoro → http://b.test/${TOKEN})")
+	r.applied(erp("http://b.test/?${TOKEN}"), "+ subscription erp (fintoro → http://b.test/?${TOKEN})")
+	r.before = nil
+	r.applied("subscriptions: {}", "- subscription erp (fintoro → http://b.test/…)")
 	_, err := r.apply(erp("ftp://${OTHER}/t0ken-value"))
 	if err == nil || strings.Contains(err.Error(), "t0ken-value") || strings.Contains(err.Error(), "other-value") {
 		t.Errorf("%v", err)
@@ -279,4 +287,27 @@ func TestAProbeCanBeLeftOut(t *testing.T) {
 	t.Parallel()
 	r := &rig{t: t, client: node(t)}
 	r.applied("subscriptions: {erp: {provider: moneybird, secret: s, no-probe: true, url: http://nobody.invalid/}}", "+ subscription erp (moneybird → http://nobody.invalid/)")
+}
+
+// The example that people copy is taken by a server, whole.
+func TestTheExampleIsApplied(t *testing.T) {
+	t.Parallel()
+	file, err := workspace.Load("testdata/example.yaml", func(name string) string {
+		return map[string]string{"FINTORO_WEBHOOK_SECRET": "s3cret"}[name]
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := workspace.Apply(t.Context(), node(t), file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"+ subscription erp (fintoro → http://127.0.0.1:3000/webhooks/fintoro)",
+		"+ subscription bookkeeping (bookkeeper → http://${BOOKS_HOST:-127.0.0.1:3000}/webhooks/bookkeeper, payment.confirmed=http://127.0.0.1:3000/webhooks/payments); its secret was drawn, and ledgerhook env prints it; paused",
+		"+ fault lost-answer (lose-ack at sender, first=1, provider:fintoro)",
+	}
+	if diff := cmp.Diff(want, report.Lines()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }

@@ -1,9 +1,6 @@
 package workspace
 
-import (
-	"github.com/ledgerhook/ledgerhook/relay"
-	"github.com/ledgerhook/ledgerhook/relay/control"
-)
+import "github.com/ledgerhook/ledgerhook/relay/control"
 
 // step is one thing to do to a server.
 type step struct {
@@ -15,12 +12,12 @@ type step struct {
 
 // plan compares what is declared with what a server has of an earlier file, and lists what may have to be done: every
 // subscription that is there already is among it, since only the server can tell whether its secrets are the same. What
-// nobody declared is left alone. Subscriptions come first, so that none is missing in between.
-func plan(file *File, subs []control.Subscription, rules []control.FaultRule) []step {
-	return append(planSubscriptions(file, subs), planFaults(file, rules)...)
+// nobody declared is left alone. before is the file that was applied last; nil when that is not known. Subscriptions come first, so that none is missing in between.
+func plan(file, before *File, subs []control.Subscription, rules []control.FaultRule) []step {
+	return append(planSubscriptions(file, before, subs), planFaults(file, rules)...)
 }
 
-func planSubscriptions(file *File, subs []control.Subscription) []step {
+func planSubscriptions(file, before *File, subs []control.Subscription) []step {
 	there := map[string]*control.Subscription{}
 	for i := range subs {
 		if name := subs[i].DeclaredAs; name != "" {
@@ -37,21 +34,21 @@ func planSubscriptions(file *File, subs []control.Subscription) []step {
 			continue
 		}
 		if have != nil { // another product's is another subscription
-			steps = append(steps, removal(have))
+			steps = append(steps, removal(have, before))
 		}
 		about := sub.Provider + " → " + sub.target()
 		steps = append(steps, step{Change: Change{Op: Added, Kind: subscriptionKind, Name: sub.Name, About: about}, sub: sub})
 	}
 	for i := range subs { // in the order they were made
 		if there[subs[i].DeclaredAs] == &subs[i] {
-			steps = append(steps, removal(&subs[i]))
+			steps = append(steps, removal(&subs[i], before))
 		}
 	}
 	return steps
 }
 
-func removal(have *control.Subscription) step {
-	about := have.Provider + " → " + relay.Visible(have.URL)
+func removal(have *control.Subscription, before *File) step {
+	about := have.Provider + " → " + targetBefore(have, before)
 	return step{Change: Change{Op: Removed, Kind: subscriptionKind, Name: have.DeclaredAs, ID: have.ID, About: about}}
 }
 

@@ -29,7 +29,7 @@ faults:
 	if err != nil {
 		t.Fatal(err)
 	}
-	steps := plan(file,
+	steps := plan(file, nil,
 		[]control.Subscription{have("sub_1", "", "fintoro"), have("sub_2", "gone", "fintoro"), have("sub_3", "stays", "fintoro"), have("sub_4", "turned", "fintoro")},
 		[]control.FaultRule{rule("flt_1", "", 1), rule("flt_2", "other", 1), rule("flt_3", "same", 1), rule("flt_4", "same", 1), rule("flt_5", "gone", 1)})
 	var got []string
