@@ -45,19 +45,18 @@ func (u *UpdateSubscription) replaceSecrets(sub *relay.Subscription, now time.Ti
 	}
 	var replaced []relay.Secret
 	for i, given := range []*string{u.Secret, u.Secret2} {
-		next := relay.Secret{}
 		switch {
 		case given == nil, i < len(active) && same(active[i].Value, *given) && active[i].ExpiresAt.IsZero():
 			continue
 		case i > len(active):
 			return &relay.InputError{Field: "secret2", Problem: "it stands beside a secret, which is missing"}
 		}
-		next.Value = *given
 		if i == len(active) {
-			active = append(active, next)
+			active = append(active, relay.Secret{})
 		} else {
-			replaced, active[i] = append(replaced, active[i]), next
+			replaced = append(replaced, active[i])
 		}
+		active[i] = relay.Secret{Value: *given}
 	}
 	if len(replaced) == 0 && len(active)+len(retired) == len(sub.Secrets) {
 		return nil

@@ -90,3 +90,41 @@ func TestDryRunsMakeNothing(t *testing.T) {
 		t.Errorf("there are %v and %v (%v, %v)", subs, rules, err, errRules)
 	}
 }
+
+// A secret that is put in place of another counts alone, at once, also while an older one still did.
+func TestAReplacedSecretEndsTheOverlap(t *testing.T) {
+	t.Parallel()
+	node, client := start(t, local.Options{Bare: true})
+	ctx := t.Context()
+	sub, err := client.Subscribe(ctx, control.CreateSubscription{Provider: "moneybird", URL: "http://127.0.0.1:3000/", Secret: "first", NoProbe: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.RotateSecret(ctx, sub.ID, control.RotateSecret{Secret: "second", Overlap: "1h"}); err != nil {
+		t.Fatal(err)
+	}
+	inForce := func() []string {
+		t.Helper()
+		stored, err := node.Engine.Subscription(sub.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return stored.ActiveSecrets(node.Engine.Clock.Now())
+	}
+	if got := inForce(); !cmp.Equal(got, []string{"second", "first"}) {
+		t.Fatalf("after the rotation %v are in force", got)
+	}
+	second, third := "second", "third"
+	if got, err := client.UpdateSubscription(ctx, sub.ID, control.UpdateSubscription{Secret: &second}); err != nil || got.Changed != nil {
+		t.Errorf("the one in force: %v, %v", got.Changed, err)
+	}
+	if got := inForce(); !cmp.Equal(got, []string{"second", "first"}) {
+		t.Errorf("the one in force again leaves %v", got)
+	}
+	if got, err := client.UpdateSubscription(ctx, sub.ID, control.UpdateSubscription{Secret: &third}); err != nil || !cmp.Equal(got.Changed, []string{"secret", "secret2"}) {
+		t.Errorf("another: %v, %v", got.Changed, err)
+	}
+	if got := inForce(); !cmp.Equal(got, []string{"third"}) {
+		t.Errorf("after it %v are in force", got)
+	}
+}

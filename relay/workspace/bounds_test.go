@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -48,7 +49,7 @@ func TestTheWorstFilesAreReadInTime(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: it was taken", name)
 		}
-		if limit := 15.0; took.Seconds() > limit { // far from what it takes, for machines that are busy
+		if took > time.Minute { // far from the 0.3 s that the slowest takes: machines are busy
 			t.Errorf("%s: it took %v", name, took)
 		}
 	}
