@@ -29,9 +29,9 @@ type Explanation struct {
 
 // Mistake is a classic one that gives exactly the value in question.
 type Mistake struct {
-	ID       string `json:"id"`       // such as "reserialised-json"; several at once are joined by a +
-	Sentence string `json:"sentence"` // what was done
-	Remedy   string `json:"remedy"`   // what to do instead
+	ID       string // such as "reserialised-json"; several at once are joined by a +
+	Sentence string // what was done
+	Remedy   string // what to do instead
 }
 
 // SignatureVerdict is what a signature is found to be.

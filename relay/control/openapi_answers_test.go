@@ -183,6 +183,14 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	c.call("POST /v1/subscriptions/{id}/rotate-secret", "", `{}`, 422, subs["finpilo"])
 
 	// Faults, events and deliveries, some of which fail.
+	for _, verify := range []string{
+		`{"provider":"silverfin","secret":"a","headers":{"X-SF-SIGNATURE-1":"00"},"body":""}`,
+		`{"provider":"silverfin","secret":"a","headers":[{"name":"X-SF-SIGNATURE-1","value":"` + strings.Repeat("0", 64) + `"}],"body_base64":""}`,
+		`{"provider":"finpilo","headers":{},"body":"","now":"2026-05-04T09:30:00Z"}`,
+	} {
+		c.call("POST /v1/verify", "", verify, 200)
+	}
+	c.call("POST /v1/verify", "", `{"provider":"stripe","headers":{},"body":""}`, 422)
 	rule := c.call("POST /v1/faults", "", `{"name":"status","value":"503","filter":"provider:bookkeeper"}`, 201).at("id")
 	c.call("POST /v1/faults", "", `{"name":"lose-ack","at":"nowhere"}`, 422)
 	c.call("GET /v1/faults", "", "", 200)

@@ -30,8 +30,27 @@ type Verified struct {
 	SignedBytes    string            `json:"signed_bytes" doc:"which bytes the product signs"`
 	Key            string            `json:"key" doc:"which key it signs with, by what it is"`
 	ExpectedHeader map[string]string `json:"expected_header,omitempty,omitzero" doc:"name -> value, as it should be; absent where it cannot be told"`
-	Mistake        *relay.Mistake    `json:"mistake" doc:"the classic mistake that gives exactly this value; null where none is known"`
+	Mistake        *Mistake          `json:"mistake" doc:"the classic mistake that gives exactly this value; null where none is known"`
 	Line           string            `json:"line" doc:"all of it in one line"`
+}
+
+// Mistake is a classic one, as JSON.
+type Mistake struct {
+	ID       string `json:"id"`
+	Sentence string `json:"sentence"`
+	Remedy   string `json:"remedy"`
+}
+
+// Schema describes it in OpenAPI, where a reference could not be null.
+func (Mistake) Schema(huma.Registry) *huma.Schema {
+	text := func(doc string) *huma.Schema { return &huma.Schema{Type: huma.TypeString, Description: doc} }
+	return &huma.Schema{
+		Type: huma.TypeObject, Nullable: true, Required: []string{"id", "sentence", "remedy"},
+		Properties: map[string]*huma.Schema{
+			"id":       text("such as reserialised-json; several at once are joined by a +"),
+			"sentence": text("what was done"), "remedy": text("what to do instead"),
+		},
+	}
 }
 
 func (s *server) registerVerify(api huma.API) {
@@ -54,7 +73,7 @@ func (s *server) verify(r *VerifyRequest) (Verified, error) {
 	if err != nil {
 		return Verified{}, err
 	}
-	shown := Verified{Verdict: string(e.Verdict), SignedBytes: e.SignedBytes, Key: e.Key, Mistake: e.Mistake, Line: e.Line()}
+	shown := Verified{Verdict: string(e.Verdict), SignedBytes: e.SignedBytes, Key: e.Key, Mistake: (*Mistake)(e.Mistake), Line: e.Line()}
 	for _, h := range e.Expected {
 		if shown.ExpectedHeader == nil {
 			shown.ExpectedHeader = map[string]string{}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 	"github.com/ledgerhook/ledgerhook/relay/local"
 )
@@ -46,7 +45,7 @@ func TestVerify(t *testing.T) {
 		}},
 		"wrong by upper case": {func(r *control.VerifyRequest) { r.Headers[2].Value = strings.ToUpper(verifySignature) }, control.Verified{
 			Verdict: "wrong", SignedBytes: signed, Key: key, ExpectedHeader: expected,
-			Mistake: &relay.Mistake{ID: "upper-case", Sentence: "this comes out written in upper case", Remedy: "write lower-case hex"},
+			Mistake: &control.Mistake{ID: "upper-case", Sentence: "this comes out written in upper case", Remedy: "write lower-case hex"},
 			Line:    "wrong: this comes out written in upper case; write lower-case hex",
 		}},
 		"computed right": {func(r *control.VerifyRequest) { r.Computed, r.Headers[2].Value = verifySignature, "" }, control.Verified{
@@ -54,12 +53,12 @@ func TestVerify(t *testing.T) {
 		}},
 		"unsigned": {func(r *control.VerifyRequest) { r.Headers = r.Headers[:2] }, control.Verified{
 			Verdict: "unsigned", SignedBytes: signed, Key: key, ExpectedHeader: expected,
-			Mistake: &relay.Mistake{ID: "header-missing", Sentence: "webhook-signature is missing", Remedy: "send it, and look whether a proxy takes it away"},
+			Mistake: &control.Mistake{ID: "header-missing", Sentence: "webhook-signature is missing", Remedy: "send it, and look whether a proxy takes it away"},
 			Line:    "unsigned: webhook-signature is missing; send it, and look whether a proxy takes it away",
 		}},
 		"stale": {func(r *control.VerifyRequest) { r.Now = &control.Time{Time: time.Unix(1777887601, 0)} }, control.Verified{
 			Verdict: "wrong", SignedBytes: signed, Key: key, ExpectedHeader: expected,
-			Mistake: &relay.Mistake{ID: "stale-timestamp", Sentence: "the signature fits, but its time is 10m0s old, more than 5m0s", Remedy: "sign anew for every attempt, and compare the clocks"},
+			Mistake: &control.Mistake{ID: "stale-timestamp", Sentence: "the signature fits, but its time is 10m0s old, more than 5m0s", Remedy: "sign anew for every attempt, and compare the clocks"},
 			Line:    "wrong: the signature fits, but its time is 10m0s old, more than 5m0s; sign anew for every attempt, and compare the clocks",
 		}},
 	}
