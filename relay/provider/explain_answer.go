@@ -67,7 +67,7 @@ func reasonOf(answer *relay.Response) string {
 	if o, err := readObject(body); err == nil {
 		for _, name := range []string{"error", "message", "detail", "reason", "title"} {
 			if text := o.text(name); text != nil {
-				return shortened(unquote(text))
+				return unquote(text)
 			}
 		}
 		return ""
@@ -75,9 +75,10 @@ func reasonOf(answer *relay.Response) string {
 	if len(body) == 0 || len(body) > maxReasonBody || body[0] == '<' || body[0] == '{' || body[0] == '[' || !utf8.Valid(body) {
 		return ""
 	}
-	return shortened(string(body))
+	return string(body)
 }
 
+// shortened is a text in one line of at most maxReason characters.
 func shortened(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	if utf8.RuneCountInString(text) <= maxReason {

@@ -211,10 +211,18 @@ func (a *refusedAttempt) untold(x *explaining) []string {
 
 // words quote the answer's own reason.
 func (a *refusedAttempt) words() []string {
-	if reason := reasonOf(a.answer); reason != "" {
-		return []string{fmt.Sprintf("the answer says: %s", reason)}
+	reason := reasonOf(a.answer)
+	if a.Subscription != nil { // a receiver may quote the key that it wants
+		for _, secret := range a.Subscription.Secrets {
+			if secret.Value != "" {
+				reason = strings.ReplaceAll(reason, secret.Value, "***")
+			}
+		}
 	}
-	return nil
+	if reason == "" {
+		return nil
+	}
+	return []string{"the answer says: " + shortened(reason)}
 }
 
 // sub is the subscription's id, short enough for a line and long enough to find it.

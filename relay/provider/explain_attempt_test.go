@@ -233,6 +233,10 @@ func TestExplainAttemptOfFinpilo(t *testing.T) {
 	wantsLine(t, explainAttempt(t, r), "without any key", "the answer says: wrong key")
 	r.Attempt.Request.Headers = []relay.Header{{Name: "Authorization", Value: "Bearer ***"}}
 	wantsLine(t, explainAttempt(t, r), "sent right: the API key of sub_06a…t7z9 as Authorization: Bearer", "no signature")
+	r.Attempt.Response.Body = []byte("the key is not " + strings.Repeat("very ", 11) + "local-dev-key")
+	if line := explainAttempt(t, r); strings.Contains(line, "local") {
+		t.Errorf("the key is quoted: %q", line)
+	}
 	r.Subscription.UpdatedAt = r.Attempt.StartedAt.Add(1)
 	if line := explainAttempt(t, r); strings.Contains(line, "sent right") || !strings.Contains(line, "changed since") {
 		t.Errorf("%q", line)
