@@ -66,7 +66,8 @@ type RenderInput struct {
 	Subscription *Subscription
 	DeliveryID   string
 	Chance       Chance
-	BaseURL      string // of the products' APIs and files, such as http://127.0.0.1:7117, without a trailing slash
+	BaseURL      string // of the products' APIs, such as http://127.0.0.1:7117, without a trailing slash
+	FileURL      string // what the URLs of files begin with; empty: BaseURL
 
 	// EventTypes are the names of all of the product's event types, in order, for a body that spells out what a
 	// subscription to every type takes. Empty where they are not known. Not to be written to.

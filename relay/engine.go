@@ -36,8 +36,10 @@ type Options struct {
 	Changes *Changes
 	// Log gets one line for each thing that went wrong inside. Nil means none.
 	Log *slog.Logger
-	// BaseURL of the products' APIs and files, without a trailing slash: what a body's file URLs begin with.
+	// BaseURL of the products' APIs, without a trailing slash: what URLs in bodies begin with.
 	BaseURL string
+	// FileURL is what the URLs of files begin with, such as BaseURL with a key that opens them. Empty means BaseURL.
+	FileURL string
 	// UserAgent of every delivery. Empty means "ledgerhook".
 	UserAgent string
 	// TimeScale divides the waits of schedules, never time limits or signed times. Zero means 1.

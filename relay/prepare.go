@@ -121,7 +121,7 @@ func (e *Engine) newEvent(request *PublishRequest, dialect Dialect) (*Event, err
 	}
 	number := e.events.Add(1)
 	sample, err := e.Samples.Sample(event.Provider, event.Type, Draw{
-		Chance: e.Chance, Key: strconv.FormatUint(number, 10), Number: number, Now: event.OccurredAt, BaseURL: e.BaseURL,
+		Chance: e.Chance, Key: strconv.FormatUint(number, 10), Number: number, Now: event.OccurredAt, BaseURL: e.BaseURL, FileURL: e.FileURL,
 		ContextOnly: len(request.Data) > 0,
 	})
 	if err != nil {
@@ -176,7 +176,7 @@ func (e *Engine) newDelivery(request *PublishRequest, event *Event, sub *Subscri
 		State: Pending, DueAt: event.CreatedAt, CreatedAt: event.CreatedAt,
 	}
 	message, err := dialect.Render(RenderInput{
-		Event: event, Subscription: sub, DeliveryID: d.ID, Chance: e.Chance, BaseURL: e.BaseURL,
+		Event: event, Subscription: sub, DeliveryID: d.ID, Chance: e.Chance, BaseURL: e.BaseURL, FileURL: e.FileURL,
 		EventTypes: e.types[event.Provider],
 	})
 	if err != nil {

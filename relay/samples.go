@@ -25,8 +25,10 @@ type Draw struct {
 	// ContextOnly leaves Data empty: the event brings its own.
 	ContextOnly bool
 
-	// BaseURL is where the products' files are served, such as http://127.0.0.1:7117, without a trailing slash.
+	// BaseURL is where the products' APIs are served, such as http://127.0.0.1:7117, without a trailing slash.
 	BaseURL string
+	// FileURL is what the URLs of files begin with. Empty means BaseURL.
+	FileURL string
 }
 
 // Sample is made-up data for one event.

@@ -121,7 +121,7 @@ func (n *Node) build(ctx context.Context, opt Options, listener, mockListener ne
 	faultSet := relay.NewFaultSet(chance)
 	n.Engine, err = relay.NewEngine(ctx, relay.Options{
 		Dialects: provider.All(), Samples: samples, Store: n.files.store, Clock: opt.Clock, Chance: chance,
-		Faults: faults, FaultSet: faultSet, Transport: opt.Transport, Log: opt.Log, BaseURL: n.fileURL,
+		Faults: faults, FaultSet: faultSet, Transport: opt.Transport, Log: opt.Log, BaseURL: n.publicURL, FileURL: n.fileURL,
 		UserAgent: "ledgerhook/" + opt.Version, TimeScale: opt.TimeScale, AttemptTimeout: opt.AttemptTimeout, Grace: opt.Grace,
 		SignWall: opt.SignWall, Reach: reach,
 		Changes: relay.NewChangesBehind(changesBase(), keptChanges),

@@ -62,6 +62,13 @@ func TestListeningBeyondLoopback(t *testing.T) {
 			t.Errorf("%s's file without the key answers %d", name, got)
 		}
 	}
+	invoice, err := client.Publish(t.Context(), control.PublishRequest{Provider: "moneybird", Type: "sales_invoice_created"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d, err := client.Delivery(t.Context(), invoice.Deliveries[0].ID); err != nil || !strings.Contains(*d.Body, node.ControlURL) || strings.Contains(*d.Body, "/open/") {
+		t.Errorf("what is no file names the key of files, or not this server: %v", err)
+	}
 	stop(t, node)
 
 	again, _ := start(t, opt)

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"net/url"
 	"strings"
@@ -114,7 +115,7 @@ func (f finpilo) Render(in relay.RenderInput) (relay.Message, error) {
 		id = f.Identify(in.Event, in.Chance)
 	}
 	if o.get("fileUrl") == nil {
-		data = o.add(data, member{"fileUrl", quote(in.BaseURL + "/finpilo/files/" + url.PathEscape(id))})
+		data = o.add(data, member{"fileUrl", quote(cmp.Or(in.FileURL, in.BaseURL) + "/finpilo/files/" + url.PathEscape(id))})
 	}
 	if given != nil {
 		return relay.Message{Body: data, DialectID: id}, nil
