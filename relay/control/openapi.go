@@ -43,3 +43,11 @@ func describeErrors(doc *huma.OpenAPI) {
 		}
 	}
 }
+
+// describeToken says how a server that asks for its token is given it. The two calls that tell whether it is well want none.
+func describeToken(doc *huma.OpenAPI) {
+	doc.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token": {Type: "http", Scheme: "bearer", Description: "The server's token, where it has one: always where other machines can call."},
+	}
+	doc.Security = []map[string][]string{{}, {"token": {}}}
+}

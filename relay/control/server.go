@@ -100,6 +100,7 @@ func (s *server) routes() (*router, huma.API) {
 	s.registerMetrics(api, mux)
 	s.registerVerify(api)
 	describeErrors(api.OpenAPI())
+	describeToken(api.OpenAPI())
 	mux.HandleFunc(fallbackPattern, mux.fallback)
 	return mux, api
 }

@@ -91,6 +91,7 @@ func seeds() []string {
 		write("POST", "/v1/deliveries/dlv_1/replay", `{}`),
 		write("POST", "/v1/faults", `{"name":"status","value":"500","first":2}`),
 		write("POST", "/v1/clock/advance", `{"by":"48h"}`),
+		write("POST", "/v1/verify", `{"provider":"fintoro","secret":"s","headers":{"webhook-signature":"00"},"body":"{}"}`),
 		write("POST", "/v1/events", "{\"provider\":\"fintoro\",\"type\":\"\xff\"}"),
 		write("POST", "/v1/events", `{"provider":"finpilo","type":"document.sent","data":{"a":"\ud800","a":1}}`),
 		"POST /fintoro/api/public/v1/webhook-subscriptions HTTP/1.1\r\n" + host + token + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
