@@ -25,7 +25,7 @@ func (a *app) serve() *cobra.Command {
 		Long: "Runs until it is interrupted. On an empty database the mock is subscribed to every product; a product's built-in subscription " +
 			"steps aside at the first one that you make. Ctrl-C lets attempts in flight end within the grace period; a second one stops at once.\n\n" +
 			"Where other machines can call (--listen 0.0.0.0:7117), the control API asks for a token, LEDGERHOOK_TOKEN or one that is drawn and printed, and " +
-			"the products' APIs take only the tokens issued. It is plain HTTP: whoever can listen in on that network sees all of it.\n\n" +
+			"the products' APIs take only the tokens issued. Over plain HTTP, whoever can listen in on that network sees all of it.\n\n" +
 			"A ledgerhook.yaml in this directory or one above declares settings, subscriptions with their secrets, and faults; " +
 			"every save of it is applied at once, and data lives in .ledgerhook beside it.",
 		Example: "ledgerhook serve\nledgerhook serve --db :memory: --time-scale 1000\nledgerhook serve --listen 0.0.0.0:7117 --advertise http://host.docker.internal:7117\nledgerhook serve --listen 127.0.0.1:0 --mock-listen 127.0.0.1:0 --ready-file ready.json",
