@@ -25,7 +25,10 @@ func (n *Node) announce(ctx context.Context, opt *Options, listener net.Listener
 	n.fileURL = n.publicURL
 	seed := opt.Seed
 	if n.Outside {
-		seed = nil // a seed can be guessed
+		if seed != nil {
+			opt.Log.Warn("other machines can call, and webhook secrets come from the seed that was given: whoever guesses it can sign; leave the seed out")
+		}
+		seed = nil // tokens, at least, cannot be guessed
 		if err := n.protect(ctx); err != nil {
 			return err
 		}

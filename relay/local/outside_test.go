@@ -1,8 +1,10 @@
 package local_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -21,8 +23,10 @@ func TestListeningBeyondLoopback(t *testing.T) {
 	t.Parallel()
 	seed := uint64(42)
 	path := filepath.Join(t.TempDir(), "ledgerhook.db")
-	opt := local.Options{Listen: "0.0.0.0:0", DB: path, Seed: &seed}
+	var logged bytes.Buffer
+	opt := local.Options{Listen: "0.0.0.0:0", DB: path, Seed: &seed, Log: slog.New(slog.NewTextHandler(&logged, nil))}
 	node, anonymous := start(t, opt)
+	opt.Log = nil
 	client := anonymous.WithToken(node.Token)
 	u, err := url.Parse(node.ControlURL)
 	if err != nil || u.Hostname() != "127.0.0.1" || !node.Outside || !node.TokenDrawn || len(node.Token) != 32 {
@@ -70,6 +74,9 @@ func TestListeningBeyondLoopback(t *testing.T) {
 		t.Errorf("what is no file names the key of files, or not this server: %v", err)
 	}
 	stop(t, node)
+	if !strings.Contains(logged.String(), "leave the seed out") {
+		t.Errorf("logged was %q", logged.String())
+	}
 
 	again, _ := start(t, opt)
 	if again.Token != node.Token || again.Tokens["fintoro"] != node.Tokens["fintoro"] {
