@@ -23,10 +23,7 @@ func (e *Engine) exchange(ctx context.Context, f *flight, sub *Subscription, now
 		faults[i] = AppliedFault{RuleID: rule.ID, Name: rule.Name, Value: rule.Value, At: AtSender}
 		transport = e.Faults.Wire(rule, &faults[i], transport)
 	}
-	timeout := traits.Timeout
-	if e.AttemptTimeout > 0 {
-		timeout = e.AttemptTimeout
-	}
+	timeout := e.timeLimit(traits)
 	if len(faults) > 0 {
 		ctx = e.lingering(ctx, now.Add(timeout))
 	}
@@ -36,6 +33,14 @@ func (e *Engine) exchange(ctx context.Context, f *flight, sub *Subscription, now
 	}
 	attempt.Faults = faults
 	return Judge(dialect, traits, attempt)
+}
+
+// timeLimit is how long one exchange may take, in real time.
+func (e *Engine) timeLimit(traits *Traits) time.Duration {
+	if e.AttemptTimeout > 0 {
+		return e.AttemptTimeout
+	}
+	return traits.Timeout
 }
 
 // signTime is what a signed timestamp says.

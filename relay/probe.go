@@ -71,10 +71,7 @@ func (e *Engine) probe(ctx context.Context, prober Prober, sub *Subscription) er
 	if err != nil {
 		return fmt.Errorf("probe %s: %w", MaskURL(sub.URL), err)
 	}
-	out := Outgoing{URL: sub.URL, Headers: headers, Body: body, Timeout: traits.Timeout, UserAgent: e.UserAgent}
-	if e.AttemptTimeout > 0 {
-		out.Timeout = e.AttemptTimeout
-	}
+	out := Outgoing{URL: sub.URL, Headers: headers, Body: body, Timeout: e.timeLimit(traits), UserAgent: e.UserAgent}
 	attempt := e.send(ctx, e.Transport, sub, out)
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("probe %s: %w", MaskURL(sub.URL), err)
