@@ -60,6 +60,13 @@ type Router interface {
 	Route(event *Event, subs []*Subscription) (to []*Subscription, blame *Subscription)
 }
 
+// Placed is a Dialect of which not every subscription takes the place of the mock's built-in one. With any other, the first
+// that a person makes lets it step aside.
+type Placed interface {
+	// TakesOver reports whether the built-in subscription steps aside for this one.
+	TakesOver(sub *Subscription) bool
+}
+
 // RenderInput is what one delivery's body is made from.
 type RenderInput struct {
 	Event        *Event

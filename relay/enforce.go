@@ -62,7 +62,7 @@ func (e *Engine) checkTargets(ctx context.Context, sub, had *Subscription) error
 		return err
 	}
 	check := func(field, target, before string) error {
-		if target == before || e.Reach.exempt(sub.Builtin, target) {
+		if target == "" || target == before || e.Reach.exempt(sub.Builtin, target) { // none: whether that is allowed is the product's to say
 			return nil
 		}
 		return e.CheckTarget(ctx, sub.Provider, field, target)

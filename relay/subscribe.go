@@ -3,6 +3,7 @@ package relay
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 )
@@ -106,13 +107,13 @@ func (e *Engine) subscribe(ctx context.Context, wanted Subscription, beside func
 	return *sub.clone(), aside, err
 }
 
-// checkWanted checks what a new subscription names, but for its URL, its secrets and its own fields, which are the
+// checkWanted checks what a new or changed subscription names, but for its URL, its secrets and its own fields, which are the
 // dialect's to check.
 func (e *Engine) checkWanted(sub *Subscription) error {
 	if err := e.checkEvents(sub.Provider, sub.Events); err != nil {
 		return err
 	}
-	for eventType := range sub.URLs {
+	for _, eventType := range slices.Sorted(maps.Keys(sub.URLs)) {
 		if err := e.checkType(sub.Provider, eventType); err != nil {
 			return err
 		}
@@ -121,8 +122,10 @@ func (e *Engine) checkWanted(sub *Subscription) error {
 }
 
 // Update changes a subscription: its name, where its deliveries go (those that are pending included), which events it
-// takes, its secrets, its own fields and its limits. edit gets a copy and changes only these; it may be called more than once.
-// Where it changes nothing, nothing is stored and nobody is told. An error is an InputError, the store's, or edit's.
+// takes, its secrets, its own fields and its limits; and of a product that saves its settings whole, whether it is Active or
+// Disabled: the caller then ends what it owes by Disable. edit gets a copy and changes only these; it may be called more
+// than once. Where it changes nothing, nothing is stored and nobody is told. An error is an InputError, the store's, or
+// edit's.
 func (e *Engine) Update(ctx context.Context, id string, edit func(*Subscription) error) (Subscription, error) {
 	return e.update(ctx, id, edit, false)
 }
@@ -152,6 +155,9 @@ func (e *Engine) update(ctx context.Context, id string, edit func(*Subscription)
 		return *changed, nil
 	}
 	changed.UpdatedAt = e.Clock.Now()
+	if changed.State != sub.State {
+		changed.StateSince = changed.UpdatedAt
+	}
 	if err := e.put(ctx, changed); err != nil {
 		return Subscription{}, err
 	}
@@ -167,12 +173,21 @@ func (e *Engine) checkURL(sub *Subscription, url string) error {
 
 // stepAside deactivates the built-in subscription of the product that a person has just subscribed to.
 func (e *Engine) stepAside(ctx context.Context, made *Subscription) (string, error) {
+	if !e.takesOver(made) {
+		return "", nil
+	}
 	for _, sub := range e.Subscriptions() {
 		if sub.Builtin && sub.Provider == made.Provider && sub.State == Active {
 			return sub.ID, e.setState(ctx, sub.ID, Deactivated, reasonAside)
 		}
 	}
 	return "", nil
+}
+
+// takesOver asks the product whether its built-in subscription steps aside for another.
+func (e *Engine) takesOver(sub *Subscription) bool {
+	placed, ok := e.dialects[sub.Provider].(Placed)
+	return !ok || placed.TakesOver(sub)
 }
 
 // reasonAside says why a built-in subscription takes nothing.
@@ -184,9 +199,9 @@ func (e *Engine) stepIn(ctx context.Context, provider string) error {
 	for _, sub := range e.Subscriptions() {
 		switch {
 		case sub.Provider != provider:
-		case !sub.Builtin:
+		case !sub.Builtin && e.takesOver(&sub):
 			return nil
-		case sub.State == Deactivated && sub.Reason == reasonAside:
+		case sub.Builtin && sub.State == Deactivated && sub.Reason == reasonAside:
 			aside = sub.ID
 		}
 	}

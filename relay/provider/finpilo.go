@@ -75,7 +75,8 @@ func finpiloFacts() []relay.Fact {
 }
 
 func (f finpilo) Prepare(sub *relay.Subscription, _ relay.Chance) error {
-	return needs{traits: f.Traits(), check: finpiloKeyProblem}.fill(sub)
+	// Settings are kept without a URL, too.
+	return needs{traits: f.Traits(), noURL: FinpiloOwnOf(sub).Scope != "", check: finpiloKeyProblem}.fill(sub)
 }
 
 func (finpilo) Takes(events []string, eventType string) bool { return takesByName(events, eventType) }

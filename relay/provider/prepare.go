@@ -23,6 +23,7 @@ type needs struct {
 	draw     func(n int) string                   // the n-th secret, from 0; nil when none is drawn
 	check    func(secret string) (problem string) // of a given secret; nil takes any
 	routes   bool                                 // URLs by event type are allowed
+	noURL    bool                                 // it may have none yet
 	own      []ownField
 }
 
@@ -53,7 +54,7 @@ func (n needs) fill(sub *relay.Subscription) error {
 }
 
 func (n needs) checkTargets(sub *relay.Subscription) error {
-	if err := checkURL("url", sub.URL); err != nil {
+	if err := checkURL("url", sub.URL); err != nil && (sub.URL != "" || !n.noURL) {
 		return err
 	}
 	if len(sub.URLs) > 0 && !n.routes {
