@@ -23,27 +23,44 @@ type caller struct {
 	token   string // as it was sent: never stored, logged or answered
 	account int64  // what belongs to the caller carries it; rate limits count by it
 	issued  bool   // the token is the one that was issued for the product
+	member  bool   // of Finpilo: the caller may not change webhooks
 }
 
-// callerOf resolves who calls a product. Any token but an empty one is a caller, unless only the issued one is taken.
+// callerOf resolves who calls a product by a token. Any token but an empty one is a caller, unless only the issued one is taken.
 // Source: our choice. The refusal says why nobody is.
-func (o *Options) callerOf(r *http.Request, provider string) (caller, *refusal) {
-	token := bearer(r)
+func (o *Options) callerOf(token, provider string) (caller, *refusal) {
+	token, member := roleOf(provider, token)
 	switch {
 	case token == "" && o.IssuedOnly:
 		return caller{}, unauthorized("a bearer token is missing; `ledgerhook env` prints the one that is taken")
 	case token == "":
 		return caller{}, unauthorized("a bearer token is missing; any will do here")
 	case sameToken(token, o.Tokens[provider]):
-		return caller{token: token, account: WorkspaceAccount, issued: true}, nil
+		return caller{token: token, account: WorkspaceAccount, issued: true, member: member}, nil
 	case o.IssuedOnly:
 		return caller{}, unauthorized("this bearer token was not issued here; `ledgerhook env` prints the one that is taken")
 	}
-	return caller{token: token, account: o.accountOf(provider, token)}, nil
+	return caller{token: token, account: o.accountOf(provider, token), member: member}, nil
 }
 
 func unauthorized(reason string) *refusal {
 	return &refusal{status: http.StatusUnauthorized, reason: reason}
+}
+
+// tokenOf is the token of a request, wherever a path takes it; empty when it has none.
+func (rt route) tokenOf(r *http.Request) string {
+	if token := bearer(r); token != "" || !rt.apiKey {
+		return token
+	}
+	return apiKey(r)
+}
+
+// apiKey is the key in X-API-Key; empty when there is none, or more than one.
+func apiKey(r *http.Request) string {
+	if given := r.Header.Values("X-API-Key"); len(given) == 1 {
+		return strings.TrimSpace(given[0])
+	}
+	return ""
 }
 
 // bearer is the token of a request; empty when it has none, or more than one Authorization header.

@@ -38,13 +38,9 @@ func readFields(r *http.Request) (*fields, error) {
 	if !isJSON(r) {
 		return nil, notJSON()
 	}
-	text, err := io.ReadAll(r.Body)
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return nil, &refusal{status: http.StatusRequestEntityTooLarge, reason: fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
-	case err != nil:
-		return nil, malformed("the body could not be read to its end")
+	text, err := readText(r)
+	if err != nil {
+		return nil, err
 	}
 	f := &fields{}
 	if err := json.Unmarshal(text, &f.members); err != nil {
@@ -59,6 +55,7 @@ func readFields(r *http.Request) (*fields, error) {
 // hasBody reports whether a request brings a body, also one whose length nobody knows yet.
 func hasBody(r *http.Request) bool { return r.ContentLength != 0 }
 
+// isJSON reports whether a body comes as JSON.
 func isJSON(r *http.Request) bool {
 	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return err == nil && mediaType == "application/json"
@@ -66,6 +63,19 @@ func isJSON(r *http.Request) bool {
 
 func notJSON() *refusal {
 	return &refusal{status: http.StatusUnsupportedMediaType, reason: "send the body with Content-Type: application/json"}
+}
+
+// readText reads a body to its end. An error is a refusal.
+func readText(r *http.Request) ([]byte, error) {
+	text, err := io.ReadAll(r.Body)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, &refusal{status: http.StatusRequestEntityTooLarge, reason: fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
+	case err != nil:
+		return nil, malformed("the body could not be read to its end")
+	}
+	return text, nil
 }
 
 func malformed(reason string) *refusal {

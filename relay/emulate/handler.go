@@ -69,6 +69,8 @@ type Options struct {
 	Wall relay.Clock
 	// Chance draws Fintoro's X-Request-Id, and the accounts of tokens.
 	Chance relay.Chance
+	// Samples draw a document that a person makes without saying what is in it. Required.
+	Samples relay.Samples
 	// BaseURL is where all of this is served, such as http://127.0.0.1:7117, without a trailing slash. The files name it.
 	BaseURL string
 	// Tokens are the bearer tokens that were issued, by product. Their account has what was not made through these APIs.

@@ -36,7 +36,9 @@ type route struct {
 	// forms lets calls read bodies that are not JSON. A page of another origin can send them without being asked first, so
 	// they are for calls that want a token in a header, which such a page cannot put, and for those that change nothing.
 	forms bool
-	calls map[string]call
+	// apiKey takes the token in X-API-Key, too.
+	apiKey bool
+	calls  map[string]call
 }
 
 // call does one thing for a caller, who is nobody on an open route. An error is a refusal or the engine's.
@@ -96,7 +98,7 @@ func (p product) handler(rt route) http.Handler {
 		var who caller
 		var nobody *refusal
 		if !rt.open {
-			who, nobody = p.callerOf(r, p.name)
+			who, nobody = p.callerOf(rt.tokenOf(r), p.name)
 		}
 		switch {
 		case len(rt.calls) == 0:
@@ -105,7 +107,6 @@ func (p product) handler(rt route) http.Handler {
 			w.Header().Set("Allow", strings.Join(rt.allowed(), ", "))
 			p.refuse(w, &refusal{status: http.StatusMethodNotAllowed, reason: "this path takes " + strings.Join(rt.allowed(), ", ") + " only"})
 		case nobody != nil:
-			w.Header().Set("WWW-Authenticate", "Bearer")
 			p.refuse(w, nobody)
 		default:
 			if p.limit != nil && !rt.open {
@@ -146,6 +147,9 @@ func (p product) refuse(w http.ResponseWriter, err error) {
 	r := refusalOf(err)
 	if r.status == 0 {
 		r.status = p.invalid
+	}
+	if r.status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
 	}
 	write(w, answer{status: r.status, body: p.shape(r)})
 }

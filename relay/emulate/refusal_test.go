@@ -15,6 +15,7 @@ const (
 	silverfinPath  = "/silverfin/api/v4/f/1001/webhooks"
 	finpiloPath    = "/finpilo/api/v1/workspace/webhook"
 	bookkeeperPath = "/bookkeeper/v1/endpoints"
+	documentsPath  = "/finpilo/api/v1/companies/ENT-00007/documents"
 )
 
 // Every error byte for byte, in the product's own shape; nothing is stored.
@@ -72,7 +73,7 @@ func TestRefusals(t *testing.T) {
 		"finpilo: nothing given":            {"PUT", finpiloPath, `{}`, 422, `{"error":"enabled is required","fields":{"enabled":"is required"}}`},
 		"finpilo: enabled without URL":      {"PUT", finpiloPath, `{"url":"","enabled":true}`, 422, `{"error":"url is required where the webhook is enabled","fields":{"url":"is required where the webhook is enabled"}}`},
 		"finpilo: a key no header carries":  {"PUT", finpiloPath, `{"url":"http://h/","apiKey":"a\r\nb","enabled":true}`, 422, `{"error":"apiKey must not hold a control character","fields":{"apiKey":"must not hold a control character"}}`},
-		"finpilo: another method":           {"POST", finpiloPath, `{}`, 405, `{"error":"this path takes GET, HEAD, PUT only"}`},
+		"finpilo: another method":           {"POST", finpiloPath, `{}`, 405, `{"error":"this path takes DELETE, GET, HEAD, PUT only"}`},
 		"bookkeeper without token":          {anonymous + "GET", bookkeeperPath, "", 401, `{"error":"a bearer token is missing; any will do here"}`},
 		"bookkeeper: an unknown endpoint":   {"DELETE", bookkeeperPath + "/sub_1", "", 404, `{"error":"no such endpoint"}`},
 		"bookkeeper: no url":                {"POST", bookkeeperPath, `{"events":["payment.confirmed"]}`, 422, `{"error":"url is required","fields":{"url":"is required"}}`},
