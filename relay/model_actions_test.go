@@ -138,10 +138,30 @@ func (w *world) publish(product, n int) error {
 	published, _, err := w.engine.Publish(w.ctx, slices.Repeat([]relay.PublishRequest{request}, n), "")
 	for i := range published {
 		for _, d := range published[i].Deliveries {
-			w.owe(d)
+			if d.Reason != relay.ReasonNoTarget {
+				w.owe(d)
+				continue
+			}
+			if err := w.lost(&d); err != nil {
+				return err
+			}
 		}
 	}
 	return w.tolerate(err)
+}
+
+// lost holds a delivery without target to what a product that routes makes of it: it has failed, since nothing took it.
+func (w *world) lost(d *relay.Delivery) error {
+	if d.Provider != "finpilo" || d.State != relay.Failed || d.URL != "" || d.SettledAt.IsZero() {
+		return fmt.Errorf("a delivery without target is %+v", d)
+	}
+	for _, sub := range w.engine.Subscriptions() {
+		if sub.Provider == d.Provider && sub.State.Takes() {
+			return fmt.Errorf("%s has no target, and %s is %s", d.ID, sub.ID, sub.State)
+		}
+	}
+	w.byID[d.ID] = &owed{id: d.ID} // acknowledged, and nothing is owed
+	return nil
 }
 
 // owe notes a delivery that was acknowledged.
