@@ -85,6 +85,8 @@ type RenderInput struct {
 type Message struct {
 	Body      []byte
 	DialectID string // the same on every attempt
+	// Reshaped says that the event's data does not stand in the body as it is.
+	Reshaped bool
 }
 
 // SignInput is what one attempt's headers are made from.

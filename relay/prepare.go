@@ -183,7 +183,11 @@ func (e *Engine) newDelivery(request *PublishRequest, event *Event, sub *Subscri
 		return Delivery{}, err
 	}
 	d.DialectID = message.DialectID
-	if d.Body, err = applySet(message.Body, request.Set, dialect.IdentityKeys()); err != nil {
+	edits := request.Set
+	if message.Reshaped {
+		edits = besideData(edits, event.Data, dialect.DataPath(event.Type))
+	}
+	if d.Body, err = applySet(message.Body, edits, dialect.IdentityKeys()); err != nil {
 		return Delivery{}, err
 	}
 	switch {

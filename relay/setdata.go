@@ -27,3 +27,20 @@ func setData(data []byte, edits []SetValue, at string) []byte {
 	}
 	return data
 }
+
+// besideData leaves out the edits that setData has made: where a body carries the data in another shape, they are in it
+// already, and their paths may not be.
+func besideData(edits []SetValue, data []byte, at string) []SetValue {
+	var left []SetValue
+	for _, edit := range edits {
+		rest, within := strings.CutPrefix(edit.Path, at+".")
+		if within {
+			_, err := splice(data, SetValue{Path: rest, JSON: []byte("null")}, nil)
+			within = err == nil // the data has such a path
+		}
+		if !within && edit.Path != at {
+			left = append(left, edit)
+		}
+	}
+	return left
+}

@@ -52,3 +52,38 @@ func TestSetChangesTheEventToo(t *testing.T) {
 		})
 	}
 }
+
+// An edit of data that an endpoint gets in another shape is made before the shape, for it and for the others.
+func TestSetReachesReshapedData(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t, always(200, ""))
+	for _, own := range []string{`{}`, `{"fields":{"amount":"total"}}`} {
+		if _, _, err := h.Subscribe(t.Context(), relay.Subscription{Provider: "bookkeeper", URL: "http://127.0.0.1:3000/", Own: []byte(own)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	publish := func(path string) ([]relay.Published, error) {
+		published, _, err := h.Publish(t.Context(), []relay.PublishRequest{{
+			Provider: "bookkeeper", Type: "payment.confirmed", Data: []byte(`{"amount":"1.00"}`), OccurredAt: harnessStart,
+			Set: []relay.SetValue{{Path: path, Text: "2.00"}, {Path: "timestamp", Text: "now"}},
+		}}, "")
+		return published, err
+	}
+	published, err := publish("data.amount")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var bodies []string
+	for _, d := range published[0].Deliveries {
+		bodies = append(bodies, string(d.Body))
+	}
+	want := []string{
+		`{"type":"payment.confirmed","timestamp":"now","data":{"amount":"2.00"}}`, `{"type":"payment.confirmed","timestamp":"now","data":{"total":"2.00"}}`,
+	}
+	if diff := cmp.Diff(want, bodies); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if _, err := publish("data.amout"); err == nil {
+		t.Error("a path that is nowhere is taken")
+	}
+}

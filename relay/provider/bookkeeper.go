@@ -78,6 +78,13 @@ func bookkeeperFacts(schedule retry.Schedule) []relay.Fact {
 }
 
 func (k bookkeeper) Prepare(sub *relay.Subscription, chance relay.Chance) error {
+	fields, err := BookkeeperFieldsOf(sub)
+	if err == nil {
+		err = fields.Check()
+	}
+	if err != nil {
+		return err
+	}
 	return needs{
 		traits:   k.Traits(),
 		required: 1,
@@ -137,12 +144,22 @@ func (k bookkeeper) Render(in relay.RenderInput) (relay.Message, error) {
 	if id == "" {
 		id = k.Identify(in.Event, in.Chance)
 	}
+	fields, err := BookkeeperFieldsOf(in.Subscription)
+	if err != nil {
+		return relay.Message{}, err
+	}
+	data := jsontext.Value(strings.Trim(string(in.Event.Data), " \t\r\n"))
+	if len(fields) > 0 {
+		if data, err = fields.data(in, id); err != nil {
+			return relay.Message{}, err
+		}
+	}
 	var b body
 	b.text("type", in.Event.Type)
 	b.text("timestamp", wireTime(in.Event.OccurredAt))
-	b.raw("data", jsontext.Value(strings.Trim(string(in.Event.Data), " \t\r\n")))
+	b.raw("data", data)
 	rendered, err := b.done()
-	return relay.Message{Body: rendered, DialectID: id}, err
+	return relay.Message{Body: rendered, DialectID: id, Reshaped: len(fields) > 0}, err
 }
 
 func (bookkeeper) IdentityKeys() []string { return []string{"type"} }

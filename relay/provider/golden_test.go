@@ -90,6 +90,11 @@ func TestRequest(t *testing.T) {
 			event:    relay.Event{Type: "refund.initiated", Data: []byte(`{"transaction_id":"txn_0002"}`)},
 			sub:      relay.Subscription{Secrets: secrets(whsec1, whsec2)},
 		},
+		"bookkeeper_customised": {
+			provider: "bookkeeper",
+			event:    relay.Event{Type: "payment.confirmed", Data: []byte(`{"transaction_id":"txn_0001","reference_id":"INV-7","amount":"121.00","currency":"EUR","method":"card"}`)},
+			sub:      relay.Subscription{Own: []byte(`{"fields":{"reference_id":"ref","amount":"total","currency":"currency","event_id":"message","event_timestamp":"at","amount_minor":"cents"}}`)},
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
