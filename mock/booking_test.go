@@ -53,7 +53,9 @@ func TestBooking(t *testing.T) {
 		"bookkeeper, refund initiated": {"bookkeeper", data("refund.initiated", paid), "EUR refund.initiated INV-7: Dr receivables 121.00, Cr refunds_payable 121.00", ""},
 		"bookkeeper, refund completed": {"bookkeeper", data("refund.completed", paid), "EUR refund.completed INV-7: Dr refunds_payable 121.00, Cr bank 121.00", ""},
 		"bookkeeper, funds depleted":   {"bookkeeper", data("funds.depleted", paid), "", ""},
-		"bookkeeper, data missing":     {"bookkeeper", `{"type":"payment.confirmed"}`, "", "not booked: data.amount is missing"},
+		"bookkeeper, data missing":     {"bookkeeper", `{"type":"payment.confirmed"}`, "", "not booked: data.amount is missing; an endpoint's field map may leave it out or rename it"},
+		"bookkeeper, amount renamed":   {"bookkeeper", data("payment.confirmed", `{"transaction_id":"txn_1","total":"121.00","currency":"EUR"}`), "", "not booked: data.amount is missing; an endpoint's field map may leave it out or rename it"},
+		"bookkeeper, others renamed":   {"bookkeeper", data("payment.confirmed", `{"transaction_id":"txn_1","ref":"INV-7","amount":"121.00","money":"EUR"}`), "XXX payment.confirmed txn_1: Dr bank 121.00, Cr receivables 121.00", ""},
 		"fintoro has no amounts":       {"fintoro", `{"id":"1","type":"invoices.paid","occurredAt":"2026-05-04T09:30:00Z","resource":{"type":"invoice","id":1}}`, "", ""},
 		"silverfin has no amounts":     {"silverfin", `{"event":"export.created","webhook":{},"company":{}}`, "", ""},
 	}

@@ -121,7 +121,10 @@ func (e *bookkeeperEvent) posting() (*relay.Posting, error) {
 	default:
 		return nil, nil
 	}
-	total, err := needed("data.amount", e.Data.Amount)
+	if absent(e.Data.Amount) {
+		return nil, errors.New("data.amount is missing; an endpoint's field map may leave it out or rename it")
+	}
+	total, err := amount("data.amount", e.Data.Amount)
 	if err != nil {
 		return nil, err
 	}

@@ -257,3 +257,49 @@ func TestXAPIKey(t *testing.T) {
 		t.Errorf("settings by X-API-Key: %d", w.Code)
 	}
 }
+
+// The strict rules for bodies hold for documents, too; an empty body draws a sample.
+func TestDocumentsAreReadStrictly(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	tests := map[string]struct {
+		body   string
+		status int
+		reason string
+	}{
+		"a key twice":       {`{"total":1,"total":2}`, 400, `the key \"total\" twice`},
+		"a key twice below": {`{"supplier":{"a":1,"a":2}}`, 400, "twice"},
+		"invalid UTF-8":     {"{\"comment\":\"\xff\"}", 400, "invalid UTF-8"},
+		"a lone surrogate":  {`{"comment":"\ud800"}`, 400, "not valid JSON"},
+		"a byte order mark": {"\ufeff{}", 400, "byte order mark"},
+		"deep nesting":      {`{"a":` + strings.Repeat("[", 20000), 400, "max depth"},
+		"2 MB":              {`{"comment":"` + strings.Repeat("x", 2<<20) + `"}`, 413, "more than 1048576 bytes"},
+		"1 MB and the ids":  {`{"comment":"` + strings.Repeat("x", relay.MaxDataBytes-20) + `"}`, 413, "1048576 are allowed"},
+		"blanks":            {"  ", 400, "the body is empty"},
+	}
+	for name, tt := range tests {
+		for _, method := range []string{"POST", "PUT", "PATCH"} {
+			path := documentsPath
+			if method != "POST" {
+				path += "/d"
+			}
+			if w := s.ask(t, method, path, tt.body); method == "POST" && (w.Code != tt.status || !strings.Contains(w.Body.String(), tt.reason)) || w.Code < 400 || w.Code >= 500 {
+				t.Errorf("%s by %s: %d %.200s", name, method, w.Code, w.Body)
+			}
+		}
+	}
+	if w := s.ask(t, "POST", documentsPath, `{}`, func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") }); w.Code != 415 {
+		t.Errorf("text: %d", w.Code)
+	}
+	if n := len(s.mustAsk(t, 200, "GET", documentsPath, "")["documents"].([]any)); n != 0 {
+		t.Errorf("%d documents were stored", n)
+	}
+	samples := map[any]bool{}
+	for range 3 {
+		document := s.mustAsk(t, 201, "POST", documentsPath, "")["document"].(map[string]any)
+		samples[document["documentNumber"]] = document["companyReferenceId"] == "ENT-00007" && document["total"] != nil
+	}
+	if len(samples) != 3 {
+		t.Errorf("samples are alike: %v", samples)
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/go-json-experiment/json"
 
@@ -25,7 +24,11 @@ func (f *finpilo) listDocuments(r *http.Request, who caller) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	limit, err := limitOf(r, defaultListed, maxListed)
+	parameters, err := parametersOf(r, "limit")
+	if err != nil {
+		return answer{}, err
+	}
+	limit, err := limitOf(parameters, defaultListed, maxListed)
 	if err != nil {
 		return answer{}, err
 	}
@@ -45,22 +48,6 @@ func (f *finpilo) listDocuments(r *http.Request, who caller) (answer, error) {
 		body.Documents = append(body.Documents, f.shown(who, &finpiloDocument{record, sends}))
 	}
 	return answerOf(http.StatusOK, body)
-}
-
-// limitOf reads ?limit=, and takes no other parameter. An error is a refusal.
-func limitOf(r *http.Request, usual, most int) (int, error) {
-	limit := usual
-	for name, values := range r.URL.Query() {
-		n, err := strconv.Atoi(values[len(values)-1])
-		switch {
-		case name != "limit":
-			return 0, &refusal{problems: []problem{{name, unknown, "is an unknown parameter; there is limit"}}}
-		case err != nil || n < 1 || n > most:
-			return 0, &refusal{problems: []problem{{name, invalid, "must be a number from 1 to " + strconv.Itoa(most)}}}
-		}
-		limit = n
-	}
-	return limit, nil
 }
 
 // recordsOf are an entity's documents in no order: those kept for the caller's account, and those only triggered.

@@ -43,6 +43,8 @@ type Store interface {
 	Events(ctx context.Context, query relay.EventQuery) (events []relay.Event, next string, err error)
 	// Deliveries returns a page of deliveries without bodies, newest first.
 	Deliveries(ctx context.Context, query relay.DeliveryQuery) (deliveries []relay.Delivery, next string, err error)
+	// SampleAttempts returns the newest attempts that a filter takes: what metrics are made from.
+	SampleAttempts(ctx context.Context, query relay.SampleQuery) (samples []relay.AttemptSample, more bool, err error)
 	// LastAnswer tells what a subscription's receiver answered last.
 	LastAnswer(ctx context.Context, subscriptionID string) (relay.LastAnswer, error)
 	// Records keep a product's own state.

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 const (
@@ -80,6 +82,37 @@ func TestRefusals(t *testing.T) {
 		"bookkeeper: a URL for no event":    {"POST", bookkeeperPath, `{"url":"http://h/","urls":{"payment.confirm":"http://h/"}}`, 422, `{"error":"urls is invalid: bookkeeper sends no event \"payment.confirm\" (did you mean payment.confirmed)","fields":{"urls":"is invalid: bookkeeper sends no event \"payment.confirm\" (did you mean payment.confirmed)"}}`},
 		"bookkeeper: a bad URL for a type":  {"POST", bookkeeperPath, `{"url":"http://h/","urls":{"payment.confirmed":"h"}}`, 422, `{"error":"urls is invalid at payment.confirmed: it must begin with http:// or https:// (such as http://localhost:3000/webhooks)","fields":{"urls":"is invalid at payment.confirmed: it must begin with http:// or https:// (such as http://localhost:3000/webhooks)"}}`},
 		"bookkeeper: urls of another kind":  {"POST", bookkeeperPath, `{"url":"http://h/","urls":{"payment.confirmed":null}}`, 422, `{"error":"urls must be an object of strings","fields":{"urls":"must be an object of strings"}}`},
+		"bookkeeper: an unknown field":      {"POST", bookkeeperPath, `{"url":"http://h/","fields":{"amout":"total"}}`, 422, `{"error":"fields is invalid: there is no field \"amout\" (did you mean amount)","fields":{"fields":"is invalid: there is no field \"amout\" (did you mean amount)"}}`},
+		"bookkeeper: fields of other kind":  {"POST", bookkeeperPath, `{"url":"http://h/","fields":["amount"]}`, 422, `{"error":"fields must be an object of strings","fields":{"fields":"must be an object of strings"}}`},
+		"bookkeeper: a long URL for a type": {"POST", bookkeeperPath, `{"url":"http://h/","urls":{"payment.confirmed":"http://h/` + strings.Repeat("x", 2048) + `"}}`, 422, `{"error":"urls must have at most 2048 characters at payment.confirmed","fields":{"urls":"must have at most 2048 characters at payment.confirmed"}}`},
+		"bookkeeper: a long name":           {"POST", bookkeeperPath, `{"url":"http://h/","name":"` + long + `"}`, 422, `{"error":"name must have at most 255 characters","fields":{"name":"must have at most 255 characters"}}`},
+		"bookkeeper: a typing error":        {"POST", bookkeeperPath, `{"url":"http://h/","field":{}}`, 422, `{"error":"field is unknown; did you mean fields","fields":{"field":"is unknown; did you mean fields"}}`},
+		"bookkeeper: an unknown parameter":  {"GET", "/bookkeeper/v1/deliveries?endpont_id=1", "", 422, `{"error":"endpont_id is an unknown parameter; did you mean endpoint_id","fields":{"endpont_id":"is an unknown parameter; did you mean endpoint_id"}}`},
+		"bookkeeper: a parameter twice":     {"GET", "/bookkeeper/v1/deliveries?limit=1&limit=2", "", 422, `{"error":"limit is given twice","fields":{"limit":"is given twice"}}`},
+		"bookkeeper: no such cursor":        {"GET", "/bookkeeper/v1/deliveries?limit=0", "", 422, `{"error":"limit must be a number from 1 to 1000","fields":{"limit":"must be a number from 1 to 1000"}}`},
+		"bookkeeper: metrics are read only": {"POST", "/bookkeeper/v1/metrics", "{}", 405, `{"error":"this path takes GET, HEAD only"}`},
+		"bookkeeper: nobody's endpoint":     {"PATCH", bookkeeperPath + "/sub_1", `{"url":"http://h/"}`, 404, `{"error":"no such endpoint"}`},
+		"finpilo: no company":               {"GET", "/finpilo/api/v1/companies/ENT-1/webhook", "", 404, `{"error":"no such company: a companyReferenceId reads like ENT-00001"}`},
+		"finpilo: a company in lower case":  {"PUT", "/finpilo/api/v1/companies/ent-00001/webhook", `{"custom":false}`, 404, `{"error":"no such company: a companyReferenceId reads like ENT-00001"}`},
+		"finpilo: documents of no company":  {"POST", "/finpilo/api/v1/companies/ENT-000001/documents", "", 404, `{"error":"no such company: a companyReferenceId reads like ENT-00001"}`},
+		"finpilo: an entity without custom": {"PUT", entityPath, `{"url":"http://h/","enabled":true}`, 422, `{"error":"custom is required","fields":{"custom":"is required"}}`},
+		"finpilo: custom without enabled":   {"PUT", entityPath, `{"custom":true,"url":"http://h/"}`, 422, `{"error":"enabled is required","fields":{"enabled":"is required"}}`},
+		"finpilo: a key of our own":         {"PUT", entityPath, `{"custom":true,"apikey":"k","enabled":false}`, 422, `{"error":"apikey is unknown; did you mean apiKey","fields":{"apikey":"is unknown; did you mean apiKey"}}`},
+		"finpilo: a workspace with custom":  {"PUT", finpiloPath, `{"custom":true,"url":"http://h/","enabled":true}`, 422, `{"error":"custom is unknown","fields":{"custom":"is unknown"}}`},
+		"finpilo: a long URL":               {"PUT", entityPath, `{"custom":true,"url":"http://h/` + strings.Repeat("x", 2048) + `","enabled":true}`, 422, `{"error":"url must have at most 2048 characters","fields":{"url":"must have at most 2048 characters"}}`},
+		"finpilo: no such document":         {"GET", documentsPath + "/x", "", 404, `{"error":"no such document"}`},
+		"finpilo: nothing to validate":      {"POST", documentsPath + "/x/validate", "", 404, `{"error":"no such document"}`},
+		"finpilo: nothing to send":          {"POST", documentsPath + "/x/send", "", 404, `{"error":"no such document"}`},
+		"finpilo: a document by DELETE":     {"DELETE", documentsPath + "/x", "", 405, `{"error":"this path takes GET, HEAD, PATCH, PUT only"}`},
+		"finpilo: a list for no document":   {"POST", documentsPath, `[]`, 400, `{"error":"the body is not a JSON object"}`},
+		"finpilo: null for a document":      {"POST", documentsPath, `null`, 400, `{"error":"the body is null, not a JSON object"}`},
+		"finpilo: another company's":        {"POST", documentsPath, `{"companyReferenceId":"ENT-00008"}`, 422, `{"error":"companyReferenceId is another than the path's","fields":{"companyReferenceId":"is another than the path's"}}`},
+		"finpilo: an empty id":              {"POST", documentsPath, `{"documentId":""}`, 422, `{"error":"documentId must not be empty; leave it out to have one made","fields":{"documentId":"must not be empty; leave it out to have one made"}}`},
+		"finpilo: a number for an id":       {"POST", documentsPath, `{"documentId":7}`, 422, `{"error":"documentId must be a string","fields":{"documentId":"must be a string"}}`},
+		"finpilo: a long id":                {"POST", documentsPath, `{"documentId":"` + long + `"}`, 422, `{"error":"documentId must have at most 255 characters","fields":{"documentId":"must have at most 255 characters"}}`},
+		"finpilo: an id over two lines":     {"POST", documentsPath, `{"documentId":"a\nb"}`, 422, `{"error":"documentId must not hold a control character","fields":{"documentId":"must not hold a control character"}}`},
+		"finpilo: a bad limit":              {"GET", documentsPath + "?limit=many", "", 422, `{"error":"limit must be a number from 1 to 1000","fields":{"limit":"must be a number from 1 to 1000"}}`},
+		"finpilo: documents without token":  {anonymous + "POST", documentsPath, "", 401, `{"error":"a bearer token is missing; any will do here"}`},
 		"a file with a wrong id":            {"GET", "/silverfin/files/x", "", 404, `{"error":"no such document"}`},
 		"a document with a control in it":   {"GET", "/finpilo/files/a%0Ab", "", 404, `{"error":"no such document"}`},
 		"a document of a very long id":      {"GET", "/finpilo/files/" + strings.Repeat("x", 256), "", 404, `{"error":"no such document"}`},
@@ -113,6 +146,9 @@ func TestRefusals(t *testing.T) {
 	if subs := s.engine.Subscriptions(); len(subs) > 0 {
 		t.Errorf("something was stored: %+v", subs)
 	}
+	if kept, err := s.engine.Store.ListRecords(t.Context(), relay.RecordQuery{Provider: "finpilo", Kind: "document"}); err != nil || len(kept) > 0 {
+		t.Errorf("documents were stored: %v, %+v", err, kept)
+	}
 }
 
 // The strict rules for bodies hold for every product, in its own shape.
@@ -123,6 +159,7 @@ func TestBodiesAreReadStrictly(t *testing.T) {
 		"moneybird":  {"POST", moneybirdPath, `{"url":"http://h/"}`, `{"error":"`},
 		"silverfin":  {"POST", silverfinPath, `{"url":"http://h/","events":["export.created"]}`, `{"error":"`},
 		"finpilo":    {"PUT", finpiloPath, `{"url":"http://h/","enabled":true}`, `{"error":"`},
+		"entity":     {"PUT", entityPath, `{"custom":true,"url":"http://h/","enabled":true}`, `{"error":"`},
 		"bookkeeper": {"POST", bookkeeperPath, `{"url":"http://h/"}`, `{"error":"`},
 	}
 	as := func(contentType string) func(*http.Request) {
