@@ -31,7 +31,7 @@ func finpiloAPI(opt Options) product {
 			}},
 			{path: document + "/validate", apiKey: true, calls: map[string]call{http.MethodPost: f.validateDocument}},
 			{path: document + "/send", apiKey: true, calls: map[string]call{http.MethodPost: f.sendDocument}},
-			{path: "/files/{documentId}", open: true, calls: map[string]call{http.MethodGet: f.file}},
+			{path: "/files/{documentId}", open: true, apiKey: true, calls: map[string]call{http.MethodGet: f.file}},
 		},
 	}
 }

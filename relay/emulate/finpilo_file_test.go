@@ -110,6 +110,37 @@ func TestFinpiloFileKeys(t *testing.T) {
 	})
 }
 
+// Where other machines can call, a key in the path comes before the webhook's; without one, only the issued token opens.
+func TestFinpiloFilesBeyondLoopback(t *testing.T) {
+	t.Parallel()
+	const key = "5c2f8e6d0a4c579a573f0e8f1d2c4490"
+	s := newServer(t, func(o *emulate.Options) { o.OpenKey, o.IssuedOnly = key, true })
+	s.mustAsk(t, 200, "PUT", finpiloPath, `{"url":"http://h/","apiKey":"webhook-key","enabled":true}`)
+	s.validated(t, "d")
+	s.mustAsk(t, 202, "POST", documentsPath+"/d/send", "")
+	tests := map[string]struct {
+		path, token string
+		status      int
+	}{
+		"the path's key alone":             {"/open/" + key + "/finpilo/files/d", "", 401},
+		"the path's key and the webhook's": {"/open/" + key + "/finpilo/files/d", "webhook-key", 200},
+		"the webhook's key alone":          {"/finpilo/files/d", "webhook-key", 401},
+		"the issued token":                 {"/finpilo/files/d", tokenOf("finpilo"), 200},
+		"nothing":                          {"/finpilo/files/d", "", 401},
+	}
+	for name, tt := range tests {
+		w := s.ask(t, "GET", tt.path, "", func(r *http.Request) {
+			r.Header.Del("Authorization")
+			if tt.token != "" {
+				r.Header.Set("Authorization", "Bearer "+tt.token)
+			}
+		})
+		if w.Code != tt.status {
+			t.Errorf("%s: %d, want %d: %s", name, w.Code, tt.status, w.Body)
+		}
+	}
+}
+
 // The file says what the document says.
 func TestFinpiloFileAgreesWithItsDocument(t *testing.T) {
 	t.Parallel()

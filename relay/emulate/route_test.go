@@ -16,7 +16,7 @@ func shapes() map[string]string {
 // managementPaths are one path of each product that writes, with the methods it takes.
 func managementPaths() map[string][2]string {
 	return map[string][2]string{
-		"finpilo": {finpiloPath, "GET, HEAD, PUT"}, "fintoro": {fintoroPath, "GET, HEAD, POST"}, "moneybird": {moneybirdPath, "GET, HEAD, POST"},
+		"finpilo": {finpiloPath, "DELETE, GET, HEAD, PUT"}, "fintoro": {fintoroPath, "GET, HEAD, POST"}, "moneybird": {moneybirdPath, "GET, HEAD, POST"},
 		"silverfin": {silverfinPath, "GET, HEAD, POST"}, "bookkeeper": {bookkeeperPath, "GET, HEAD, POST"},
 	}
 }
