@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/emulate"
 )
 
 func (a *app) env() *cobra.Command {
@@ -53,6 +54,9 @@ func variables(env *control.Env) []variable {
 	for _, name := range providerNames() {
 		prefix := strings.ToUpper(name)
 		vars = append(vars, variable{prefix + "_BASE_URL", env.Providers[name]}, variable{prefix + "_API_TOKEN", env.Tokens[name]})
+		if name == "finpilo" {
+			vars = append(vars, variable{prefix + "_MEMBER_TOKEN", emulate.MemberToken(env.Tokens[name])})
+		}
 		keys, ok := env.Secrets[name]
 		switch {
 		case !ok:

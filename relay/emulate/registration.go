@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// registration is the call that registers a webhook.
+// registration is a call that registers a webhook, or another one that shows what a product can do.
 type registration struct {
 	method string
 	path   string // below the product's base URL
-	body   string
+	body   string // empty: none
 }
 
 // registrations are, per product, one for an app that listens on port 3000.
@@ -28,6 +28,36 @@ func registrations() map[string]registration {
 	}
 }
 
+// examples are, per product, further calls in the order in which they work, once something is registered.
+func examples() map[string][]registration {
+	const company = "/api/v1/companies/ENT-00001"
+	return map[string][]registration{
+		"finpilo": {
+			{http.MethodPut, company + "/webhook", `{"custom":true,"url":"http://127.0.0.1:3000/webhooks/finpilo-entity","apiKey":"local-entity-key","enabled":true}`},
+			{http.MethodPost, company + "/documents", `{"documentId":"doc-1","documentType":"Invoice","documentNumber":"A-1001","currency":"EUR","total":121.00}`},
+			{http.MethodPost, company + "/documents/doc-1/validate", ""},
+			{http.MethodPost, company + "/documents/doc-1/send", ""},
+			{http.MethodGet, company + "/documents/doc-1", ""},
+		},
+		"bookkeeper": {
+			{http.MethodPost, "/v1/endpoints", `{"url":"http://127.0.0.1:3000/webhooks/bookkeeper","urls":{"refund.initiated":"http://127.0.0.1:3000/webhooks/refunds"},"fields":{"*":"*","amount":"total","event_id":"reference"}}`},
+			{http.MethodGet, "/v1/deliveries", ""},
+			{http.MethodGet, "/v1/metrics", ""},
+		},
+	}
+}
+
+// Examples returns further curl commands for a product, as Registration writes them, in the order in which they work: for
+// Finpilo an entity's own webhook and a document that is made, validated, sent and looked at; for Bookkeeper an endpoint
+// with a URL and fields of its own, the log and the metrics. Nil where there are none.
+func Examples(provider, baseURL, token string) []string {
+	var curls []string
+	for _, call := range examples()[provider] {
+		curls = append(curls, call.curl(baseURL, token))
+	}
+	return curls
+}
+
 // Registration returns a curl command, in one line for a POSIX shell, that registers a webhook of an app at
 // http://127.0.0.1:3000/webhooks/<provider> with a bearer token. baseURL is the product's own, such as
 // http://127.0.0.1:7117/fintoro, without a trailing slash. It is empty for an unknown provider.
@@ -36,10 +66,16 @@ func Registration(provider, baseURL, token string) string {
 	if !ok {
 		return ""
 	}
-	return strings.Join([]string{
-		"curl -X", call.method, quoted(baseURL + call.path),
-		"-H", quoted("Authorization: Bearer " + token), "-H", quoted("Content-Type: application/json"), "-d", quoted(call.body),
-	}, " ")
+	return call.curl(baseURL, token)
+}
+
+// curl is the call as a command.
+func (c registration) curl(baseURL, token string) string {
+	words := []string{"curl -X", c.method, quoted(baseURL + c.path), "-H", quoted("Authorization: Bearer " + token)}
+	if c.body != "" {
+		words = append(words, "-H", quoted("Content-Type: application/json"), "-d", quoted(c.body))
+	}
+	return strings.Join(words, " ")
 }
 
 // quoted is a word of the shell, whatever it holds.

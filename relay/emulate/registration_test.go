@@ -72,6 +72,25 @@ func TestRegistration(t *testing.T) {
 	}
 }
 
+// The further commands that are printed work one after the other.
+func TestExamplesWork(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]int{"finpilo": 5, "bookkeeper": 3, "fintoro": 0, "stripe": 0} {
+		s := newServer(t)
+		front := httptest.NewServer(s)
+		defer front.Close()
+		curls := emulate.Examples(name, front.URL+"/"+name, "any")
+		if len(curls) != want {
+			t.Errorf("%s has %d, want %d", name, len(curls), want)
+		}
+		for _, curl := range curls {
+			if status, body := run(t, curl, "any"); status >= 300 {
+				t.Errorf("%s\n%d %s", curl, status, body)
+			}
+		}
+	}
+}
+
 func TestRegistrationQuotes(t *testing.T) {
 	t.Parallel()
 	curl := emulate.Registration("bookkeeper", `http://[::1]:7117/it's $(here)`, `to'ken $x`)
@@ -87,14 +106,18 @@ func TestRegistrationQuotes(t *testing.T) {
 func run(t *testing.T, curl, token string) (int, []byte) {
 	t.Helper()
 	args := words(t, curl)
-	if len(args) != 10 || args[0] != "curl" || args[1] != "-X" || args[4] != "-H" || args[6] != "-H" || args[8] != "-d" {
+	if n := len(args); n != 6 && n != 10 || args[0] != "curl" || args[1] != "-X" || args[4] != "-H" || n == 10 && (args[6] != "-H" || args[8] != "-d") {
 		t.Fatalf("not the command expected: %q", args)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), args[2], args[3], strings.NewReader(args[9]))
+	headers, sent := []string{args[5]}, ""
+	if len(args) == 10 {
+		headers, sent = append(headers, args[7]), args[9]
+	}
+	r, err := http.NewRequestWithContext(t.Context(), args[2], args[3], strings.NewReader(sent))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, header := range []string{args[5], args[7]} {
+	for _, header := range headers {
 		name, value, _ := strings.Cut(header, ": ")
 		r.Header.Set(name, value)
 	}
