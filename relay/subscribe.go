@@ -173,7 +173,7 @@ func (e *Engine) checkURL(sub *Subscription, url string) error {
 
 // stepAside deactivates the built-in subscription of the product that a person has just subscribed to.
 func (e *Engine) stepAside(ctx context.Context, made *Subscription) (string, error) {
-	if !e.takesOver(made) {
+	if !e.TakesOver(made) {
 		return "", nil
 	}
 	for _, sub := range e.Subscriptions() {
@@ -184,8 +184,8 @@ func (e *Engine) stepAside(ctx context.Context, made *Subscription) (string, err
 	return "", nil
 }
 
-// takesOver asks the product whether its built-in subscription steps aside for another.
-func (e *Engine) takesOver(sub *Subscription) bool {
+// TakesOver tells whether a product's built-in subscription steps aside for another one. See Placed.
+func (e *Engine) TakesOver(sub *Subscription) bool {
 	placed, ok := e.dialects[sub.Provider].(Placed)
 	return !ok || placed.TakesOver(sub)
 }
@@ -199,7 +199,7 @@ func (e *Engine) stepIn(ctx context.Context, provider string) error {
 	for _, sub := range e.Subscriptions() {
 		switch {
 		case sub.Provider != provider:
-		case !sub.Builtin && e.takesOver(&sub):
+		case !sub.Builtin && e.TakesOver(&sub):
 			return nil
 		case sub.Builtin && sub.State == Deactivated && sub.Reason == reasonAside:
 			aside = sub.ID

@@ -47,11 +47,13 @@ func (s *server) registerServer(api huma.API) {
 // ready returns why no events can be taken; nil when they can.
 func (s *server) ready(ctx context.Context) error { return s.Engine.Store.Health(ctx) }
 
-// env names, for each product, the secrets of the newest active subscription.
+// env names, for each product, the secrets of the newest active subscription; one that only stands beside others, such as a
+// Finpilo entity's, gives way to them.
 func (s *server) env() Env {
 	env := Env{CA: s.CAFile, Control: s.ControlURL, Mock: s.MockURL, Providers: s.ProviderURLs, Tokens: s.Tokens, Secrets: map[string]Keys{}}
 	for _, sub := range s.Engine.Subscriptions() {
-		if sub.State != relay.Active {
+		_, known := env.Secrets[sub.Provider]
+		if sub.State != relay.Active || known && !s.Engine.TakesOver(&sub) {
 			continue
 		}
 		keys := Keys{SubscriptionID: sub.ID}
