@@ -25,8 +25,8 @@ func (h *harness) signedWith(n int, at time.Time, secrets ...string) []string {
 	var found []string
 	for _, secret := range secrets {
 		in := relay.SignInput{Now: at, Body: []byte(bodies[n-1]), URL: "http://127.0.0.1/", Secrets: []string{secret, secret}}
-		if ids := requests[n-1].Header["webhook-id"]; len(ids) > 0 {
-			in.DialectID = ids[0]
+		for _, name := range []string{"webhook-id"} { // in the casing of the wire
+			in.DialectID = strings.Join(requests[n-1].Header[name], "")
 		}
 		headers, err := dialect.Headers(in)
 		if err != nil {

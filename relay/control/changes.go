@@ -36,6 +36,11 @@ func (s *server) registerChanges(api huma.API) {
 		})
 }
 
+// headOfChanges answers HEAD, for which a stream that goes on has nothing more.
+func headOfChanges(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+}
+
 func (s *server) stream(ctx context.Context, after uint64, send sse.Sender) error {
 	if err := send.Data(Heartbeat{At: Time{s.Engine.Clock.Now()}}); err != nil { // so that the watcher knows it is connected
 		return err

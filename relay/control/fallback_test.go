@@ -31,6 +31,7 @@ func TestMethodsAndForms(t *testing.T) {
 		"a method that nobody knows":                 {"BREW", "/v1/events", "", 405, "GET, HEAD, POST, OPTIONS"},
 		"OPTIONS":                                    {"OPTIONS", "/v1/events", "", 204, "GET, HEAD, POST, OPTIONS"},
 		"HEAD":                                       {"HEAD", "/v1/events", "", 200, ""},
+		"HEAD of a stream, which would go on":        {"HEAD", "/v1/changes", "", 200, ""},
 		"HEAD of what there is not":                  {"HEAD", "/v1/events/evt_none", "", 404, ""},
 		"JSON":                                       {"GET", "/v1/events", "application/json", 200, ""},
 		"anything":                                   {"GET", "/v1/events", "text/html, */*;q=0.1", 200, ""},

@@ -101,6 +101,7 @@ func (s *server) routes() (*router, huma.API) {
 	s.registerVerify(api)
 	describeErrors(api.OpenAPI())
 	describeToken(api.OpenAPI())
+	mux.HandleFunc("HEAD /v1/changes", headOfChanges)
 	mux.HandleFunc(fallbackPattern, mux.fallback)
 	return mux, api
 }
