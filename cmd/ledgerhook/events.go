@@ -15,14 +15,14 @@ func (a *app) events() *cobra.Command {
 }
 
 func (a *app) eventsList() *cobra.Command {
-	var provider string
+	var provider, eventType string
 	limit := -1
 	c := &cobra.Command{
 		Use: "list", Short: "List events, newest first", Args: noArgs,
-		Example: "ledgerhook events list --provider fintoro --limit 10",
+		Example: "ledgerhook events list --provider fintoro --type invoices.paid --limit 10",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			get := func(ctx context.Context, cursor string, n int) ([]control.Event, string, error) {
-				return a.client().Events(ctx, provider, cursor, n)
+				return a.client().EventsOf(ctx, provider, eventType, cursor, n)
 			}
 			return list(cmd.Context(), a, get, limit, []string{"ID", "PROVIDER", "TYPE", "OCCURRED"}, func(e control.Event) []string {
 				return []string{e.ID, e.Provider, e.Type, shortTime(e.OccurredAt)}
@@ -30,6 +30,7 @@ func (a *app) eventsList() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&provider, "provider", "", "only this product's")
+	c.Flags().StringVar(&eventType, "type", "", "only of this event type")
 	limitFlag(c, &limit)
 	return c
 }

@@ -50,7 +50,12 @@ func idempotent(key string) http.Header {
 
 // Events returns a page of events, newest first, and the cursor of the next page; empty at the end.
 func (c *Client) Events(ctx context.Context, provider, cursor string, limit int) ([]Event, string, error) {
-	p, err := call[page[Event]](ctx, c, http.MethodGet, "/v1/events"+query("provider", provider, "cursor", cursor, "limit", number(limit)), nil, nil)
+	return c.EventsOf(ctx, provider, "", cursor, limit)
+}
+
+// EventsOf is Events of one type; an empty provider or type takes all.
+func (c *Client) EventsOf(ctx context.Context, provider, eventType, cursor string, limit int) ([]Event, string, error) {
+	p, err := call[page[Event]](ctx, c, http.MethodGet, "/v1/events"+query("provider", provider, "type", eventType, "cursor", cursor, "limit", number(limit)), nil, nil)
 	return p.Items, p.Next, err
 }
 

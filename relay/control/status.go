@@ -12,7 +12,7 @@ import (
 // Health says that the server is there.
 type Health struct {
 	Status  string `json:"status"`
-	Version string `json:"version"`
+	Version string `json:"version,omitempty,omitzero" doc:"left out where a token is asked for and none was given"`
 }
 
 func (s *server) registerServer(api huma.API) {
