@@ -55,6 +55,17 @@ func (n *URLNote) Refuses() bool {
 	return true
 }
 
+// Sentence says it in one line, with how it is known.
+func (n *URLNote) Sentence() string {
+	switch {
+	case n.Refuses():
+		return fmt.Sprintf("production would refuse this URL: %s (%s)", n.Text, n.Source)
+	case n.Rule == RuleAdvisesHTTPS:
+		return fmt.Sprintf("production advises against this URL: %s (%s)", n.Text, n.Source)
+	}
+	return n.Text
+}
+
 // Notes says what a product has against a URL, as far as the URL itself tells: a name is not asked for its addresses.
 // assumed says which names count as public. A URL that cannot be parsed has none: others refuse it.
 func (r *URLRule) Notes(target string, assumed Assumed) []URLNote {

@@ -16,7 +16,7 @@ const outcomeWidth = 17
 func (t *theme) attemptsLines(in *inspector, w int, now time.Time) []string {
 	d := in.shown
 	if len(d.Attempts) == 0 {
-		return append([]string{t.dim.Render("No attempt was made yet."), ""}, t.nextLines(d, w, now)...)
+		return append([]string{t.dim.Render("No attempt was made yet."), ""}, append(t.nextLines(d, w, now), t.urlNoteLines(d, w)...)...)
 	}
 	const fixed = 2 + 3 + 9 + outcomeWidth + 4 + 8 + 1
 	barWidth := max(min(w-fixed, 24), 0)
@@ -40,7 +40,19 @@ func (t *theme) attemptsLines(in *inspector, w int, now time.Time) []string {
 			}
 		}
 	}
-	return append(append(lines, ""), t.nextLines(d, w, now)...)
+	lines = append(append(lines, ""), t.nextLines(d, w, now)...)
+	return append(lines, t.urlNoteLines(d, w)...)
+}
+
+// urlNoteLines say what production would have against where the delivery goes.
+func (t *theme) urlNoteLines(d *control.Delivery, w int) []string {
+	var lines []string
+	for i := range d.URLNotes {
+		for _, line := range prose(t.clean(d.URLNotes[i].Sentence()), w) {
+			lines = append(lines, t.dim.Render(line))
+		}
+	}
+	return lines
 }
 
 func (t *theme) attemptLine(a *control.Attempt, current bool, barWidth int, longest float64) string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
@@ -135,6 +136,18 @@ func TestViewVariants(t *testing.T) {
 		s.golden("explained attempts")
 		s.press("[")
 		s.golden("explained response")
+	})
+	t.Run("marked URL", func(t *testing.T) {
+		t.Parallel()
+		server := sample(t)
+		for id, d := range server.whole {
+			d.URLNotes = []relay.URLNote{{Rule: relay.RuleHTTPSOnly, Text: "Fintoro sends to \x1b[31mhttps only", Source: relay.Documented}}
+			server.whole[id] = d
+		}
+		s := connected(t, 120, 24, server)
+		s.press("enter", "[")
+		s.wants("production would refuse this URL: Fintoro sends")
+		s.golden("marked URL")
 	})
 	t.Run("virtual clock", func(t *testing.T) {
 		t.Parallel()

@@ -1,22 +1,9 @@
 package main
 
-import (
-	"fmt"
-
-	"github.com/ledgerhook/ledgerhook/relay"
-)
+import "github.com/ledgerhook/ledgerhook/relay"
 
 // urlNoteLine says in one line what production would have against a URL, or why it is exempt here.
-func urlNoteLine(note *relay.URLNote) string {
-	text := relay.Visible(note.Text)
-	switch {
-	case note.Refuses():
-		return fmt.Sprintf("production would refuse this URL: %s (%s)", text, note.Source)
-	case note.Rule == relay.RuleAdvisesHTTPS:
-		return fmt.Sprintf("production advises against this URL: %s (%s)", text, note.Source)
-	}
-	return text
-}
+func urlNoteLine(note *relay.URLNote) string { return relay.Visible(note.Sentence()) }
 
 // sayURLNotes prints a line for each.
 func (a *app) sayURLNotes(margin string, notes []relay.URLNote) {
