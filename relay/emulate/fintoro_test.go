@@ -221,9 +221,10 @@ func TestFintoroLimitsTheCallsOfACompany(t *testing.T) {
 	t.Parallel()
 	wall := relay.NewVirtualClock(time.Date(2026, 5, 4, 12, 0, 0, 0, time.UTC))
 	s := newServer(t, func(opt *emulate.Options) { opt.Wall = wall })
+	remaining := "X-RateLimit-Remaining" // in the documented casing
 	for n := range 120 {
 		w := s.ask(t, "GET", fintoroPath, "")
-		if got, want := w.Header()["X-RateLimit-Remaining"], []string{fmt.Sprint(119 - n)}; w.Code != http.StatusOK || !cmp.Equal(got, want) {
+		if got, want := w.Header()[remaining], []string{fmt.Sprint(119 - n)}; w.Code != http.StatusOK || !cmp.Equal(got, want) {
 			t.Fatalf("call %d: %d, remaining %v, want %v", n+1, w.Code, got, want)
 		}
 		if w.Header().Get("Retry-After") != "" {
