@@ -119,8 +119,8 @@ func quotedJSON(text string) jsontext.Value {
 }
 
 // complete checks the members that say which document this is, and fills in those that are missing. id is used where the
-// content names none, or must be what it names where fixed. An error is a refusal.
-func (c content) complete(baseURL, company, id string, fixed bool) (whole content, documentID string, err error) {
+// content names none, or must be what it names where fixed; filesURL is where the files are. An error is a refusal.
+func (c content) complete(filesURL, company, id string, fixed bool) (whole content, documentID string, err error) {
 	in := &fields{members: map[string]jsontext.Value{}}
 	for _, name := range []string{"documentId", "companyReferenceId", "fileUrl"} {
 		if value := c.get(name); value != nil {
@@ -150,7 +150,7 @@ func (c content) complete(baseURL, company, id string, fixed bool) (whole conten
 		}
 	}
 	if whole.get("fileUrl") == nil {
-		whole = append(whole, contentMember{"fileUrl", quotedJSON(baseURL + "/finpilo/files/" + url.PathEscape(documentID))})
+		whole = append(whole, contentMember{"fileUrl", quotedJSON(filesURL + "/" + url.PathEscape(documentID))})
 	}
 	if size := len(whole.write()); size > relay.MaxDataBytes {
 		return nil, "", &refusal{status: http.StatusRequestEntityTooLarge, reason: fmt.Sprintf("the document has %d bytes; %d are allowed", size, relay.MaxDataBytes)}

@@ -75,7 +75,7 @@ func (f *finpilo) createDocument(r *http.Request, who caller) (answer, error) {
 		}
 	}
 	id := f.Chance.Bytes("finpilo/draft", fmt.Sprint(number, "/", f.Clock.Now().UnixNano()), 0, 16)
-	whole, documentID, err := given.complete(f.BaseURL, company, uuidOf(id), false)
+	whole, documentID, err := given.complete(f.filesURL(), company, uuidOf(id), false)
 	if err != nil {
 		return answer{}, err
 	}
@@ -181,7 +181,7 @@ func (f *finpilo) edit(r *http.Request, who caller, change func(old, given conte
 	if err != nil {
 		return answer{}, err
 	}
-	whole, _, err := change(old, given).complete(f.BaseURL, company, document.record.DocumentID, true)
+	whole, _, err := change(old, given).complete(f.filesURL(), company, document.record.DocumentID, true)
 	if err != nil {
 		return answer{}, err
 	}

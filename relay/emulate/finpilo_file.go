@@ -56,6 +56,14 @@ func (f *finpilo) file(r *http.Request, who caller) (answer, error) {
 	return pdfFile(fileLines("finpilo", id, f.BaseURL)), nil
 }
 
+// filesURL is where the files are: below the key that opens them, where there is one.
+func (f *finpilo) filesURL() string {
+	if f.OpenKey != "" {
+		return f.BaseURL + "/" + OpenPath + "/" + f.OpenKey + "/finpilo/files"
+	}
+	return f.BaseURL + "/finpilo/files"
+}
+
 // opens reports whether one of the keys given is that of a webhook which an event was sent by, or whether one of those has
 // no key. It takes the same time for every key.
 func (f *finpilo) opens(ctx context.Context, eventID string, given ...string) (bool, error) {

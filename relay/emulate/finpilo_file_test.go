@@ -118,6 +118,9 @@ func TestFinpiloFilesBeyondLoopback(t *testing.T) {
 	s.mustAsk(t, 200, "PUT", finpiloPath, `{"url":"http://h/","apiKey":"webhook-key","enabled":true}`)
 	s.validated(t, "d")
 	s.mustAsk(t, 202, "POST", documentsPath+"/d/send", "")
+	if url := s.document(t, "d")["document"].(map[string]any)["fileUrl"]; url != baseURL+"/open/"+key+"/finpilo/files/d" {
+		t.Errorf("the document points at %v", url)
+	}
 	tests := map[string]struct {
 		path, token string
 		status      int
