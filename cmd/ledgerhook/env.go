@@ -18,7 +18,7 @@ func (a *app) env() *cobra.Command {
 	c := &cobra.Command{
 		Use: "env", Short: "Print the base URLs, tokens and secrets that an app under test needs", Args: noArgs,
 		Long:    "Prints the addresses of the running server, each product's base URL and the bearer token issued for its API, and the secrets of its newest active subscription; of a server that speaks TLS, also the file of the authority to trust.",
-		Example: "ledgerhook env > .env\neval \"$(ledgerhook env --format shell)\"",
+		Example: "ledgerhook env > .env\neval \"$(ledgerhook env --format shell)\"\nledgerhook env --format curl",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			env, err := a.client().Env(cmd.Context())
 			if err != nil {
@@ -35,11 +35,14 @@ func (a *app) env() *cobra.Command {
 					fmt.Fprintln(a.stdout, assignment(format, v.name, v.value))
 				}
 				return nil
+			case "curl":
+				a.printCalls(&env)
+				return nil
 			}
-			return usage("ledgerhook env --format dotenv", "no format %q; there are dotenv, shell and json", format)
+			return usage("ledgerhook env --format dotenv", "no format %q; there are dotenv, shell, json and curl", format)
 		},
 	}
-	c.Flags().StringVar(&format, "format", format, "one of dotenv, shell and json")
+	c.Flags().StringVar(&format, "format", format, "one of dotenv, shell, json and curl, which prints calls of the products' APIs that can be pasted")
 	return c
 }
 

@@ -41,11 +41,8 @@ func (a *app) welcome(ctx context.Context, client *control.Client, node *local.N
 	for _, name := range providerNames() {
 		a.say("\n%s: base URL %s, token %s", name, node.ProviderURLs[name], node.Tokens[name])
 		a.say("  %s", registerable(emulate.Registration(name, node.ProviderURLs[name], node.Tokens[name]), node))
-		for _, curl := range emulate.Examples(name, node.ProviderURLs[name], node.Tokens[name]) {
-			a.say("  %s", registerable(curl, node))
-		}
 	}
-	a.say("\nSend something: ledgerhook trigger fintoro invoices.paid --wait\nLook at it:     ledgerhook tui\n")
+	a.say("\nMore calls:     ledgerhook env --format curl\nSend something: ledgerhook trigger fintoro invoices.paid --wait\nLook at it:     ledgerhook tui\n")
 	return nil
 }
 

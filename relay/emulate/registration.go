@@ -39,6 +39,18 @@ func examples() map[string][]registration {
 			{http.MethodPost, company + "/documents/doc-1/send", ""},
 			{http.MethodGet, company + "/documents/doc-1", ""},
 		},
+		"fintoro": {
+			{http.MethodGet, fintoroBase + "/webhook-subscriptions", ""},
+			{http.MethodGet, fintoroBase + "/invoices/301", ""},
+		},
+		"moneybird": {
+			{http.MethodGet, "/api/v2/administrations.json", ""},
+			{http.MethodGet, "/api/v2/123456/webhooks.json", ""},
+		},
+		"silverfin": {
+			{http.MethodPost, "/api/v4/f/1001/syncs/webhooks", `{"url":"http://127.0.0.1:3000/webhooks/silverfin","events":["sync.requested"]}`},
+			{http.MethodGet, "/api/v4/f/1001/webhooks", ""},
+		},
 		"bookkeeper": {
 			{http.MethodPost, "/v1/endpoints", `{"url":"http://127.0.0.1:3000/webhooks/bookkeeper","urls":{"refund.initiated":"http://127.0.0.1:3000/webhooks/refunds"},"fields":{"*":"*","amount":"total","event_id":"reference"}}`},
 			{http.MethodGet, "/v1/deliveries", ""},
@@ -47,9 +59,8 @@ func examples() map[string][]registration {
 	}
 }
 
-// Examples returns further curl commands for a product, as Registration writes them, in the order in which they work: for
-// Finpilo an entity's own webhook and a document that is made, validated, sent and looked at; for Bookkeeper an endpoint
-// with a URL and fields of its own, the log and the metrics. Nil where there are none.
+// Examples returns further curl commands for a product, as Registration writes them, in the order in which they work: such as
+// for Finpilo an entity's own webhook and a document that is made, validated, sent and looked at. Nil for an unknown provider.
 func Examples(provider, baseURL, token string) []string {
 	var curls []string
 	for _, call := range examples()[provider] {

@@ -75,7 +75,7 @@ func TestRegistration(t *testing.T) {
 // The further commands that are printed work one after the other.
 func TestExamplesWork(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]int{"finpilo": 5, "bookkeeper": 3, "fintoro": 0, "stripe": 0} {
+	for name, want := range map[string]int{"finpilo": 5, "bookkeeper": 3, "fintoro": 2, "moneybird": 2, "silverfin": 2, "stripe": 0} {
 		s := newServer(t)
 		front := httptest.NewServer(s)
 		defer front.Close()

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/emulate"
+)
+
+// printCalls prints, per product, the calls of its own API that register a webhook and show what else it can do, for a shell.
+func (a *app) printCalls(env *control.Env) {
+	for i, name := range providerNames() {
+		if i > 0 {
+			fmt.Fprintln(a.stdout)
+		}
+		fmt.Fprintln(a.stdout, "# "+name)
+		base, token := env.Providers[name], env.Tokens[name]
+		for _, curl := range append([]string{emulate.Registration(name, base, token)}, emulate.Examples(name, base, token)...) {
+			if env.CA != "" {
+				curl = strings.Replace(curl, "curl ", "curl --cacert "+shellWord(env.CA)+" ", 1)
+			}
+			fmt.Fprintln(a.stdout, curl)
+		}
+	}
+}
