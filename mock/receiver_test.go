@@ -71,7 +71,7 @@ func TestReceiptHoldsTheRequestWithoutTheKey(t *testing.T) {
 		ID: relay.NewIDs(relay.Chance{}, 0).New(relay.ReceiptPrefix, vectorTime), Provider: "finpilo", ReceivedAt: vectorTime,
 		Verdict: relay.Accepted, EventType: "document.sent", DedupKey: "3e0c9c52-41f7-4a0e-8f5b-0d7f2f2b9a10", Reference: "INV-2026-0001",
 		Request: relay.Request{
-			Method: "POST", URL: "http://example.com/finpilo?tenant=7", Body: []byte(finpiloInvoice),
+			Method: "POST", URL: "http://example.com/finpilo?tenant=***", Body: []byte(finpiloInvoice),
 			Headers: []relay.Header{{Name: "Authorization", Value: "Bearer ***"}},
 		},
 		Status: 200, Answer: []byte(`{"accountingReferenceId":"INV-2026-0001"}`),

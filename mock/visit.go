@@ -7,7 +7,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -127,33 +126,22 @@ func (v *visit) delivery(n int) *relay.Delivery {
 	}
 }
 
+// requestURL is where a request went, credentials in it masked.
 func requestURL(r *http.Request) string {
 	scheme := "http://"
 	if r.TLS != nil {
 		scheme = "https://"
 	}
-	return scheme + r.Host + r.URL.RequestURI()
+	return relay.MaskURL(scheme + r.Host + r.URL.RequestURI())
 }
 
-// headers lists a request's headers by name, in the casing in which net/http shows them. The key in Authorization is
-// masked.
+// headers lists a request's headers by name, in the casing in which net/http shows them. Keys and cookies are masked.
 func headers(from http.Header) []relay.Header {
 	var list []relay.Header
 	for _, name := range slices.Sorted(maps.Keys(from)) {
 		for _, value := range from[name] {
-			if name == "Authorization" {
-				value = masked(value)
-			}
-			list = append(list, relay.Header{Name: name, Value: value})
+			list = append(list, relay.Header{Name: name, Value: relay.MaskHeader(name, value)})
 		}
 	}
 	return list
-}
-
-// masked keeps the scheme of an Authorization header.
-func masked(value string) string {
-	if scheme, _, ok := strings.Cut(value, " "); ok {
-		return scheme + " ***"
-	}
-	return "***"
 }

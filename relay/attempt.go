@@ -49,10 +49,10 @@ type Timings struct {
 	Reused    bool          // a kept connection was used
 }
 
-// Request is what was sent.
+// Request is what was sent, but for credentials in the URL and in headers, which are masked.
 type Request struct {
 	Method  string
-	URL     string // with userinfo masked
+	URL     string // as MaskURL shows it
 	Headers []Header
 	Body    []byte
 }

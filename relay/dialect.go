@@ -45,6 +45,10 @@ type Dialect interface {
 	// IdentityKeys are dotted paths in the body that `set` must not touch, since they say what the event is.
 	IdentityKeys() []string
 
+	// SecretPaths are dotted paths in the body that hold credentials, or URLs that may: no view shows their values unless
+	// asked to. A field of Subscription.Own that is named as a path's last part holds the same.
+	SecretPaths() []string
+
 	// Headers are all headers of one attempt but Host, Content-Length and User-Agent, names in the casing of the wire.
 	Headers(in SignInput) ([]Header, error)
 

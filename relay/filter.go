@@ -93,7 +93,7 @@ func (t *Term) match(d *Delivery, now time.Time) bool {
 	case FieldReference:
 		return t.glob(d.Reference)
 	case FieldText:
-		return t.text(d.ID, d.EventID, d.SubscriptionID, d.Type, d.URL, d.Reference, d.LastError)
+		return t.text(d.ID, d.EventID, d.SubscriptionID, d.Type, MaskURL(d.URL), d.Reference, d.LastError)
 	}
 	return false
 }

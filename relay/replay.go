@@ -101,6 +101,9 @@ func (e *Engine) newReplay(ctx context.Context, original *Delivery, opt *ReplayO
 func (e *Engine) edit(replay *Delivery, opt *ReplayOptions) error {
 	dialect := e.dialects[replay.Provider]
 	if opt.Body != nil {
+		if holdsMask(opt.Body, dialect.SecretPaths()) {
+			return &InputError{Field: "body", Problem: "it has " + Masked + " where a credential belongs, as views show it", Hint: "take the bytes of `ledgerhook deliveries show --reveal`, or edit with set"}
+		}
 		replay.Body = opt.Body
 	}
 	if opt.NewID {

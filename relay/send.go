@@ -96,12 +96,8 @@ func headersSent(req *http.Request) []Header {
 	fixed := len(headers)
 	for name, values := range req.Header {
 		for _, value := range values {
-			switch name {
-			case "User-Agent": // goes out before all others
-			case "Authorization":
-				headers = append(headers, Header{Name: name, Value: MaskAuthorization(value)})
-			default:
-				headers = append(headers, Header{Name: name, Value: value})
+			if name != "User-Agent" { // which goes out before all others
+				headers = append(headers, Header{Name: name, Value: MaskHeader(name, value)})
 			}
 		}
 	}
@@ -114,15 +110,7 @@ func sortHeaders(headers []Header) {
 	slices.SortStableFunc(headers, func(a, b Header) int { return strings.Compare(a.Name, b.Name) })
 }
 
-// MaskAuthorization keeps the scheme of an Authorization header and hides the rest, for every view and store of it.
-func MaskAuthorization(value string) string {
-	scheme, _, ok := strings.Cut(value, " ")
-	if !ok {
-		return "***"
-	}
-	return scheme + " ***"
-}
-
+// sortedHeaders lists the headers of an answer, a credential in them masked.
 func sortedHeaders(from http.Header) []Header {
 	if len(from) == 0 {
 		return nil
@@ -130,7 +118,7 @@ func sortedHeaders(from http.Header) []Header {
 	headers := make([]Header, 0, len(from))
 	for name, values := range from {
 		for _, value := range values {
-			headers = append(headers, Header{Name: name, Value: value})
+			headers = append(headers, Header{Name: name, Value: MaskHeader(name, value)})
 		}
 	}
 	sortHeaders(headers)

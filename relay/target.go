@@ -91,20 +91,3 @@ func rawPath(target string) string {
 	}
 	return ""
 }
-
-// MaskURL hides the userinfo of a URL, for every view of it.
-func MaskURL(target string) string {
-	scheme, rest, ok := strings.Cut(target, "://")
-	if !ok {
-		return target
-	}
-	authority := rest
-	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
-		authority = rest[:end]
-	}
-	at := strings.LastIndexByte(authority, '@')
-	if at < 0 {
-		return target
-	}
-	return scheme + "://***@" + rest[at+1:]
-}

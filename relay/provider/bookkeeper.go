@@ -168,6 +168,9 @@ func (k bookkeeper) Render(in relay.RenderInput) (relay.Message, error) {
 
 func (bookkeeper) IdentityKeys() []string { return []string{"type"} }
 
+// SecretPaths is empty: the body holds no credential.
+func (bookkeeper) SecretPaths() []string { return nil }
+
 // Headers sign id, timestamp and body with every active secret, in order. Source: the Standard Webhooks specification,
 // 1.0.0; that Bookkeeper follows it is our choice.
 func (bookkeeper) Headers(in relay.SignInput) ([]relay.Header, error) {

@@ -139,6 +139,9 @@ func (f finpilo) Render(in relay.RenderInput) (relay.Message, error) {
 
 func (finpilo) IdentityKeys() []string { return []string{"documentId"} }
 
+// SecretPaths is empty: the key goes in a header.
+func (finpilo) SecretPaths() []string { return nil }
+
 // Headers carry the key and nothing else: no signature, timestamp or id header is documented. Source: product description.
 func (finpilo) Headers(in relay.SignInput) ([]relay.Header, error) {
 	headers := []relay.Header{contentType()}

@@ -159,6 +159,9 @@ func (f fintoro) Render(in relay.RenderInput) (relay.Message, error) {
 
 func (fintoro) IdentityKeys() []string { return []string{"id", "type"} }
 
+// SecretPaths is empty: a thin body holds no credential.
+func (fintoro) SecretPaths() []string { return nil }
+
 // Headers sign the raw body only, with the whole secret as the key. Since the timestamp is not covered, the signature
 // is the same on every attempt. Source: vendor documentation.
 func (fintoro) Headers(in relay.SignInput) ([]relay.Header, error) {

@@ -175,6 +175,9 @@ func (moneybird) IdentityKeys() []string {
 	return []string{"administration_id", "webhook_id", "webhook_token", "action"}
 }
 
+// SecretPaths names the token that tells a receiver who sends. Source: vendor documentation.
+func (moneybird) SecretPaths() []string { return []string{"webhook_token"} }
+
 // Headers sign time and body with every active secret, in order. Userinfo in the URL goes out as basic authentication.
 // The key is the secret's text, not what its hex stands for. Source: vendor documentation; the key is third-party code.
 func (moneybird) Headers(in relay.SignInput) ([]relay.Header, error) {

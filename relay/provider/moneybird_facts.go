@@ -9,6 +9,7 @@ func moneybirdFacts(schedule retry.Schedule) []relay.Fact {
 	return []relay.Fact{
 		{Name: "auth", Value: "Moneybird-Signature: t=<Unix seconds>,v1=<hex>; checking it is optional for receivers", Source: relay.Documented},
 		{Name: "auth_token", Value: "webhook_token in the body is the webhook's token", Source: relay.Documented},
+		{Name: "auth_token_here", Value: "stored in bodies as they were sent, and shown as *** unless somebody asks to see it", Source: relay.Chosen},
 		{Name: "auth_in_url", Value: "userinfo in the URL is sent as Authorization: Basic, a token in the query as it stands", Source: relay.Documented},
 		{Name: "signed_bytes", Value: "the value of t, a dot, the raw body", Source: relay.Documented},
 		{Name: "key_bytes", Value: "the secret's 64 characters as UTF-8, not decoded from hex; the vendor's formula reads so too", Source: relay.ThirdParty},

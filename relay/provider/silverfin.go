@@ -65,6 +65,7 @@ func silverfinFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "throttling", Value: "none", Source: relay.Documented},
 		{Name: "body", Value: "always webhook {id, url, events}, event, company {id, name}; document for events about documents", Source: relay.Documented},
 		{Name: "body_webhook", Value: "user_id and expired_at (null) are in the Sync API's sample; here they are in every body", Source: relay.Chosen},
+		{Name: "body_url", Value: "webhook.url as it was registered, credentials included; shown as *** unless somebody asks to see them", Source: relay.Chosen},
 		{Name: "body_events", Value: "webhook.events lists what the subscription names, and all types of the product when it takes every one", Source: relay.Chosen},
 		{Name: "body_company", Value: "each sample event has a company of its own; 88001, Example Works BV stands in where none is named", Source: relay.Chosen},
 		{Name: "body_order", Value: "webhook, event, company, then the section", Source: relay.Chosen},
@@ -212,6 +213,9 @@ func silverfinSection(eventType string) (section, problem string) {
 }
 
 func (silverfin) IdentityKeys() []string { return []string{"webhook", "event"} }
+
+// SecretPaths names the webhook's URL, which may hold credentials: it stands in the body as it was registered.
+func (silverfin) SecretPaths() []string { return []string{"webhook.url"} }
 
 // Headers sign the raw body with each token in its own header. Source: product description.
 func (silverfin) Headers(in relay.SignInput) ([]relay.Header, error) {
