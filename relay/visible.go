@@ -1,8 +1,10 @@
 package relay
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -30,6 +32,31 @@ func Visible(text string) string {
 	}
 	return b.String()
 }
+
+// VisibleJSON makes JSON safe for a terminal: what Visible would escape stands in strings as \u escapes, so that the values
+// stay the same. text is valid JSON in UTF-8; it is returned itself where there is nothing to do.
+func VisibleJSON(text []byte) []byte {
+	start := bytes.IndexFunc(text, hiddenInJSON)
+	if start < 0 {
+		return text
+	}
+	out := append(make([]byte, 0, len(text)+64), text[:start]...)
+	for _, r := range string(text[start:]) {
+		switch {
+		case !hiddenInJSON(r):
+			out = utf8.AppendRune(out, r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			out = append(append(out, hex(`\u`, uint32(high), 4)...), hex(`\u`, uint32(low), 4)...)
+		default:
+			out = append(out, hex(`\u`, uint32(r), 4)...)
+		}
+	}
+	return out
+}
+
+// hiddenInJSON tells what JSON leaves as it is in strings and a terminal may act upon. Line ends stand between values.
+func hiddenInJSON(r rune) bool { return r >= 0x7f && !unicode.IsPrint(r) }
 
 func hex(prefix string, n uint32, width int) string {
 	const digits = "0123456789abcdef"

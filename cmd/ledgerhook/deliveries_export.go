@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
@@ -106,7 +107,7 @@ func (a *app) export(ctx context.Context, filter string, show func(*exported) (j
 			return fmt.Errorf("encode delivery %s: %w", row.ID, err)
 		}
 		written++
-		_, err = buffered.Write(append(line, '\n'))
+		_, err = buffered.Write(append(relay.VisibleJSON(line), '\n'))
 		return err
 	})
 	if live && written > 0 {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
@@ -49,7 +50,7 @@ func (a *app) eventsShow() *cobra.Command {
 			}
 			fmt.Fprintf(a.stdout, "%s  %s %s  occurred %s\n", e.ID, e.Provider, e.Type, shortTime(e.OccurredAt))
 			if e.DialectID != "" {
-				fmt.Fprintf(a.stdout, "on the wire it is %s\n", e.DialectID)
+				fmt.Fprintf(a.stdout, "on the wire it is %s\n", relay.Visible(e.DialectID))
 			}
 			return a.printPretty(e.Data)
 		},

@@ -126,7 +126,7 @@ func dash(remark string) string {
 
 func faultSpec(name, value string) string {
 	rule := relay.FaultRule{Name: name, Value: value}
-	return rule.Spec()
+	return relay.Visible(rule.Spec())
 }
 
 // shortTime is a time to the millisecond.

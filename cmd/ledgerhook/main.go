@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"charm.land/fang/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 func main() {
@@ -21,7 +23,7 @@ func main() {
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	defer func() {
 		if bug := recover(); bug != nil {
-			fmt.Fprintf(stderr, "ledgerhook: this is a bug in ledgerhook: %v\nTry: report it with what you typed\n", bug)
+			fmt.Fprintf(stderr, "ledgerhook: this is a bug in ledgerhook: %s\nTry: report it with what you typed\n", relay.Visible(fmt.Sprint(bug)))
 			code = exitBug
 		}
 	}()

@@ -82,7 +82,7 @@ func (a *app) printExchange(d *control.Delivery, sub *control.Subscription, t *t
 	printAttempt(a.stdout, &d.Attempts[0])
 	a.sayURLNotes("  ", d.URLNotes)
 	if t.secret == "" && sub.Secret != "" {
-		a.say("\nsigned with a drawn secret: %s (give your own with --secret)", sub.Secret)
+		a.say("\nsigned with a drawn secret: %s (give your own with --secret @FILE)", relay.Visible(sub.Secret))
 	}
 	if d.State == string(relay.Delivered) {
 		a.say("\naccepted%s", refText(d.Reference))

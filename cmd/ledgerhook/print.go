@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -14,20 +13,19 @@ import (
 )
 
 // printJSON writes one JSON line.
-func (a *app) printJSON(v any) error {
-	if err := json.MarshalWrite(a.stdout, v, json.Deterministic(true)); err != nil {
-		return fmt.Errorf("encode the output: %w", err)
-	}
-	_, err := io.WriteString(a.stdout, "\n")
-	return err
-}
+func (a *app) printJSON(v any) error { return a.writeJSON(v) }
 
 // printPretty writes one indented JSON document.
-func (a *app) printPretty(v any) error {
-	if err := json.MarshalWrite(a.stdout, v, json.Deterministic(true), jsontext.WithIndent("  ")); err != nil {
+func (a *app) printPretty(v any) error { return a.writeJSON(v, jsontext.WithIndent("  ")) }
+
+// writeJSON writes a value and ends the line. What came from outside may hold what a terminal acts upon, and bytes that are
+// no UTF-8.
+func (a *app) writeJSON(v any, options ...json.Options) error {
+	text, err := json.Marshal(v, append(options, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))...)
+	if err != nil {
 		return fmt.Errorf("encode the output: %w", err)
 	}
-	_, err := io.WriteString(a.stdout, "\n")
+	_, err = a.stdout.Write(append(relay.VisibleJSON(text), '\n'))
 	return err
 }
 

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -82,7 +83,7 @@ func (c *Client) send(ctx context.Context, method, path string, header http.Head
 		var err error
 		// Strings in a caller's own JSON keep their escapes, and numbers their digits.
 		if text, err = jsonv2.Marshal(body, jsontext.PreserveRawStrings(true)); err != nil {
-			return nil, fmt.Errorf("encode the request: %w", err)
+			return nil, unencodable(err)
 		}
 	}
 	for try := 1; ; try++ {
@@ -95,6 +96,15 @@ func (c *Client) send(ctx context.Context, method, path string, header http.Head
 			return nil, err
 		}
 	}
+}
+
+// unencodable says which part of a request JSON cannot hold.
+func unencodable(err error) error {
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) && utf8.ValidString(string(syntax.JSONPointer)) {
+		return &relay.InputError{Field: strings.ReplaceAll(strings.TrimPrefix(string(syntax.JSONPointer), "/"), "/", "."), Problem: "it cannot stand in JSON: " + syntax.Err.Error()}
+	}
+	return fmt.Errorf("encode the request: %w", err)
 }
 
 // sendOnce makes the request; a nil text sends no body.

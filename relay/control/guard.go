@@ -12,6 +12,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // Guard says by which names a server may be called, and from which web pages: a page can make a browser send requests to
@@ -170,6 +172,7 @@ func refuse(w http.ResponseWriter, status int, detail string) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
+	model := huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: relay.Visible(detail)} // which may quote the caller
 	// An error here means that the caller is gone.
-	_ = json.MarshalWrite(w, &huma.ErrorModel{Status: status, Title: http.StatusText(status), Detail: detail}, jsontext.AllowInvalidUTF8(true))
+	_ = json.MarshalWrite(w, &model, jsontext.AllowInvalidUTF8(true))
 }

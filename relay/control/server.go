@@ -137,7 +137,12 @@ func strictJSON() huma.Format {
 	return huma.Format{
 		Marshal: func(w io.Writer, v any) error {
 			// What came from outside may hold invalid UTF-8, also in a refusal that quotes it: it goes out as U+FFFD.
-			return json.MarshalWrite(w, v, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
+			// What drives a terminal goes out escaped, for those who call with curl.
+			text, err := json.Marshal(v, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
+			if err == nil {
+				_, err = w.Write(relay.VisibleJSON(text))
+			}
+			return err
 		},
 		Unmarshal: func(text []byte, v any) error {
 			return json.Unmarshal(text, v, json.RejectUnknownMembers(true))

@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 	"reflect"
 
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
@@ -195,6 +198,13 @@ type Change struct {
 	Explanation  string        `json:"explanation,omitempty,omitzero" doc:"of an attempt that got 400, 401 or 403: what was signed, and what the answer tells, in one line"`
 	Blocks       int           `json:"blocks,omitempty,omitzero" doc:"how many at least wait behind this failed delivery, since their order is kept"`
 	Subscription *Subscription `json:"subscription,omitempty,omitzero"`
+}
+
+// MarshalJSON lets the stream say everything as the other answers do, with nothing in it that a terminal acts upon.
+func (c Change) MarshalJSON() ([]byte, error) {
+	type plain Change
+	text, err := jsonv2.Marshal(plain(c), jsonv2.Deterministic(true), jsontext.AllowInvalidUTF8(true))
+	return relay.VisibleJSON(text), err
 }
 
 func typeOf[T any]() reflect.Type { return reflect.TypeFor[T]() }

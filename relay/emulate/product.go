@@ -180,6 +180,7 @@ func write(w http.ResponseWriter, a answer) {
 		contentType := a.contentType
 		if contentType == "" {
 			contentType = "application/json"
+			a.body = relay.VisibleJSON(a.body) // it may tell what a receiver answered, and be read with curl
 		}
 		w.Header().Set("Content-Type", contentType)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
