@@ -11,6 +11,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/fault"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
+	"github.com/ledgerhook/ledgerhook/relay/queuetest"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
@@ -24,7 +25,7 @@ func nap(d time.Duration) {
 // openBubble starts an engine inside a synctest bubble and returns it with its store and a function that stops it.
 func openBubble(t *testing.T, clock relay.Clock, transport http.RoundTripper, path string) (*relay.Engine, *sqlite.Store, func()) {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, NoSync: true})
+	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: path, NoSync: true, Seal: queuetest.Seal{}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,9 @@ type Delivery struct {
 	SubscriptionID string
 	Provider       string
 	Type           string // the event's type
-	URL            string // where it went when it was made; attempts go where the subscription points by then
+	// URL is where it went when it was made; attempts go where the subscription points by then. Read from the store it has
+	// no credentials (MaskURL) unless it is Redirected.
+	URL string
 
 	// Redirected marks a replay that goes to a URL of its own, wherever its subscription points.
 	Redirected bool

@@ -9,6 +9,9 @@ import (
 // exchange signs, applies the faults that strike, sends, and lets the dialect judge the answer.
 func (e *Engine) exchange(ctx context.Context, f *flight, sub *Subscription, now time.Time) (Attempt, Judgement) {
 	d := f.delivery
+	if d.URL == "" {
+		return Attempt{Outcome: Blocked, Error: "its subscription has no URL for " + d.Type + " any more", Request: Request{Method: "POST", Body: d.Body}}, Judgement{}
+	}
 	dialect, traits := e.dialects[d.Provider], e.traits[d.Provider]
 	headers, err := dialect.Headers(SignInput{
 		Now: e.signTime(d, now), Body: d.Body, DialectID: d.DialectID, URL: d.URL, Secrets: sub.ActiveSecrets(now),

@@ -47,8 +47,8 @@ func (e *Engine) attempt(ctx context.Context, f *flight) (Attempt, Situation, er
 	if sub == nil || !sub.State.Sends() {
 		return Attempt{}, Situation{}, errNotSending
 	}
-	if url := sub.URLFor(delivery.Type); url != "" && !delivery.Redirected { // it may have changed since the delivery was made
-		delivery.URL = url
+	if !delivery.Redirected { // the subscription may point elsewhere by now, and only it has the credentials
+		delivery.URL = sub.URLFor(delivery.Type)
 	}
 	now := e.Clock.Now()
 	mark := SendingMark{DeliveryID: delivery.ID, StartedAt: now}

@@ -14,6 +14,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/fault"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
+	"github.com/ledgerhook/ledgerhook/relay/queuetest"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
@@ -89,7 +90,7 @@ func openHarnessOn(t *testing.T, transport http.RoundTripper, path string, start
 func openHarnessWith(t *testing.T, transport http.RoundTripper, path string, start time.Time, dialects []relay.Dialect, between func(*sqlite.Store) relay.Store) *harness {
 	t.Helper()
 	ctx := t.Context()
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, NoSync: true})
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, NoSync: true, Seal: queuetest.Seal{}})
 	if err != nil {
 		t.Fatal(err)
 	}

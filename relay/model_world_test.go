@@ -14,6 +14,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/fault"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
+	"github.com/ledgerhook/ledgerhook/relay/queuetest"
 	"github.com/ledgerhook/ledgerhook/relay/retry"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
@@ -89,7 +90,7 @@ func runPlan(t *testing.T, p plan) (err error) {
 
 // start opens the store and starts an engine on it.
 func (w *world) start() error {
-	store, err := sqlite.Open(w.ctx, sqlite.Options{Path: w.path, NoSync: true})
+	store, err := sqlite.Open(w.ctx, sqlite.Options{Path: w.path, NoSync: true, Seal: queuetest.Seal{}})
 	if err != nil {
 		return err
 	}

@@ -157,6 +157,8 @@ type Record struct {
 	Kind     string
 	Key      string
 	Value    []byte
+	// Secret lets the store seal the value: it never stands in a file in the clear.
+	Secret bool
 }
 
 // Records is where a product's own state lives.

@@ -13,6 +13,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/fault"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
+	"github.com/ledgerhook/ledgerhook/relay/queuetest"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
@@ -85,7 +86,7 @@ func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return
 // hangHarness is an engine whose faults hang.
 func hangHarness(t *testing.T, transport http.RoundTripper) *harness {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "relay.db"), NoSync: true})
+	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "relay.db"), NoSync: true, Seal: queuetest.Seal{}})
 	if err != nil {
 		t.Fatal(err)
 	}

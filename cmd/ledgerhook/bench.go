@@ -95,7 +95,7 @@ func (a *app) runBench(cmd *cobra.Command, b *benching) error {
 	}
 	var page *os.File
 	if b.html != "" { // before the minutes are spent
-		if page, err = os.Create(b.html); err != nil {
+		if page, err = os.OpenFile(b.html, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600); err != nil {
 			return &exitError{code: exitRefused, err: fmt.Errorf("write the page: %w", err), try: "choose another place with --html"}
 		}
 		defer page.Close()

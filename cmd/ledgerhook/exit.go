@@ -75,6 +75,7 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 		return exitNotFound
 	case errors.Is(err, relay.ErrConflict), errors.Is(err, relay.ErrUnavailable), errors.As(err, &op),
 		errors.Is(err, sqlite.ErrInUse), errors.Is(err, sqlite.ErrNewerSchema), errors.Is(err, sqlite.ErrNotADatabase), errors.Is(err, sqlite.ErrUnwritable),
+		errors.Is(err, sqlite.ErrWrongKey), errors.Is(err, local.ErrKeyOpen), errors.Is(err, local.ErrBadKey),
 		errors.Is(err, syscall.EACCES), errors.Is(err, local.ErrCertificates):
 		return exitRefused
 	}
@@ -118,7 +119,7 @@ func (a *app) explain(ctx context.Context, err error) {
 		pointed.point(a.stderr)
 	}
 	if try := a.suggestion(err); try != "" {
-		fmt.Fprintln(a.stderr, "Try: "+try)
+		fmt.Fprintln(a.stderr, "Try: "+relay.Visible(try))
 	}
 }
 
@@ -141,6 +142,12 @@ func (a *app) suggestion(err error) string {
 		return "choose another file with --db PATH, or --db :memory:"
 	case refusedWith(err, http.StatusUnauthorized):
 		return "export LEDGERHOOK_TOKEN=… with the token that `ledgerhook serve` was given or printed when it started"
+	case errors.Is(err, sqlite.ErrWrongKey):
+		return "restore that key's file, or give the key in LEDGERHOOK_KEY; without it the secrets are lost: choose another file with --db PATH"
+	case errors.Is(err, local.ErrKeyOpen):
+		return "chmod 600 that file; if somebody else may have read it, make new secrets"
+	case errors.Is(err, local.ErrBadKey):
+		return "restore the file or LEDGERHOOK_KEY; age-keygen, or a start without either, makes a new key for a new database"
 	case notFound(err):
 		return "list what there is: ledgerhook deliveries list, events list, subscriptions list, faults list"
 	case refusedWith(err, http.StatusServiceUnavailable) && strings.Contains(err.Error(), "are the limit"):

@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 	"fixtures":          {"relay"},
 	"mock":              {"relay", "relay/fault", "relay/provider"},
 	"relay/local":       {"relay", "relay/retry", "relay/provider", "relay/fault", "relay/sqlite", "relay/control", "relay/emulate", "fixtures", "mock"},
-	"relay/proof/bench": {"relay", "relay/provider", "relay/sqlite", "relay/control", "fixtures"},
+	"relay/proof/bench": {"relay", "relay/provider", "relay/sqlite", "relay/control", "relay/local", "fixtures"},
 	"relay/proof/chaos": {"relay", "relay/local", "relay/control"},
 	"tui":               {"relay", "relay/control"},
 	"cmd/ledgerhook":    {"*"},

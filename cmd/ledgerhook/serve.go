@@ -27,7 +27,9 @@ func (a *app) serve() *cobra.Command {
 			"Where other machines can call (--listen 0.0.0.0:7117), the control API asks for a token, LEDGERHOOK_TOKEN or one that is drawn and printed, and " +
 			"the products' APIs take only the tokens issued. Over plain HTTP, whoever can listen in on that network sees all of it.\n\n" +
 			"A ledgerhook.yaml in this directory or one above declares settings, subscriptions with their secrets, and faults; " +
-			"every save of it is applied at once, and data lives in .ledgerhook beside it.",
+			"every save of it is applied at once, and data lives in .ledgerhook beside it.\n\n" +
+			"Secrets are sealed in the database with the key in the state directory ($XDG_STATE_HOME/ledgerhook/key, else ~/.local/state/ledgerhook/key), made at the " +
+			"first start, or with LEDGERHOOK_KEY. Keep a copy: without it they cannot be read.",
 		Example: "ledgerhook serve\nledgerhook serve --db :memory: --time-scale 1000\nledgerhook serve --listen 0.0.0.0:7117 --advertise http://host.docker.internal:7117\nledgerhook serve --listen 127.0.0.1:0 --mock-listen 127.0.0.1:0 --ready-file ready.json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()

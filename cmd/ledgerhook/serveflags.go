@@ -98,13 +98,17 @@ func (s *serving) options(a *app) (local.Options, error) {
 		return opt, err
 	}
 	if opt.DB == "" {
-		path, err := a.defaultDB()
+		dir, err := a.stateDir()
 		if err != nil {
-			return opt, err
+			return opt, usage("ledgerhook serve --db :memory:", "there is no place for the database: %w", err)
 		}
-		opt.DB = path
+		opt.DB = filepath.Join(dir, "ledgerhook.db")
 	}
 	if opt.DB != local.InMemory {
+		var err error
+		if opt.Key, err = a.key(); err != nil {
+			return opt, err
+		}
 		path, err := filepath.Abs(opt.DB)
 		if err != nil {
 			return opt, usage("ledgerhook serve --db PATH", "--db %s: %w", opt.DB, err)
@@ -159,4 +163,17 @@ func (s *serving) setClock(opt *local.Options) error {
 	}
 	opt.SignWall = s.signTime == "wall"
 	return nil
+}
+
+// key is what seals the secrets in a database: LEDGERHOOK_KEY itself, or the key in the user's state directory. There is no
+// flag for it, since others can see a command line.
+func (a *app) key() (local.Key, error) {
+	if text := a.environ("LEDGERHOOK_KEY"); text != "" {
+		return local.KeyText(text), nil
+	}
+	dir, err := a.stateDir()
+	if err != nil {
+		return local.Key{}, usage("XDG_STATE_HOME=DIR ledgerhook serve, or --db :memory:", "there is no place for the key: %w", err)
+	}
+	return local.KeyFile(filepath.Join(dir, "key")), nil
 }

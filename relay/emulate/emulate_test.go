@@ -19,6 +19,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/emulate"
 	"github.com/ledgerhook/ledgerhook/relay/fault"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
+	"github.com/ledgerhook/ledgerhook/relay/queuetest"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
@@ -33,7 +34,7 @@ type server struct {
 
 func newServer(t testing.TB, edits ...func(*emulate.Options)) *server {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "ledgerhook.db"), NoSync: true})
+	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "ledgerhook.db"), NoSync: true, Seal: queuetest.Seal{}})
 	if err != nil {
 		t.Fatal(err)
 	}

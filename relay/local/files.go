@@ -23,27 +23,36 @@ type files struct {
 }
 
 // openFiles opens or makes the databases.
-func openFiles(ctx context.Context, path string, maxBytes int64) (*files, error) {
+func openFiles(ctx context.Context, opt *Options) (*files, error) {
 	f := &files{}
-	noSync := path == InMemory
+	path, key, noSync := opt.DB, opt.Key, opt.DB == InMemory
+	if key == (Key{}) {
+		key = KeyFile(filepath.Join(filepath.Dir(path), "key"))
+	}
 	if noSync {
 		dir, err := os.MkdirTemp("", "ledgerhook-")
 		if err != nil {
 			return nil, fmt.Errorf("make a temporary directory: %w", err)
 		}
 		f.temp, path = dir, filepath.Join(dir, "ledgerhook.db")
+		if key, err = NewKey(); err != nil {
+			return nil, errors.Join(err, f.close())
+		}
 	}
-	if err := f.open(ctx, path, noSync, maxBytes); err != nil {
+	if err := f.open(ctx, sqlite.Options{Path: path, NoSync: noSync, MaxBytes: opt.MaxStoredBytes, Seal: key}); err != nil {
 		return nil, errors.Join(err, f.close())
+	}
+	if err := f.store.Unscrubbed(); err != nil {
+		opt.Log.Warn("secrets of an older ledgerhook were sealed, and traces of them may be left in the file; the next start tries again", "error", err)
 	}
 	return f, nil
 }
 
-func (f *files) open(ctx context.Context, path string, noSync bool, maxBytes int64) (err error) {
-	if f.store, err = sqlite.Open(ctx, sqlite.Options{Path: path, NoSync: noSync, MaxBytes: maxBytes}); err != nil {
+func (f *files) open(ctx context.Context, opt sqlite.Options) (err error) {
+	if f.store, err = sqlite.Open(ctx, opt); err != nil {
 		return err
 	}
-	if f.books, err = sqlite.OpenBooks(ctx, sqlite.Options{Path: path + "-mock", NoSync: noSync}); err != nil {
+	if f.books, err = sqlite.OpenBooks(ctx, sqlite.Options{Path: opt.Path + "-mock", NoSync: opt.NoSync}); err != nil {
 		return err
 	}
 	f.receipts, err = f.books.Count(ctx)

@@ -68,7 +68,7 @@ func Start(ctx context.Context, opt Options) (*Node, error) {
 		return nil, err
 	}
 	opt.Transport = transport
-	files, err := openFiles(ctx, opt.DB, opt.MaxStoredBytes)
+	files, err := openFiles(ctx, &opt)
 	if err != nil {
 		return nil, err
 	}

@@ -190,7 +190,7 @@ func TestStopReleasesWhatIsInFlight(t *testing.T) {
 	<-arrived
 	stop(t, first)
 
-	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: path})
+	store, err := sqlite.Open(context.Background(), sqlite.Options{Path: path, Seal: local.KeyFile(filepath.Join(filepath.Dir(path), "key"))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,7 +225,7 @@ func TestAVirtualClockGoesOnWhereTheDatabaseLeftIt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := copyOf(t, path)
-			_, client := start(t, local.Options{DB: db, Clock: relay.NewVirtualClock(tt.start), ClockGoesOn: tt.goOn})
+			_, client := start(t, local.Options{DB: db, Key: local.KeyFile(filepath.Join(filepath.Dir(path), "key")), Clock: relay.NewVirtualClock(tt.start), ClockGoesOn: tt.goOn})
 			clock, err := client.Clock(t.Context())
 			if err != nil || !clock.Now.Equal(tt.want) {
 				t.Errorf("it stands at %v, %v; want %v", clock.Now, err, tt.want)

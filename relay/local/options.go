@@ -28,6 +28,9 @@ type Options struct {
 	MockListen string
 	// DB is the path of the database, or InMemory. Empty means InMemory.
 	DB string
+	// Key seals the secrets in the database. The zero Key is a file named key beside it; a temporary database has a key of
+	// its own, which is kept nowhere.
+	Key Key
 	// MaxStoredBytes is how much the database may hold before new events are refused. Zero: no limit.
 	MaxStoredBytes int64
 	// Seed makes a run repeatable. Nil takes the database's own, which a new database draws.

@@ -11,6 +11,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/fault"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
+	"github.com/ledgerhook/ledgerhook/relay/queuetest"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
@@ -31,7 +32,7 @@ func typeNames(t *testing.T, name string) []string {
 // The engine tells Render all event types, so that Silverfin's body lists what its webhook's own list does.
 func TestEngineTellsEventTypes(t *testing.T) {
 	t.Parallel()
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "ledgerhook.db"), NoSync: true})
+	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "ledgerhook.db"), NoSync: true, Seal: queuetest.Seal{}})
 	if err != nil {
 		t.Fatal(err)
 	}

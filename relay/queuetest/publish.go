@@ -168,3 +168,21 @@ func deliveryUnknown(t *testing.T, q relay.Queue) {
 		t.Errorf("error %v, want ErrNotFound", err)
 	}
 }
+
+func urlCredentials(t *testing.T, q relay.Queue) {
+	const url, masked = "http://user:pass@127.0.0.1:3000/hooks?token=abc", "http://***@127.0.0.1:3000/hooks?token=***"
+	publish(t, q, publication(1, func(d *relay.Delivery) { d.URL = url }), publication(2, func(d *relay.Delivery) { d.URL, d.Redirected = url, true }))
+	loaded, err := q.Load(t.Context(), []string{"dlv_0001", "dlv_0002"}, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed, err := q.Change(t.Context(), relay.StateChange{SubscriptionID: "sub_a", From: []relay.DeliveryState{relay.Pending}, To: relay.Held, Now: noon()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{masked, url} {
+		same(t, "URL read", want, delivery(t, q, newDelivery(i+1).ID).URL)
+		same(t, "URL loaded", want, loaded[i].URL)
+		same(t, "URL changed", want, changed[i].URL)
+	}
+}

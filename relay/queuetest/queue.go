@@ -15,6 +15,7 @@ import (
 func Exercise(t *testing.T, open func(t *testing.T) relay.Queue) {
 	run(t, open, map[string]func(*testing.T, relay.Queue){
 		"a published delivery comes back whole":              publishedComesBack,
+		"only a redirected one keeps credentials in its URL": urlCredentials,
 		"a batch is stored whole or not at all":              publishIsAtomic,
 		"a replay needs its event":                           replayNeedsEvent,
 		"a replay is a delivery of the same event":           replayIsDelivery,

@@ -13,6 +13,7 @@ func ExerciseRecords(t *testing.T, open func(t *testing.T) Archive) {
 		"records are put, replaced and deleted":         putRecords,
 		"records are listed by prefix, in pages":        listRecords,
 		"records go with a publish and with an attempt": recordsGoAlong,
+		"secret records come back as they were put":     secretRecords,
 	})
 }
 
@@ -115,4 +116,15 @@ func recordsGoAlong(t *testing.T, a Archive) {
 		t.Fatal(err)
 	}
 	wantRecord(t, a, "1", `"settled"`)
+}
+
+func secretRecords(t *testing.T, a Archive) {
+	secret := record("1", `{"secret": "x"}`)
+	secret.Secret = true
+	for _, step := range []relay.Record{secret, record("1", `"open"`), secret, record("1", "")} {
+		if err := a.PutRecords(t.Context(), []relay.Record{step}); err != nil {
+			t.Fatal(err)
+		}
+		wantRecord(t, a, "1", string(step.Value))
+	}
 }

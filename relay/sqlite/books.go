@@ -23,7 +23,7 @@ type Books struct {
 
 // OpenBooks opens the books, or makes them. Its errors are those of Open.
 func OpenBooks(ctx context.Context, options Options) (*Books, error) {
-	db, err := openDatabase(ctx, booksKind(), options, nil)
+	db, err := openDatabase(ctx, booksKind(), options, stages{})
 	if err != nil {
 		return nil, err
 	}

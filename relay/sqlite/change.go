@@ -28,7 +28,7 @@ func (s *Store) Change(ctx context.Context, change relay.StateChange) ([]relay.D
 	}
 	var changed []numbered[relay.Delivery]
 	err := s.db.writer.doLarge(ctx, change.Limit, func(t *tx) (err error) {
-		changed, err = changeStates(t, change)
+		changed, err = s.box.changeStates(t, change)
 		return err
 	})
 	if err != nil {
@@ -41,7 +41,7 @@ func (s *Store) Change(ctx context.Context, change relay.StateChange) ([]relay.D
 	return deliveries, nil
 }
 
-func changeStates(t *tx, change relay.StateChange) ([]numbered[relay.Delivery], error) {
+func (b *box) changeStates(t *tx, change relay.StateChange) ([]numbered[relay.Delivery], error) {
 	from := make([]string, len(change.From))
 	for i, state := range change.From {
 		from[i] = string(state)
@@ -63,7 +63,7 @@ func changeStates(t *tx, change relay.StateChange) ([]numbered[relay.Delivery], 
 	if err != nil {
 		return nil, err
 	}
-	changed, err := collect(rows, scanDelivery)
+	changed, err := collect(rows, b.scanDelivery)
 	slices.SortFunc(changed, func(a, b numbered[relay.Delivery]) int { return cmp.Compare(a.seq, b.seq) })
 	return changed, err
 }

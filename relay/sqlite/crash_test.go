@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/queuetest"
 )
 
 // crashVariable tells a copy of the test binary which database to publish to until it is killed.
@@ -85,7 +86,7 @@ func TestCrashingProcess(t *testing.T) {
 		t.Skip("runs in a process of its own")
 	}
 	ctx := context.Background()
-	s, err := Open(ctx, Options{Path: path})
+	s, err := Open(ctx, Options{Path: path, Seal: queuetest.Seal{}})
 	must(t, err)
 	counters, err := s.Counters(ctx)
 	must(t, err)

@@ -22,8 +22,15 @@ type database struct {
 	closeErr  error
 }
 
-// openDatabase opens a file of a kind, or makes it. prelude may be nil.
-func openDatabase(ctx context.Context, k kind, options Options, prelude prelude) (*database, error) {
+// stages are what else belongs to opening a file. Each may be nil.
+type stages struct {
+	before  func(path string) error // with the lock held, before the schema is touched
+	after   func(db *sql.DB) error  // on the connection that will write
+	prelude prelude
+}
+
+// openDatabase opens a file of a kind, or makes it.
+func openDatabase(ctx context.Context, k kind, options Options, stages stages) (*database, error) {
 	path, err := filepath.Abs(options.Path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w: %w", options.Path, ErrUnwritable, err)
@@ -38,7 +45,7 @@ func openDatabase(ctx context.Context, k kind, options Options, prelude prelude)
 	if err != nil {
 		return nil, err
 	}
-	db, err := openLocked(ctx, k, path, options, prelude)
+	db, err := openLocked(ctx, k, path, options, stages)
 	if err != nil {
 		return nil, errors.Join(err, held.release())
 	}
@@ -46,7 +53,12 @@ func openDatabase(ctx context.Context, k kind, options Options, prelude prelude)
 	return db, nil
 }
 
-func openLocked(ctx context.Context, k kind, path string, options Options, prelude prelude) (*database, error) {
+func openLocked(ctx context.Context, k kind, path string, options Options, stages stages) (*database, error) {
+	if stages.before != nil {
+		if err := stages.before(path); err != nil {
+			return nil, err
+		}
+	}
 	if err := k.prepare(ctx, path, options.NoSync); err != nil {
 		return nil, err
 	}
@@ -56,7 +68,12 @@ func openLocked(ctx context.Context, k kind, path string, options Options, prelu
 	}
 	write := sql.OpenDB(connector{driver, writerDSN(path, options.NoSync)})
 	write.SetMaxOpenConns(1)
-	w, err := newWriter(ctx, write, prelude)
+	if stages.after != nil {
+		if err := stages.after(write); err != nil {
+			return nil, errors.Join(openError(path, err), write.Close())
+		}
+	}
+	w, err := newWriter(ctx, write, stages.prelude)
 	if err != nil {
 		return nil, errors.Join(openError(path, err), write.Close())
 	}

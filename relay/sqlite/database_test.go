@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/queuetest"
 )
 
 func TestOpenMakesPrivateFiles(t *testing.T) {
@@ -93,7 +94,7 @@ func TestOpenRefusesWhatIsInUse(t *testing.T) {
 		if err := s.SetOwner(address); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Open(t.Context(), Options{Path: name, Owner: "http://other"})
+		_, err := Open(t.Context(), Options{Path: name, Owner: "http://other", Seal: queuetest.Seal{}})
 		if !errors.Is(err, ErrInUse) {
 			t.Fatalf("open a second time: %v, want ErrInUse", err)
 		}
@@ -185,7 +186,7 @@ func TestOpenSaysWhichSchemaIsNewer(t *testing.T) {
 	must(t, err)
 	_, err = f.WriteAt([]byte{0, 0, 0, 77}, 60)
 	must(t, errors.Join(err, f.Close()))
-	_, err = Open(t.Context(), Options{Path: path})
+	_, err = Open(t.Context(), Options{Path: path, Seal: queuetest.Seal{}})
 	var newer *NewerSchemaError
 	if !errors.As(err, &newer) {
 		t.Fatalf("error %v, want a NewerSchemaError", err)
@@ -220,7 +221,7 @@ func TestOpenRefusesWhatCannotBeWritten(t *testing.T) {
 			if tt.rootMay && os.Geteuid() == 0 {
 				t.Skip("SKIPPED: root may write everywhere")
 			}
-			_, err := Open(t.Context(), Options{Path: tt.path})
+			_, err := Open(t.Context(), Options{Path: tt.path, Seal: queuetest.Seal{}})
 			if !errors.Is(err, ErrUnwritable) {
 				t.Errorf("error %v, want ErrUnwritable", err)
 			}

@@ -2,41 +2,71 @@ package sqlite
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 const deliveryColumns = `seq, id, event_id, subscription_id, provider, type, url, dialect_id, state, reason, reference, replay_of,
-	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults, redirected, signed_at`
+	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults, redirected, signed_at, sealed_url`
 
-func scanDelivery(r row) (numbered[relay.Delivery], error) {
+func (b *box) scanDelivery(r row) (numbered[relay.Delivery], error) {
 	var n numbered[relay.Delivery]
-	err := r.Scan(deliveryFields(&n)...)
+	err := r.Scan(b.deliveryFields(&n)...)
 	return n, err
 }
 
 // deliveryFields are where deliveryColumns go.
-func deliveryFields(n *numbered[relay.Delivery]) []any {
+func (b *box) deliveryFields(n *numbered[relay.Delivery]) []any {
 	d := &n.row
 	return []any{
 		&n.seq, &d.ID, &d.EventID, &d.SubscriptionID, &d.Provider, &d.Type, &d.URL, &d.DialectID, &d.State, &d.Reason, &d.Reference, &d.ReplayOf,
 		stamped{&d.DueAt}, stamped{&d.CreatedAt}, stamped{&d.SettledAt}, &d.AttemptCount, &d.Tries, &d.LastStatus, &d.LastOutcome, &d.LastDuration, &d.LastError, &d.LastFaults,
-		&d.Redirected, stamped{&d.SignedAt},
+		&d.Redirected, stamped{&d.SignedAt}, unsealedURL{b, d},
 	}
+}
+
+// unsealedURL scans what sealedURL stored, once the delivery's id was scanned.
+type unsealedURL struct {
+	box *box
+	to  *relay.Delivery
+}
+
+// Scan implements sql.Scanner.
+func (u unsealedURL) Scan(value any) error {
+	if value == nil { // the URL's own column is whole, or only the subscription knows the credentials
+		return nil
+	}
+	sealed, ok := value.([]byte)
+	if !ok {
+		return fmt.Errorf("a sealed URL is stored as %T", value)
+	}
+	url, err := u.box.open(ofDelivery(u.to.ID), sealed)
+	u.to.URL = string(url)
+	return err
+}
+
+// sealedURL keeps the credentials in a URL that no subscription has; NULL for others.
+func (b *box) sealedURL(d *relay.Delivery, masked string) driver.Value {
+	if !d.Redirected || masked == d.URL {
+		return nil
+	}
+	return b.seal(ofDelivery(d.ID), []byte(d.URL))
 }
 
 const insertDelivery = `
 INSERT INTO deliveries (id, event_id, subscription_id, provider, type, url, dialect_id, body_id, state, reason, reference, replay_of,
-	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults, redirected, signed_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults, redirected, signed_at, sealed_url)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-func putDelivery(t *tx, d *relay.Delivery, bodies *bodies) error {
+func (b *box) putDelivery(t *tx, d *relay.Delivery, bodies *bodies) error {
 	body, err := bodies.put(t, d)
 	if err == nil {
-		d.Row, err = t.insert(insertDelivery, d.ID, d.EventID, d.SubscriptionID, d.Provider, d.Type, d.URL, d.DialectID, body, string(d.State), d.Reason, d.Reference, d.ReplayOf,
+		url := relay.MaskURL(d.URL)
+		d.Row, err = t.insert(insertDelivery, d.ID, d.EventID, d.SubscriptionID, d.Provider, d.Type, url, d.DialectID, body, string(d.State), d.Reason, d.Reference, d.ReplayOf,
 			stamp(d.DueAt), stamp(d.CreatedAt), stamp(d.SettledAt), d.AttemptCount, d.Tries, d.LastStatus, string(d.LastOutcome), int64(d.LastDuration), d.LastError, d.LastFaults,
-			d.Redirected, stamp(d.SignedAt))
+			d.Redirected, stamp(d.SignedAt), b.sealedURL(d, url))
 	}
 	if err != nil {
 		return fmt.Errorf("store delivery %s of event %s: %w", d.ID, d.EventID, err)
@@ -57,7 +87,7 @@ func (s *Store) Deliveries(ctx context.Context, query relay.DeliveryQuery) ([]re
 		w.and("event_id = ?", query.EventID)
 	}
 	w.filter(query.Filter, query.Now)
-	return readCut(ctx, s.db.reader, "deliveries", deliveryColumns, w, p, scanDelivery)
+	return readCut(ctx, s.db.reader, "deliveries", deliveryColumns, w, p, s.box.scanDelivery)
 }
 
 const selectDelivery = `SELECT ` + deliveryColumns + `, (SELECT bytes FROM bodies WHERE bodies.id = body_id) FROM deliveries WHERE id = ?`
@@ -65,7 +95,7 @@ const selectDelivery = `SELECT ` + deliveryColumns + `, (SELECT bytes FROM bodie
 // Delivery implements relay.Queue and relay.Archive.
 func (s *Store) Delivery(ctx context.Context, id string) (*relay.Delivery, error) {
 	var n numbered[relay.Delivery]
-	found, err := s.db.reader.row(ctx, selectDelivery, []any{id}, append(deliveryFields(&n), &n.row.Body)...)
+	found, err := s.db.reader.row(ctx, selectDelivery, []any{id}, append(s.box.deliveryFields(&n), &n.row.Body)...)
 	if err != nil {
 		return nil, fmt.Errorf("read delivery %s: %w", id, err)
 	}

@@ -37,7 +37,7 @@ func readerDSN(path string) string {
 // buildDSN names the file for making or changing its schema: without a log aside, so that the file's own header
 // tells its version at any moment.
 func buildDSN(path string, noSync bool) string {
-	return dsn(path, "rw", busyTimeout, "journal_mode(DELETE)", synchronous(noSync))
+	return dsn(path, "rw", busyTimeout, "journal_mode(DELETE)", synchronous(noSync), "secure_delete(1)")
 }
 
 func synchronous(noSync bool) string {

@@ -16,6 +16,7 @@ var (
 	ErrNewerSchema  = errors.New("database has a newer schema")
 	ErrNotADatabase = errors.New("not a ledgerhook database")
 	ErrUnwritable   = errors.New("database cannot be written")
+	ErrWrongKey     = errors.New("its secrets are sealed with another key")
 )
 
 // ErrClosed is what every operation answers after Close.

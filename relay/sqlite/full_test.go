@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/queuetest"
 )
 
 // What was taken before the limit is delivered; only new events are refused, until there is room again.
 func TestPublishIsRefusedOnceTheLimitIsStored(t *testing.T) {
 	t.Parallel()
-	s, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "x.db"), NoSync: true, MaxBytes: 1 << 20})
+	s, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "x.db"), NoSync: true, MaxBytes: 1 << 20, Seal: queuetest.Seal{}})
 	must(t, err)
 	defer func() { must(t, s.Close()) }()
 	n := 0

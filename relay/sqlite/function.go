@@ -6,11 +6,14 @@ import (
 	"strings"
 
 	"modernc.org/sqlite"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// newDriver returns a driver whose connections know the functions that a filter needs.
+// newDriver returns a driver whose connections know the functions that a filter needs, and the sealing of old rows.
 //
 // path_match(pattern, value) is path.Match and no GLOB, whose classes and escapes differ.
+// mask_url(url) is relay.MaskURL.
 // has_text(wanted, value, …) looks for a lower-cased text in any of the values, folding all of Unicode; SQLite folds ASCII.
 func newDriver() (*sqlite.Driver, error) {
 	d := &sqlite.Driver{}
@@ -19,7 +22,16 @@ func newDriver() (*sqlite.Driver, error) {
 	if err != nil {
 		return nil, err
 	}
+	err = d.RegisterFunction("mask_url", &sqlite.FunctionImpl{NArgs: 1, Deterministic: true, VolatileArgs: true, Scalar: maskURL})
+	if err != nil {
+		return nil, err
+	}
 	return d, d.RegisterFunction("has_text", &sqlite.FunctionImpl{NArgs: -1, Deterministic: true, VolatileArgs: true, Scalar: hasText})
+}
+
+func maskURL(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+	url, _ := args[0].(string)
+	return strings.Clone(relay.MaskURL(url)), nil // the argument goes with the call
 }
 
 func pathMatch(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {

@@ -15,7 +15,7 @@ func (s *Store) Publish(ctx context.Context, batch relay.Batch) (eventIDs []stri
 			return err
 		}
 		var err error
-		stored, err = publish(t, batch)
+		stored, err = s.box.publish(t, batch)
 		return err
 	})
 	if err != nil {
@@ -46,7 +46,7 @@ func sizeOf(batch *relay.Batch) int {
 	return size
 }
 
-func publish(t *tx, batch relay.Batch) (idempotent, error) {
+func (b *box) publish(t *tx, batch relay.Batch) (idempotent, error) {
 	if batch.IdempotencyKey != "" {
 		first, err := findIdempotent(t, batch.IdempotencyKey, batch.Fingerprint)
 		if err != nil || first.repeated {
@@ -64,11 +64,11 @@ func publish(t *tx, batch relay.Batch) (idempotent, error) {
 		}
 		var bodies bodies
 		for j := range p.Deliveries {
-			if err := putDelivery(t, &p.Deliveries[j], &bodies); err != nil {
+			if err := b.putDelivery(t, &p.Deliveries[j], &bodies); err != nil {
 				return stored, err
 			}
 		}
-		if err := putRecords(t, p.Records); err != nil {
+		if err := b.putRecords(t, p.Records); err != nil {
 			return stored, err
 		}
 	}

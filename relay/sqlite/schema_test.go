@@ -20,7 +20,7 @@ func TestMigrationsRunForwardEachInOneTransaction(t *testing.T) {
 		return h.version
 	}
 	reopen := func() error {
-		db, err := openDatabase(t.Context(), k, Options{Path: path}, nil)
+		db, err := openDatabase(t.Context(), k, Options{Path: path}, stages{})
 		if err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func TestMigrationsRunForwardEachInOneTransaction(t *testing.T) {
 	if got := version(); got != 3 {
 		t.Errorf("version %d, want 3", got)
 	}
-	db, err := openDatabase(t.Context(), k, Options{Path: path}, nil)
+	db, err := openDatabase(t.Context(), k, Options{Path: path}, stages{})
 	must(t, err)
 	var rows, old int
 	_, err = db.reader.row(t.Context(), "SELECT count(*), count(y) FROM a", nil, &rows, &old)

@@ -56,7 +56,7 @@ func (s *Store) Settle(ctx context.Context, settlement relay.Settlement) (overta
 	}
 	s.marks.drop(attempt.DeliveryID)
 	err = s.db.writer.doFirst(ctx, func(t *tx) (err error) {
-		overtaken, err = settle(t, attempt, settlement)
+		overtaken, err = s.box.settle(t, attempt, settlement)
 		return err
 	})
 	if err != nil {
@@ -65,7 +65,7 @@ func (s *Store) Settle(ctx context.Context, settlement relay.Settlement) (overta
 	return overtaken, nil
 }
 
-func settle(t *tx, a encodedAttempt, settlement relay.Settlement) (overtaken bool, err error) {
+func (b *box) settle(t *tx, a encodedAttempt, settlement relay.Settlement) (overtaken bool, err error) {
 	next := settlement.Next
 	tries := 0
 	if next.CostsTry {
@@ -99,5 +99,5 @@ func settle(t *tx, a encodedAttempt, settlement relay.Settlement) (overtaken boo
 	if err := countFaults(t, settlement.Faults); err != nil {
 		return false, err
 	}
-	return overtaken, putRecords(t, settlement.Records)
+	return overtaken, b.putRecords(t, settlement.Records)
 }

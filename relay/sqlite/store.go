@@ -2,7 +2,9 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"embed"
+	"errors"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -23,6 +25,8 @@ type Options struct {
 	Owner string
 	// NoSync leaves flushing to the operating system: faster, and a power cut may lose or damage the file.
 	NoSync bool
+	// Seal is the user's key. Open needs it; books hold nothing that is sealed.
+	Seal Seal
 	// MaxBytes is how much may be stored before Publish is refused; outcomes are stored all the same. Zero: no limit.
 	MaxBytes int64
 }
@@ -33,8 +37,11 @@ type Options struct {
 // its end and answers with that, so that nobody is in doubt of what is stored.
 type Store struct {
 	db       *database
+	box      *box
 	marks    marks
 	maxBytes int64
+
+	unscrubbed error
 }
 
 var (
@@ -45,18 +52,40 @@ var (
 	_ relay.FaultStore        = (*Store)(nil)
 )
 
-// Open opens a database, or makes it. Its errors wrap ErrInUse, ErrNewerSchema, ErrNotADatabase or ErrUnwritable where
-// one of them is the reason.
+// Open opens a database, or makes it. Its errors wrap ErrInUse, ErrNewerSchema, ErrNotADatabase, ErrUnwritable or
+// ErrWrongKey where one of them is the reason.
 func Open(ctx context.Context, options Options) (*Store, error) {
+	if options.Seal == nil {
+		return nil, errors.New("sqlite: Options.Seal is missing: secrets are not stored in the clear")
+	}
 	s := &Store{maxBytes: options.MaxBytes}
 	s.marks.changed, s.marks.stop = make(chan struct{}, 1), make(chan struct{})
-	db, err := openDatabase(ctx, storeKind(), options, &s.marks)
+	db, err := openDatabase(ctx, storeKind(), options, stages{
+		before:  func(path string) (err error) { s.box, err = openBox(ctx, path, options.Seal); return err },
+		after:   func(db *sql.DB) error { return s.sealed(ctx, db, options.Seal) },
+		prelude: &s.marks,
+	})
 	if err != nil {
 		return nil, err
 	}
 	s.db = db
 	return s, nil
 }
+
+// sealed sees to it that the database has a data key and nothing stands in it in the clear that is to be sealed.
+func (s *Store) sealed(ctx context.Context, db *sql.DB, seal Seal) (err error) {
+	if s.box == nil {
+		if s.box, err = sealOld(ctx, db, seal); err != nil {
+			return err
+		}
+	}
+	s.unscrubbed = scrub(ctx, db)
+	return nil
+}
+
+// Unscrubbed says why unused parts of the file may still hold secrets that were stored in the clear before; nil where they do
+// not. The next Open tries again.
+func (s *Store) Unscrubbed() error { return s.unscrubbed }
 
 // SetOwner notes the address of the control API for whoever finds the file in use.
 func (s *Store) SetOwner(address string) error { return s.db.lock.setOwner(address) }

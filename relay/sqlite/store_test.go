@@ -37,7 +37,7 @@ func open(t testing.TB) *Store {
 
 func openAt(t testing.TB, path string) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), Options{Path: path, Owner: "http://127.0.0.1:7117"})
+	s, err := Open(t.Context(), Options{Path: path, Owner: "http://127.0.0.1:7117", Seal: queuetest.Seal{}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,10 +9,13 @@ import (
 	"io"
 	"net/http"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/ledgerhook/ledgerhook/relay/local"
 )
 
 // child is a process of ours that ends when its standard input does, so that it never outlives this process.
@@ -33,6 +36,7 @@ func spawn(ctx context.Context, dir string, out io.Writer, executable string, ar
 			p.command.Env = append(p.command.Env, setting)
 		}
 	}
+	p.command.Env = append(p.command.Env, "XDG_STATE_HOME="+stateDir(dir)) // a key of the run's own, which goes with it
 	stdin, err := p.command.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -46,6 +50,14 @@ func spawn(ctx context.Context, dir string, out io.Writer, executable string, ar
 		close(p.over)
 	}()
 	return p, nil
+}
+
+// stateDir is where a server on a database in dir keeps its key.
+func stateDir(dir string) string { return filepath.Dir(dir) }
+
+// keyOf is the key of a server on a database.
+func keyOf(db string) local.Key {
+	return local.KeyFile(filepath.Join(stateDir(filepath.Dir(db)), "ledgerhook", "key"))
 }
 
 // kill ends it at once and waits for that.

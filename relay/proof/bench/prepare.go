@@ -40,7 +40,7 @@ func openDesk(ctx context.Context, path, target string, concurrency int) (*desk,
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Open(ctx, sqlite.Options{Path: path})
+	store, err := sqlite.Open(ctx, sqlite.Options{Path: path, Seal: keyOf(path)})
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ type chaosRun struct {
 func inDirectory(ctx context.Context, opt Options, dir string) (report Report, err error) {
 	chance := relay.Chance{Seed: *opt.Seed}
 	r := &chaosRun{opt: opt, dir: dir, chance: chance, gate: newGate(), tally: &tally{}, streams: streams(opt.Subscriptions)}
-	if r.log, err = os.Create(filepath.Join(dir, "serve.log")); err != nil {
+	if r.log, err = os.OpenFile(filepath.Join(dir, "serve.log"), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600); err != nil {
 		return report, fmt.Errorf("make the server's log: %w", err)
 	}
 	defer r.log.Close()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +35,7 @@ func startVictim(program, db string, seed uint64, log io.Writer) (*victim, error
 		"--stop-with-stdin") // so that it goes when we are killed ourselves
 	cmd.Args[0] = "ledgerhook"
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "LEDGERHOOK_") })
+	cmd.Env = append(cmd.Env, "XDG_STATE_HOME="+filepath.Dir(db)) // a key of the run's own, which stays beside the database
 	cmd.Stderr = log
 	if _, err := cmd.StdinPipe(); err != nil { // Wait closes it
 		return nil, fmt.Errorf("start the server: %w", err)
