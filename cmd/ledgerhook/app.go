@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"crypto/x509"
 	"fmt"
 	"io"
@@ -28,6 +29,7 @@ type app struct {
 	roots     *x509.CertPool  // who may sign for a server at https://; nil: nobody of ours
 	workspace *workspace.File // what ledgerhook.yaml says; nil where there is none
 	printing  sync.Mutex      // held for what is printed in several pieces while something else may print
+	secrets   *bufio.Reader   // standard input, once a secret was read from it
 
 	started bool // the words were understood and a verb began
 }

@@ -58,7 +58,7 @@ func (a *app) deliveriesReplay() *cobra.Command {
 	f := c.Flags()
 	f.BoolVar(&h.replay.NewID, "new-id", false, "an identity of its own on the wire, so that the receiver takes it as new")
 	f.BoolVar(&h.replay.OriginalTime, "original-time", false, "let the signed time say when the original was first attempted")
-	f.StringVar(&h.replay.URL, "url", "", "send it there instead")
+	f.StringVar(&h.replay.URL, "url", "", "send it there instead; @FILE reads the URL from a file, for one with a password or token")
 	f.StringArrayVar(&h.set, "set", nil, "edit the body of one delivery: path=value, or path:=JSON")
 	f.StringVar(&h.body, "body", "", "a file with the bytes to send instead, of one delivery; - reads standard input")
 	return c
@@ -122,6 +122,12 @@ func (h *handling) read(cmd *cobra.Command, args []string) error {
 
 // readReplay takes the edits of a replay in.
 func (a *app) readReplay(h *handling) (err error) {
+	if h.body == "-" && h.replay.URL == "-" {
+		return usage("--url @FILE", "--body and --url cannot both come from standard input")
+	}
+	if h.replay.URL, err = a.readSecret("url", h.replay.URL); err != nil {
+		return err
+	}
 	if h.replay.Set, h.replay.SetText, err = readSets(h.set); err != nil || h.body == "" {
 		return err
 	}

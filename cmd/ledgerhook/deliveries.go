@@ -89,12 +89,19 @@ func lastOf(d *control.Delivery) string {
 }
 
 func (a *app) deliveriesShow() *cobra.Command {
-	return &cobra.Command{
+	reveal := false
+	c := &cobra.Command{
 		Use: "show ID", Short: "Show one delivery with every attempt: what was sent and what came back",
+		Long: "Credentials are shown as ***: in the URL, in Authorization and in the body (Moneybird's webhook_token). --reveal shows them; an Authorization " +
+			"header, which is never stored, as the subscription's present secrets make it.",
 		Args:    words(1, "ledgerhook deliveries show dlv_…"),
 		Example: "ledgerhook deliveries show dlv_069v1m8qd5v6b8jq6s4g0000a4 --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			d, err := a.client().Delivery(cmd.Context(), args[0])
+			show := a.client().Delivery
+			if reveal {
+				show = a.client().RevealDelivery
+			}
+			d, err := show(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -105,6 +112,8 @@ func (a *app) deliveriesShow() *cobra.Command {
 			return nil
 		},
 	}
+	c.Flags().BoolVar(&reveal, "reveal", false, "show credentials instead of ***")
+	return c
 }
 
 func (a *app) deliveriesWait() *cobra.Command {

@@ -17,7 +17,7 @@ func (a *app) env() *cobra.Command {
 	format := "dotenv"
 	c := &cobra.Command{
 		Use: "env", Short: "Print the base URLs, tokens and secrets that an app under test needs", Args: noArgs,
-		Long:    "Prints the addresses of the running server, each product's base URL and the bearer token issued for its API, and the secrets of its newest active subscription; of a server that speaks TLS, also the file of the authority to trust.",
+		Long:    "Prints the addresses of the running server, each product's base URL and the bearer token issued for its API, and the secrets of its newest active subscription (on purpose, so mind where the output goes); of a server that speaks TLS, also the file of the authority to trust.",
 		Example: "ledgerhook env > .env\neval \"$(ledgerhook env --format shell)\"\nledgerhook env --format curl",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			env, err := a.client().Env(cmd.Context())

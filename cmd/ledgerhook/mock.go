@@ -15,6 +15,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 	"github.com/ledgerhook/ledgerhook/relay/local"
+	"github.com/ledgerhook/ledgerhook/relay/provider"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
@@ -26,7 +27,7 @@ func (a *app) mock() *cobra.Command {
 		Long: "The accounting system at the far end: it verifies every product's webhooks, keeps a receipt of each, books what is new, and answers " +
 			"what that product expects. `serve` runs one too; this runs it alone. Webhooks go to /<product>, or to / for any of them.\n\n" +
 			"Without a --secret for a product its signatures are not checked, and the receipts say so.",
-		Example: "ledgerhook mock --listen 127.0.0.1:9000 --secret fintoro=$FINTORO_WEBHOOK_SECRET\nledgerhook mock receipts --json",
+		Example: "ledgerhook mock --listen 127.0.0.1:9000 --secret fintoro=@fintoro-secret.txt\nledgerhook mock receipts --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.runMock(cmd.Context(), listen, db, secrets)
 		},
@@ -34,7 +35,7 @@ func (a *app) mock() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&listen, "listen", local.DefaultMockListen, "where to receive; port 0 takes a free one")
 	f.StringVar(&db, "db", local.InMemory, "path of the books, or :memory: for temporary ones")
-	f.StringArrayVar(&secrets, "secret", nil, "a pair PROVIDER=SECRET to verify with; again for a product's second secret")
+	f.StringArrayVar(&secrets, "secret", nil, "a pair PROVIDER=SECRET to verify with, where SECRET may be - or @FILE (standard input, a file); again for a product's second secret")
 	c.AddCommand(a.mockReceipts(), a.mockLedger(), a.mockTrialBalance(), a.mockReconcile(), a.mockReset())
 	return c
 }
@@ -50,12 +51,16 @@ func (k givenKeys) Keys(_ context.Context, provider string) ([]mock.Key, error) 
 	return []mock.Key{{Secrets: k[provider]}}, nil
 }
 
-func readKeys(secrets []string) (givenKeys, error) {
+func (a *app) readKeys(secrets []string) (givenKeys, error) {
 	keys := givenKeys{}
-	for _, given := range secrets {
+	for i, given := range secrets {
 		name, secret, ok := strings.Cut(given, "=")
-		if !ok || secret == "" || !slices.Contains(providerNames(), name) {
-			return nil, usage("ledgerhook mock --secret fintoro=whsec_fintoro_…", "--secret %q: write PROVIDER=SECRET, with one of %s", given, strings.Join(providerNames(), ", "))
+		if !ok || secret == "" || !slices.Contains(providerNames(), name) { // which may be the secret alone
+			return nil, usage("ledgerhook mock --secret fintoro=@FILE", "--secret number %d: write PROVIDER=SECRET, with one of %s", i+1, strings.Join(providerNames(), ", "))
+		}
+		secret, err := a.readSecret("secret", secret)
+		if err != nil {
+			return nil, err
 		}
 		keys[name] = append(keys[name], secret)
 	}
@@ -63,7 +68,7 @@ func readKeys(secrets []string) (givenKeys, error) {
 }
 
 func (a *app) runMock(ctx context.Context, listen, db string, secrets []string) (err error) {
-	keys, err := readKeys(secrets)
+	keys, err := a.readKeys(secrets)
 	if err != nil {
 		return err
 	}
@@ -119,6 +124,9 @@ func openBooks(ctx context.Context, path string) (*sqlite.Books, func() error, e
 // printReceipt tells of one request while the mock runs alone. A failure to print does not stop the mock.
 func (a *app) printReceipt(r relay.Receipt) {
 	shown := control.ReceiptOf(&r)
+	if dialect, known := provider.ByName(r.Provider); known {
+		shown.Request.Hide(dialect.SecretPaths())
+	}
 	if a.json {
 		_ = a.printJSON(shown)
 		return

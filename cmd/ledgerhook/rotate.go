@@ -18,13 +18,16 @@ func (a *app) subscriptionsRotate() *cobra.Command {
 			"Moneybird and Bookkeeper sign with both for a while: --overlap, 24h unless given, 0s for none. Silverfin's two tokens are its application's: " +
 			"--which 1 or 2 changes at once in every subscription that has them, and in those made later; one made with a token of its own keeps apart.\n\n" +
 			"What is retried later is signed with what is in force then.",
-		Example: verb + "\n" + verb + " --overlap 1h\n" + verb + " --which 2 --secret $NEW_TOKEN",
-		RunE: func(cmd *cobra.Command, args []string) error {
+		Example: verb + "\n" + verb + " --overlap 1h\n" + verb + " --which 2 --secret @new-token.txt",
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if cmd.Flags().Changed("overlap") {
 				if overlap < 0 {
 					return usage(verb+" --overlap 1h", "--overlap %v: it must be 0s or more", overlap)
 				}
 				wanted.Overlap = overlap.String()
+			}
+			if wanted.Secret, err = a.readSecret("secret", wanted.Secret); err != nil {
+				return err
 			}
 			sub, err := a.client().RotateSecret(cmd.Context(), args[0], wanted)
 			if err != nil {
@@ -39,7 +42,7 @@ func (a *app) subscriptionsRotate() *cobra.Command {
 	}
 	f := c.Flags()
 	f.IntVar(&wanted.Which, "which", 0, "which of Silverfin's two tokens: 1 (default) or 2")
-	f.StringVar(&wanted.Secret, "secret", "", "the new secret, instead of a drawn one")
+	f.StringVar(&wanted.Secret, "secret", "", "the new secret, instead of a drawn one: "+howToGive)
 	f.DurationVar(&overlap, "overlap", 0, "how long the old secret goes on beside the new one (Moneybird, Bookkeeper; default 24h)")
 	return c
 }

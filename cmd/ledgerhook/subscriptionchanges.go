@@ -31,6 +31,9 @@ func (a *app) subscriptionsUpdate() *cobra.Command {
 				wanted.Name = &name
 			}
 			if changed("url") {
+				if url, err = a.readSecret("url", url); err != nil {
+					return err
+				}
 				wanted.URL = &url
 			}
 			if changed("events") {
@@ -49,7 +52,7 @@ func (a *app) subscriptionsUpdate() *cobra.Command {
 	}
 	limits.flags(c)
 	f := c.Flags()
-	f.StringVar(&url, "url", "", "where events go, those that are pending included")
+	f.StringVar(&url, "url", "", "where events go, or @FILE with it, those that are pending included")
 	f.StringSliceVar(&events, "events", nil, "event types or groups, separated by commas; '' for every type")
 	f.StringVar(&name, "name", "", "a name for people")
 	return c

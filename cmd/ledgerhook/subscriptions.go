@@ -51,12 +51,17 @@ func (a *app) subscriptionsCreate() *cobra.Command {
 			"Moneybird asks a URL before it registers it: it must answer 200 to an unsigned POST, or nothing is stored (exit 6); --no-probe leaves that out.\n\n" +
 			"--secret and --secret2 are, for Finpilo, the API key; for Silverfin, the two signing tokens; for Moneybird and Bookkeeper, " +
 			"the signing secret and a second one that is also active. Bookkeeper routes by type: --url payment.confirmed=URL.\n\n" +
+			"Others see a command line in `ps`, so give secrets with --secret - or --secret @FILE, or in LEDGERHOOK_SECRET and LEDGERHOOK_SECRET2. The same goes for " +
+			"a URL with a password or a token in it: --url @FILE.\n\n" +
 			"--retry, --concurrency, --rate, --ordered and --at-most-once change how it is sent to; without them it goes the product's own way.",
 		Example: "ledgerhook subscriptions create --provider fintoro --url http://127.0.0.1:3000/hooks --events invoices.paid\n" +
-			"ledgerhook subscriptions create --provider moneybird --url http://127.0.0.1:3000/hooks --events sales_invoice",
+			"ledgerhook subscriptions create --provider finpilo --url http://127.0.0.1:3000/hooks --secret @api-key.txt",
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if wanted.Provider == "" || len(urls) == 0 {
 				return usage("ledgerhook subscriptions create --provider fintoro --url http://127.0.0.1:3000/hooks", "a subscription needs --provider and --url")
+			}
+			if urls, err = a.readURLs(urls); err != nil {
+				return err
 			}
 			if err := sortURLs(urls, &wanted); err != nil {
 				return err
@@ -65,6 +70,12 @@ func (a *app) subscriptionsCreate() *cobra.Command {
 				return err
 			}
 			wanted.Events = events
+			if wanted.Secret, err = a.readSecret("secret", wanted.Secret); err != nil {
+				return err
+			}
+			if wanted.Secret2, err = a.readSecret("secret2", wanted.Secret2); err != nil {
+				return err
+			}
 			sub, err := a.client().Subscribe(cmd.Context(), wanted)
 			if err != nil {
 				return unprobed(err)
@@ -79,10 +90,10 @@ func (a *app) subscriptionsCreate() *cobra.Command {
 	limits.flags(c)
 	f := c.Flags()
 	f.StringVar(&wanted.Provider, "provider", "", "which product: finpilo, fintoro, moneybird, silverfin or bookkeeper")
-	f.StringArrayVar(&urls, "url", nil, "where events go; TYPE=URL routes one type (Bookkeeper)")
+	f.StringArrayVar(&urls, "url", nil, "where events go, or @FILE with it; TYPE=URL routes one type (Bookkeeper)")
 	f.StringSliceVar(&events, "events", nil, "event types or groups, separated by commas (default: every type)")
-	f.StringVar(&wanted.Secret, "secret", "", "the secret, instead of a drawn one")
-	f.StringVar(&wanted.Secret2, "secret2", "", "the second secret")
+	f.StringVar(&wanted.Secret, "secret", "", "the secret, instead of a drawn one: "+howToGive)
+	f.StringVar(&wanted.Secret2, "secret2", "", "the second secret, likewise")
 	f.StringVar(&wanted.Name, "name", "", "a name for people")
 	f.BoolVar(&wanted.NoProbe, "no-probe", false, "do not ask the URL for a 200 first, as Moneybird does")
 	return c
@@ -95,6 +106,18 @@ func unprobed(err error) error {
 		return err
 	}
 	return &exitError{code: exitRefused, err: err, try: "let the URL answer as the product asks, or leave that out with --no-probe"}
+}
+
+// readURLs reads those that stand in a file or on standard input.
+func (a *app) readURLs(urls []string) ([]string, error) {
+	read := make([]string, len(urls))
+	for i, url := range urls {
+		var err error
+		if read[i], err = a.readSecret("url", url); err != nil {
+			return nil, err
+		}
+	}
+	return read, nil
 }
 
 // sortURLs tells --url URL from --url TYPE=URL.
@@ -119,10 +142,10 @@ func sortURLs(urls []string, wanted *control.CreateSubscription) error {
 func (a *app) printCreated(sub *control.Subscription) {
 	fmt.Fprintln(a.stdout, sub.ID)
 	if sub.Secret != "" {
-		a.say("secret   %s", sub.Secret)
+		a.say("secret   %s", relay.Visible(sub.Secret))
 	}
 	if sub.Secret2 != "" {
-		a.say("secret2  %s", sub.Secret2)
+		a.say("secret2  %s", relay.Visible(sub.Secret2))
 	}
 	if sub.Secret != "" {
 		a.say("The secret is shown this once; `ledgerhook env` prints it for your app.")
@@ -134,11 +157,16 @@ func (a *app) printCreated(sub *control.Subscription) {
 }
 
 func (a *app) subscriptionsShow() *cobra.Command {
-	return &cobra.Command{
-		Use: "show ID", Short: "Show one subscription, without its secrets", Args: words(1, "ledgerhook subscriptions show sub_…"),
+	reveal := false
+	c := &cobra.Command{
+		Use: "show ID", Short: "Show one subscription, its secrets only with --reveal", Args: words(1, "ledgerhook subscriptions show sub_…"),
 		Example: "ledgerhook subscriptions show sub_069v1m8qd5v6b8jq6s4g0000a4",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			sub, err := a.client().Subscription(cmd.Context(), args[0])
+			show := a.client().Subscription
+			if reveal {
+				show = a.client().RevealSubscription
+			}
+			sub, err := show(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -148,6 +176,8 @@ func (a *app) subscriptionsShow() *cobra.Command {
 			return a.printSubscription(&sub)
 		},
 	}
+	c.Flags().BoolVar(&reveal, "reveal", false, "show secrets, and credentials in URLs")
+	return c
 }
 
 func (a *app) printSubscription(sub *control.Subscription) error {
@@ -165,6 +195,12 @@ func (a *app) printSubscription(sub *control.Subscription) error {
 		fmt.Fprintf(a.stdout, "from    %s in ledgerhook.yaml, whose next save sets what it declares again\n", relay.Visible(sub.DeclaredAs))
 	}
 	fmt.Fprintf(a.stdout, "made    %s\n", shortTime(sub.CreatedAt))
+	if sub.Secret != "" { // revealed
+		fmt.Fprintf(a.stdout, "secret  %s\n", relay.Visible(sub.Secret))
+	}
+	if sub.Secret2 != "" {
+		fmt.Fprintf(a.stdout, "secret2 %s\n", relay.Visible(sub.Secret2))
+	}
 	return a.printPretty(sub.Own)
 }
 

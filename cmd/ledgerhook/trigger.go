@@ -38,7 +38,7 @@ func (a *app) trigger() *cobra.Command {
 		Example: "ledgerhook trigger fintoro invoices.paid --wait\n" +
 			"ledgerhook trigger finpilo document.sent --set total=121.00 --set lineItems.0.title='Paper A4'\n" +
 			"ledgerhook trigger moneybird sales_invoice_state_changed_to_paid --data entity.json\n" +
-			"ledgerhook trigger bookkeeper payment.confirmed --to http://127.0.0.1:3000/hooks --secret $SECRET",
+			"ledgerhook trigger bookkeeper payment.confirmed --to http://127.0.0.1:3000/hooks --secret @whsec.txt",
 		Args: words(2, "ledgerhook trigger fintoro invoices.paid"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t.provider, t.event = args[0], args[1]
@@ -56,8 +56,8 @@ func (a *app) trigger() *cobra.Command {
 	f.DurationVar(&t.timeout, "timeout", 35*time.Second, "how long to wait")
 	f.StringVar(&t.key, "idempotency-key", "", "the same key and event again publishes nothing new")
 	f.StringVar(&t.to, "to", "", "one shot without a server: sign, send to this URL, show the exchange")
-	f.StringVar(&t.secret, "secret", "", "with --to: the secret to sign with")
-	f.StringVar(&t.secret2, "secret2", "", "with --to: the second secret")
+	f.StringVar(&t.secret, "secret", "", "with --to: the secret to sign with; "+howToGive)
+	f.StringVar(&t.secret2, "secret2", "", "with --to: the second secret, likewise")
 	return c
 }
 
@@ -67,8 +67,8 @@ func (a *app) runTrigger(ctx context.Context, t *triggering) error {
 		return usage("ledgerhook trigger "+t.provider+" "+t.event+" --count 10", "--count %d: at least 1", t.count)
 	case !(t.rate >= 0):
 		return usage("ledgerhook trigger "+t.provider+" "+t.event+" --rate 5", "--rate %g: it must be 0 (as fast as it goes) or more events a second", t.rate)
-	case t.to == "" && (t.secret != "" || t.secret2 != ""):
-		return usage("ledgerhook trigger … --to URL --secret S", "--secret goes with --to; a subscription has its own")
+	case t.to == "" && (given(t.secret, a.environ("LEDGERHOOK_SECRET")) || given(t.secret2, a.environ("LEDGERHOOK_SECRET2"))):
+		return usage("ledgerhook trigger … --to URL --secret @FILE", "--secret goes with --to; a subscription has its own")
 	case t.to != "" && (t.count > 1 || t.sub != "" || t.key != "" || t.wait):
 		return usage("ledgerhook trigger "+t.provider+" "+t.event+" --to URL", "--to sends one request and goes without --count, --sub, --wait and --idempotency-key")
 	}
@@ -81,9 +81,30 @@ func (a *app) runTrigger(ctx context.Context, t *triggering) error {
 		return err
 	}
 	if t.to != "" {
+		if err := a.readSecrets(t); err != nil {
+			return err
+		}
 		return a.oneShot(ctx, t, &request)
 	}
 	return a.publishAll(ctx, t, request)
+}
+
+// given reports whether a flag was given that the environment did not fill.
+func given(value, environment string) bool { return value != "" && value != environment }
+
+// readSecrets reads what a one-shot signs with.
+func (a *app) readSecrets(t *triggering) (err error) {
+	if t.data == "-" && (t.secret == "-" || t.secret2 == "-" || t.to == "-") {
+		return usage("--secret @FILE", "--data and a secret cannot both come from standard input")
+	}
+	if t.to, err = a.readSecret("to", t.to); err != nil {
+		return err
+	}
+	if t.secret, err = a.readSecret("secret", t.secret); err != nil {
+		return err
+	}
+	t.secret2, err = a.readSecret("secret2", t.secret2)
+	return err
 }
 
 // publishAll publishes and tells, event by event.

@@ -21,7 +21,7 @@ func (s *server) registerMock(api huma.API) {
 				return nil, problem(err)
 			}
 			receipts, next, err := s.Books.Receipts(ctx, relay.ReceiptQuery{Provider: in.Provider, Verdict: relay.Verdict(in.Verdict), Cursor: in.Cursor, Limit: in.Limit})
-			return answerOf(pageOf(receipts, next, ReceiptOf), err)
+			return answerOf(pageOf(receipts, next, s.receipt), err)
 		})
 	huma.Register(api, operation(http.MethodGet, "/v1/mock/ledger", "list-postings", "List the mock's postings, newest first"),
 		func(ctx context.Context, in *struct {
@@ -36,12 +36,19 @@ func (s *server) registerMock(api huma.API) {
 		})
 }
 
-// ReceiptOf shows a receipt.
+// receipt shows a receipt, credentials in its body masked.
+func (s *server) receipt(r *relay.Receipt) Receipt {
+	shown := ReceiptOf(r)
+	shown.Request.Hide(s.secretPaths(r.Provider))
+	return shown
+}
+
+// ReceiptOf shows a receipt. Its body is whole: Message.Hide masks the credentials in it.
 func ReceiptOf(r *relay.Receipt) Receipt {
 	shown := Receipt{
 		ID: r.ID, Provider: r.Provider, ReceivedAt: Time{r.ReceivedAt}, Verdict: string(r.Verdict), Problem: r.Problem,
 		EventType: r.EventType, DedupKey: r.DedupKey, Reference: r.Reference, Status: r.Status,
-		Request: Message{Method: r.Request.Method, URL: r.Request.URL, Headers: headersOf(r.Request.Headers)},
+		Request: Message{Method: r.Request.Method, URL: relay.MaskURL(r.Request.URL), Headers: headersOf(r.Request.Headers)},
 		Faults:  FaultsOf(r.Faults),
 	}
 	shown.Request.setBody(r.Request.Body)

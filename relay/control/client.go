@@ -70,9 +70,14 @@ func (c *Client) Deliveries(ctx context.Context, filter, cursor string, limit in
 	return p.Items, p.Next, err
 }
 
-// Delivery returns one delivery with its attempts and body.
+// Delivery returns one delivery with its attempts and body, credentials masked.
 func (c *Client) Delivery(ctx context.Context, id string) (Delivery, error) {
 	return call[Delivery](ctx, c, http.MethodGet, "/v1/deliveries/"+url.PathEscape(id), nil, nil)
+}
+
+// RevealDelivery is Delivery with the credentials in body, URL and Authorization, as far as they are still known.
+func (c *Client) RevealDelivery(ctx context.Context, id string) (Delivery, error) {
+	return call[Delivery](ctx, c, http.MethodGet, "/v1/deliveries/"+url.PathEscape(id)+"?reveal=true", nil, nil)
 }
 
 // Wait waits until all deliveries that a filter takes are final, or the time is up.
@@ -98,6 +103,11 @@ func (c *Client) Subscriptions(ctx context.Context) ([]Subscription, error) {
 // Subscription returns one.
 func (c *Client) Subscription(ctx context.Context, id string) (Subscription, error) {
 	return call[Subscription](ctx, c, http.MethodGet, "/v1/subscriptions/"+url.PathEscape(id), nil, nil)
+}
+
+// RevealSubscription returns one with its secrets.
+func (c *Client) RevealSubscription(ctx context.Context, id string) (Subscription, error) {
+	return call[Subscription](ctx, c, http.MethodGet, "/v1/subscriptions/"+url.PathEscape(id)+"?reveal=true", nil, nil)
 }
 
 // Subscribe makes one. The answer holds its secrets, this once.

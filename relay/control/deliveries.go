@@ -40,20 +40,23 @@ func (s *server) registerDeliveries(api huma.API) {
 			return answerOf(s.wait(ctx, filter, min(time.Duration(in.TimeoutMS)*time.Millisecond, longestWait)))
 		})
 	huma.Register(api, operation(http.MethodGet, "/v1/deliveries/{id}", "show-delivery", "Show one delivery with its attempts and body"),
-		func(ctx context.Context, in *byID) (*answer[Delivery], error) {
-			return answerOf(s.delivery(ctx, in.ID))
+		func(ctx context.Context, in *revealable) (*answer[Delivery], error) {
+			return answerOf(s.delivery(ctx, in.ID, in.Reveal))
 		})
 	s.registerByHand(api)
 	s.registerBulk(api)
 }
 
-// delivery shows one delivery whole.
-func (s *server) delivery(ctx context.Context, id string) (Delivery, error) {
+// delivery shows one delivery whole, its credentials masked unless they are to be revealed.
+func (s *server) delivery(ctx context.Context, id string, reveal bool) (Delivery, error) {
 	d, err := s.Engine.Store.Delivery(ctx, id)
 	if err != nil {
 		return Delivery{}, err
 	}
 	attempts, err := s.Engine.Store.Attempts(ctx, id)
+	if err == nil && len(attempts) > d.AttemptCount { // one was settled meanwhile
+		d, err = s.Engine.Store.Delivery(ctx, id)
+	}
 	if err != nil {
 		return Delivery{}, err
 	}
@@ -66,7 +69,11 @@ func (s *server) delivery(ctx context.Context, id string) (Delivery, error) {
 		shown.Attempts = append(shown.Attempts, AttemptOf(&attempts[i]))
 	}
 	s.explained(d, attempts, shown.Attempts)
-	return shown, nil
+	if !reveal {
+		shown.hide(s.secretPaths(d.Provider))
+		return shown, nil
+	}
+	return shown, s.reveal(&shown, d, attempts)
 }
 
 // named makes sure that what a filter names by id is there: waiting for a mistyped id would end at once, as if all were well.

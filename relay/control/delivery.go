@@ -27,7 +27,7 @@ type Delivery struct {
 	SubscriptionID string  `json:"subscription_id"`
 	Provider       string  `json:"provider"`
 	Type           string  `json:"type"`
-	URL            string  `json:"url" doc:"with userinfo masked"`
+	URL            string  `json:"url" doc:"with credentials masked"`
 	DialectID      string  `json:"dialect_id" doc:"the identity on the wire that stays the same over all attempts"`
 	State          string  `json:"state"`
 	Reason         string  `json:"reason"`
@@ -50,6 +50,7 @@ type Delivery struct {
 
 	Body       *string `json:"body,omitzero" doc:"what is sent, where it is valid UTF-8; not in lists"`
 	BodyBase64 string  `json:"body_base64,omitempty,omitzero" doc:"what is sent, where it is not"`
+	BodyMasked bool    `json:"body_masked,omitzero" doc:"credentials in the body are shown as ***; reveal shows them"`
 }
 
 // Final reports whether nothing more happens to the delivery by itself.
@@ -79,6 +80,7 @@ type Message struct {
 	Headers    map[string][]string `json:"headers" doc:"names in the casing of the wire"`
 	Body       *string             `json:"body,omitzero"`
 	BodyBase64 string              `json:"body_base64,omitempty,omitzero"`
+	BodyMasked bool                `json:"body_masked,omitzero" doc:"credentials in the body are shown as ***; reveal shows them"`
 	Truncated  int64               `json:"truncated,omitempty,omitzero" doc:"how many further bytes were thrown away"`
 }
 
@@ -126,7 +128,7 @@ func AttemptOf(a *relay.Attempt) Attempt {
 	shown := Attempt{
 		Number: a.Number, StartedAt: Time{a.StartedAt}, DurationMS: milliseconds(a.Duration),
 		Outcome: string(a.Outcome), Status: a.Status(), Error: a.Error, Note: a.Note,
-		Request: Message{Method: a.Request.Method, URL: a.Request.URL, Headers: headersOf(a.Request.Headers)},
+		Request: Message{Method: a.Request.Method, URL: relay.MaskURL(a.Request.URL), Headers: headersOf(a.Request.Headers)},
 		Faults:  FaultsOf(a.Faults), Response: responseOf(a.Response),
 	}
 	shown.Request.setBody(a.Request.Body)
@@ -154,7 +156,7 @@ func responseOf(r *relay.Response) *Message {
 func headersOf(headers []relay.Header) map[string][]string {
 	shown := make(map[string][]string, len(headers))
 	for _, h := range headers {
-		shown[h.Name] = append(shown[h.Name], h.Value)
+		shown[h.Name] = append(shown[h.Name], relay.MaskHeader(h.Name, h.Value)) // what an older ledgerhook stored, too
 	}
 	return shown
 }

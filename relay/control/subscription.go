@@ -13,7 +13,8 @@ import (
 // Subscription is a subscription as JSON: the common fields, and the product's own ones beside them.
 type Subscription struct {
 	SubscriptionFields
-	// Own are the product's own fields, such as Moneybird's webhook_token.
+	// Own are the product's own fields. Those that hold credentials, such as Moneybird's webhook_token, are masked unless
+	// revealed.
 	Own map[string]json.RawMessage
 }
 
@@ -35,8 +36,8 @@ type SubscriptionFields struct {
 	URLNotes   []relay.URLNote   `json:"url_notes" doc:"what production would have against where it sends to"`
 	Sending
 
-	Secret       string   `json:"secret,omitempty,omitzero" doc:"only in the answers to its creation and to a rotation"`
-	Secret2      string   `json:"secret2,omitempty,omitzero" doc:"only in the answers to its creation and to a rotation"`
+	Secret       string   `json:"secret,omitempty,omitzero" doc:"only in the answers to its creation and to a rotation, and where it is revealed"`
+	Secret2      string   `json:"secret2,omitempty,omitzero" doc:"only in the answers to its creation and to a rotation, and where it is revealed"`
 	Secret2Until *Time    `json:"secret2_until,omitempty,omitzero" doc:"when the second secret, which was rotated away, ends"`
 	AlsoRotated  []string `json:"also_rotated,omitempty,omitzero" doc:"the other subscriptions of the same application, whose secret is the same one"`
 	// Changed are the names of the fields that a change found otherwise, secrets included.
@@ -68,7 +69,7 @@ func (Subscription) Schema(r huma.Registry) *huma.Schema {
 	return common
 }
 
-// SubscriptionOf shows a subscription without its secrets.
+// SubscriptionOf shows a subscription without its secrets, the credentials in its URLs and own fields masked.
 func SubscriptionOf(engine *relay.Engine, s *relay.Subscription) (Subscription, error) {
 	sending, err := sendingOf(engine, s)
 	if err != nil {
@@ -94,5 +95,5 @@ func SubscriptionOf(engine *relay.Engine, s *relay.Subscription) (Subscription, 
 	if err := jsonv2.Unmarshal(s.Own, &shown.Own); err != nil {
 		return Subscription{}, fmt.Errorf("read the own fields of subscription %s: %w", s.ID, err)
 	}
-	return shown, nil
+	return shown, hideOwn(engine, s.Provider, shown.Own)
 }

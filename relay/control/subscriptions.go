@@ -32,8 +32,11 @@ func (s *server) registerSubscriptions(api huma.API) {
 		return answerOf(s.subscribe(ctx, &in.Body))
 	})
 	huma.Register(api, operation(http.MethodGet, "/v1/subscriptions/{id}", "show-subscription", "Show one subscription"),
-		func(ctx context.Context, in *byID) (*answer[Subscription], error) {
+		func(_ context.Context, in *revealable) (*answer[Subscription], error) {
 			sub, err := s.Engine.Subscription(in.ID)
+			if err == nil && in.Reveal {
+				return answerOf(s.revealed(&sub))
+			}
 			return s.shownSubscription(&sub, err)
 		})
 	huma.Register(api, operation(http.MethodDelete, "/v1/subscriptions/{id}", "delete-subscription", "Delete a subscription; what it still owes is canceled"),
@@ -77,7 +80,7 @@ func (s *server) subscribe(ctx context.Context, wanted *CreateSubscription) (Sub
 	if err != nil {
 		return Subscription{}, err
 	}
-	shown, err := s.withSecrets(&made)
+	shown, err := s.revealed(&made)
 	shown.SteppedAside = aside
 	return shown, err
 }
