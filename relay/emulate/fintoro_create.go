@@ -44,7 +44,7 @@ func (f *fintoro) create(r *http.Request, who caller) (answer, error) {
 	}
 	f.creating.Lock()
 	defer f.creating.Unlock()
-	record := relay.Record{Provider: "fintoro", Kind: fintoroAnswers, Key: fmt.Sprintf("%d/%s", who.account, digest(key[0]))}
+	record := relay.Record{Provider: "fintoro", Kind: fintoroAnswers, Key: fmt.Sprintf("%d/%s", who.account, digest(key[0])), Secret: true}
 	asked, err := json.Marshal(in)
 	if err != nil {
 		return answer{}, err

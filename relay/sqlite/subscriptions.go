@@ -47,7 +47,7 @@ INSERT INTO subscriptions (id, provider, name, url, urls, events, limits, state,
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET provider = excluded.provider, name = excluded.name, url = excluded.url, urls = excluded.urls,
 	events = excluded.events, limits = excluded.limits, state = excluded.state, state_since = excluded.state_since, reason = excluded.reason,
-	builtin = excluded.builtin, declared_as = excluded.declared_as, declared_as, created_at = excluded.created_at, updated_at = excluded.updated_at, sealed = excluded.sealed`
+	builtin = excluded.builtin, declared_as = excluded.declared_as, created_at = excluded.created_at, updated_at = excluded.updated_at, sealed = excluded.sealed`
 
 // PutSubscription implements relay.SubscriptionStore. One that is replaced keeps its place in the order.
 func (s *Store) PutSubscription(ctx context.Context, sub *relay.Subscription) error {
