@@ -98,11 +98,11 @@ func (s *serving) options(a *app) (local.Options, error) {
 		return opt, err
 	}
 	if opt.DB == "" {
-		dir, err := a.stateDir()
+		path, err := a.defaultDB()
 		if err != nil {
-			return opt, usage("ledgerhook serve --db :memory:", "there is no place for the database: %w", err)
+			return opt, err
 		}
-		opt.DB = filepath.Join(dir, "ledgerhook.db")
+		opt.DB = path
 	}
 	if opt.DB != local.InMemory {
 		var err error

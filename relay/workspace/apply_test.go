@@ -157,7 +157,7 @@ func TestWhatVariablesHoldIsNotShown(t *testing.T) {
 	r.applied(erp("http://b.test/"), "~ subscription erp: url http://a.test/… → http://b.test/")
 	r.applied(erp("http://b.test/${TOKEN}"), "~ subscription erp: url http://b.test/ → http://b.test/${TOKEN}")
 	r.applied("subscriptions: {}", "- subscription erp (fintoro → http://b.test/${TOKEN})")
-	r.applied(erp("http://b.test/?${TOKEN}"), "+ subscription erp (fintoro → http://b.test/?${TOKEN})")
+	r.applied(erp("http://b.test/?${TOKEN}"), "+ subscription erp (fintoro → http://b.test/?***)")
 	r.before = nil
 	r.applied("subscriptions: {}", "- subscription erp (fintoro → http://b.test/…)")
 	_, err := r.apply(erp("ftp://${OTHER}/t0ken-value"))
