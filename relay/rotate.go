@@ -154,7 +154,7 @@ func applicationRecord(application *Subscription) (Record, error) {
 	if err != nil {
 		return Record{}, &InputError{Field: "secret", Problem: "it is not valid UTF-8"} // the error would show it
 	}
-	return Record{Provider: application.Provider, Kind: ApplicationKind, Key: applicationKey, Value: value}, nil
+	return Record{Provider: application.Provider, Kind: ApplicationKind, Key: applicationKey, Value: value, Secret: true}, nil
 }
 
 // shareSecrets fills what a new subscription was not given from its application, where that has been rotated. The caller holds fate.

@@ -2,7 +2,6 @@ package emulate
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"fmt"
 	"strings"
@@ -77,9 +76,6 @@ func (o *Options) secret(sub *relay.Subscription, n int) string {
 	}
 	return ""
 }
-
-// sameSecret compares in constant time.
-func sameSecret(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // eventNames are what a subscription takes, spelled out where it takes every type.
 func (o *Options) eventNames(sub *relay.Subscription) []string {

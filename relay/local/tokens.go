@@ -13,14 +13,13 @@ import (
 // tokenBytes is how long a drawn token is, before it is written in hex.
 const tokenBytes = 16
 
-// secretPrefix begins the keys of those settings of a database that are secrets: whoever seals what is at rest seals
-// everything under it.
+// secretPrefix begins the keys of those settings of a database that are secrets, which are kept sealed.
 const secretPrefix = "secret."
 
 // secret is a setting that a database draws once and keeps. It comes from crypto/rand and not from the seed: a seed is
 // shown, and may be as short as "42".
 func (f *files) secret(ctx context.Context, name string) (string, error) {
-	value, kept, err := f.store.Meta(ctx, secretPrefix+name)
+	value, kept, err := f.store.SecretMeta(ctx, secretPrefix+name)
 	if err != nil || kept {
 		return value, err
 	}
@@ -29,7 +28,7 @@ func (f *files) secret(ctx context.Context, name string) (string, error) {
 		return "", fmt.Errorf("draw a token: %w", err)
 	}
 	value = hex.EncodeToString(raw)
-	return value, f.store.PutMeta(ctx, secretPrefix+name, value)
+	return value, f.store.PutSecretMeta(ctx, secretPrefix+name, value)
 }
 
 // issuedTokens are the bearer tokens of the products' APIs, by product: the database's own, or those of a seed that was

@@ -127,4 +127,12 @@ func secretRecords(t *testing.T, a Archive) {
 		}
 		wantRecord(t, a, "1", string(step.Value))
 	}
+	if err := a.PutRecords(t.Context(), []relay.Record{secret}); err != nil {
+		t.Fatal(err)
+	}
+	listed, err := a.ListRecords(t.Context(), relay.RecordQuery{Provider: secret.Provider, Kind: secret.Kind})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "listed", []relay.Record{secret}, listed)
 }

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"strconv"
 	"time"
@@ -39,6 +40,25 @@ func (s *Store) PutMeta(ctx context.Context, key, value string) error {
 		return fmt.Errorf("store setting %s: %w", key, err)
 	}
 	return nil
+}
+
+// SecretMeta is Meta for a setting that is kept sealed.
+func (s *Store) SecretMeta(ctx context.Context, key string) (value string, ok bool, err error) {
+	text, ok, err := s.Meta(ctx, key)
+	if err != nil || !ok {
+		return "", false, err
+	}
+	sealed, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return "", false, fmt.Errorf("read setting %s: it is damaged", key)
+	}
+	plain, err := s.box.open(ofMeta(key), sealed)
+	return string(plain), err == nil, err
+}
+
+// PutSecretMeta is PutMeta, and seals the value.
+func (s *Store) PutSecretMeta(ctx context.Context, key, value string) error {
+	return s.PutMeta(ctx, key, base64.StdEncoding.EncodeToString(s.box.seal(ofMeta(key), []byte(value))))
 }
 
 const raiseMeta = `

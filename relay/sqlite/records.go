@@ -27,7 +27,7 @@ func (s *Store) Record(ctx context.Context, provider, kind, key string) ([]byte,
 
 // The last bound is above every key that begins with the prefix: no key holds a character above U+10FFFF.
 const selectRecords = `
-SELECT key, value FROM records WHERE provider = ? AND kind = ? AND key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?`
+SELECT key, value, sealed FROM records WHERE provider = ? AND kind = ? AND key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?`
 
 // ListRecords implements relay.Records.
 func (s *Store) ListRecords(ctx context.Context, query relay.RecordQuery) ([]relay.Record, error) {
@@ -42,7 +42,12 @@ func (s *Store) ListRecords(ctx context.Context, query relay.RecordQuery) ([]rel
 	}
 	records, err := collect(rows, func(r row) (relay.Record, error) {
 		record := relay.Record{Provider: query.Provider, Kind: query.Kind}
-		err := r.Scan(&record.Key, &record.Value)
+		var sealed []byte
+		err := r.Scan(&record.Key, &record.Value, &sealed)
+		if err == nil && sealed != nil {
+			record.Secret = true
+			record.Value, err = s.box.open(ofRecord(record.Provider, record.Kind, record.Key), sealed)
+		}
 		return record, err
 	})
 	if err != nil {

@@ -270,3 +270,30 @@ func BenchmarkSubscriptions(b *testing.B) {
 		}
 	}
 }
+
+func TestASecretSettingIsKeptSealed(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.db")
+	s := openAt(t, path)
+	if _, ok, err := s.SecretMeta(t.Context(), "token"); ok || err != nil {
+		t.Errorf("before it was set: %t, %v", ok, err)
+	}
+	must(t, s.PutSecretMeta(t.Context(), "token", "hush-hush"))
+	must(t, s.Close())
+	for _, name := range []string{path, path + "-wal"} {
+		if text, err := os.ReadFile(name); err == nil && bytes.Contains(text, []byte("hush-hush")) {
+			t.Errorf("%s holds the secret", name)
+		}
+	}
+	s = openAt(t, path)
+	value, ok, err := s.SecretMeta(t.Context(), "token")
+	if value != "hush-hush" || !ok || err != nil {
+		t.Errorf("after a restart: %q, %t, %v", value, ok, err)
+	}
+	moved, _, err := s.Meta(t.Context(), "token")
+	must(t, err)
+	must(t, s.PutMeta(t.Context(), "other", moved))
+	if _, _, err := s.SecretMeta(t.Context(), "other"); err == nil {
+		t.Error("a sealed setting opens under another name")
+	}
+}
