@@ -42,13 +42,24 @@ func (b *batch) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		}
 		var event PublishRequest
 		if err := json.UnmarshalDecode(dec, &event); err != nil {
-			return fmt.Errorf("events[%d]: %w", len(*b), err)
+			return &undecodedError{index: len(*b), err: err}
 		}
 		*b = append(*b, event)
 	}
 	_, err := dec.ReadToken()
 	return err
 }
+
+// undecodedError says which event of a batch, counted from 0, is no event.
+type undecodedError struct {
+	index int
+	err   error
+}
+
+func (e *undecodedError) Error() string { return fmt.Sprintf("events[%d]: %v", e.index, e.err) }
+
+// Unwrap is the mistake.
+func (e *undecodedError) Unwrap() error { return e.err }
 
 // check refuses a batch without events.
 func (b batch) check() error {

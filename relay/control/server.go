@@ -144,9 +144,7 @@ func strictJSON() huma.Format {
 			}
 			return err
 		},
-		Unmarshal: func(text []byte, v any) error {
-			return json.Unmarshal(text, v, json.RejectUnknownMembers(true))
-		},
+		Unmarshal: decode,
 	}
 }
 
