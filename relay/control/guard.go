@@ -159,9 +159,8 @@ func wantJSON(next http.Handler) http.Handler {
 	})
 }
 
-func hasBody(r *http.Request) bool {
-	return r.ContentLength > 0 || len(r.TransferEncoding) > 0
-}
+// hasBody is true also where a length was not told, as over HTTP/2.
+func hasBody(r *http.Request) bool { return r.ContentLength != 0 }
 
 func isJSON(contentType string) bool {
 	mediaType, _, err := mime.ParseMediaType(contentType)
