@@ -21,10 +21,12 @@ func (w *writer) commit(head func(*tx) error, batch []*op) {
 			}
 			return
 		case spoiler == notBegun:
-			w.refuse(batch, err)
+			// Those who wait would only wait as long again. They are gathered before anybody is answered: whoever comes
+			// after an answer may come because the file was let go.
 			for waiting := w.gather(nil); waiting != nil; waiting = w.gather(nil) {
-				w.refuse(waiting, err) // they would only wait as long again
+				batch = append(batch, waiting...)
 			}
+			w.refuse(batch, err)
 			return
 		case spoiler < 0 && len(batch) > 0 && head != nil:
 			head = nil // nobody waits for it, and it must not spoil what is waited for
