@@ -91,7 +91,7 @@ type Engine struct {
 	parked     map[*parking]struct{}
 	awaited    time.Time // when the next attempt may start, as it was looked at last; zero: nothing was waited for
 
-	calmer    *sync.Cond // of mu: something landed, or a line was read
+	calmer    *sync.Cond // of mu: what quiet looks at has changed, or may have
 	advancing sync.Mutex
 
 	flights sync.WaitGroup

@@ -181,8 +181,8 @@ func (e *Engine) putAll(ctx context.Context, subs []*Subscription, records []Rec
 	for _, sub := range subs {
 		e.keep(sub)
 	}
+	e.look()
 	e.mu.Unlock()
-	e.wakeUp()
 	for _, sub := range subs {
 		e.Changes.Add(Change{Kind: SubscriptionChanged, At: e.Clock.Now(), ID: sub.ID, Subscription: sub.clone()})
 	}

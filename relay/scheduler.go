@@ -51,7 +51,8 @@ func (e *Engine) anyUnreadable() bool {
 	return e.unreadable
 }
 
-// readAgain lets the lines be read that could not be.
+// readAgain lets the lines be read that could not be. None of them may be left, so that no reading follows: whoever waits
+// for that is told here.
 func (e *Engine) readAgain() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -62,6 +63,7 @@ func (e *Engine) readAgain() {
 			e.agenda.touch(l)
 		}
 	}
+	e.calmer.Broadcast()
 }
 
 // setLaunch says how a flight is started; nil stops starting.
@@ -233,6 +235,7 @@ func (e *Engine) supply(ctx context.Context, l *line) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.agenda.touch(l)
+	defer e.calmer.Broadcast()
 	if err != nil {
 		l.unreadable, e.unreadable = true, true
 		return err

@@ -278,6 +278,7 @@ func (e *Engine) Unsubscribe(ctx context.Context, id string) error {
 		}
 	}
 	e.order = slices.DeleteFunc(e.order, func(other string) bool { return other == id })
+	e.look()
 	e.mu.Unlock()
 	e.Changes.Add(Change{Kind: SubscriptionDeleted, At: e.Clock.Now(), ID: id})
 	return e.stepIn(ctx, provider)
