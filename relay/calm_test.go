@@ -2,11 +2,14 @@ package relay_test
 
 import (
 	"context"
+	"net/http"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
@@ -63,6 +66,46 @@ func TestTheClockMovesOnWhereWhatWasDueIsGone(t *testing.T) {
 		advanceInTime(t, h, time.Minute)
 		if n := store.asked.Load(); n != 1 {
 			t.Errorf("the store was asked %d times", n)
+		}
+	})
+}
+
+// unhurried is a store that needs a while where a person moves a delivery.
+type unhurried struct{ *sqlite.Store }
+
+func (s *unhurried) Delivery(ctx context.Context, id string) (*relay.Delivery, error) {
+	_ = relay.RealClock{}.Pause(ctx, time.Millisecond)
+	return s.Store.Delivery(ctx, id)
+}
+
+func (s *unhurried) Change(ctx context.Context, change relay.StateChange) ([]relay.Delivery, error) {
+	_ = relay.RealClock{}.Pause(ctx, time.Millisecond)
+	return s.Store.Change(ctx, change)
+}
+
+// A retry that is asked for while an attempt is in flight follows where that one has ended, and the clock waits for it.
+func TestTheClockWaitsForARetryAskedForInFlight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &receiver{answer: func(n int, req *http.Request) (*http.Response, error) {
+			if n > 1 {
+				return respond(200, "")
+			}
+			_ = relay.RealClock{}.Pause(req.Context(), time.Second)
+			return respond(500, "")
+		}}
+		h := openHarnessOn(t, r, filepath.Join(t.TempDir(), "relay.db"), harnessStart, func(s *sqlite.Store) relay.Store { return &unhurried{s} })
+		h.subscribe("fintoro")
+		d := h.publish("fintoro", "invoices.paid")
+		if _, err := h.Retry(t.Context(), d.ID); err != nil {
+			t.Fatal(err)
+		}
+		advanceInTime(t, h, 4*time.Second)
+		var started []time.Time
+		for _, attempt := range h.attempts(d.ID) {
+			started = append(started, attempt.StartedAt)
+		}
+		if diff := cmp.Diff([]time.Time{harnessStart, harnessStart}, started); diff != "" {
+			t.Errorf("attempts started (-want +got):\n%s", diff)
 		}
 	})
 }

@@ -95,28 +95,31 @@ func (e *Engine) hint(attempt *Attempt, now time.Time) time.Duration {
 }
 
 // land ends a flight in the line. Where a person moved the delivery meanwhile, the store knows when it is due. Where
-// somebody asked for the next attempt at once, it is brought forward now.
+// somebody asked for the next attempt at once, it is brought forward first: until then it flies, and no clock moves on.
 func (e *Engine) land(due Due, next *Due) {
 	for known := true; ; {
 		e.mu.Lock()
 		l := e.lines[due.SubscriptionID]
 		f := l.flying[due.DeliveryID]
-		if f == nil || !f.doubt || !known {
-			hurry := f != nil && f.started && f.hurry && next != nil && next.DueAt.After(e.Clock.Now()) // otherwise it goes at once anyway
+		var ask func(Due) (*Due, bool)
+		switch {
+		case f == nil || !known:
+		case f.doubt:
+			f.doubt, ask = false, e.asStored
+		case f.started && f.hurry && next != nil && next.DueAt.After(e.Clock.Now()): // otherwise it goes at once anyway
+			f.hurry, ask = false, e.hurried
+		}
+		if ask == nil {
 			e.settled(l, due.DeliveryID, next)
 			if !known { // it may be pending: the line finds it once the store can be read
 				e.renew(l)
 			}
 			e.look()
 			e.mu.Unlock()
-			if hurry {
-				e.hurried(due.DeliveryID)
-			}
 			return
 		}
-		f.doubt = false
 		e.mu.Unlock()
-		next, known = e.asStored(due)
+		next, known = ask(due)
 	}
 }
 
@@ -165,9 +168,19 @@ func (e *Engine) settled(l *line, id string, next *Due) {
 	}
 }
 
-// hurried brings an attempt forward that somebody asked for while the one before was in flight.
-func (e *Engine) hurried(id string) {
-	if _, err := e.Retry(context.Background(), id); err != nil && !errors.Is(err, ErrConflict) {
-		e.Log.Error("bring a retry forward", "delivery", id, "error", err)
+// hurried brings an attempt forward that somebody asked for while the one before was in flight, and tells when it is due then.
+func (e *Engine) hurried(due Due) (next *Due, known bool) {
+	e.fate.RLock()
+	defer e.fate.RUnlock()
+	now := e.Clock.Now()
+	changed, err := e.Store.Change(context.Background(), StateChange{DeliveryID: due.DeliveryID, From: []DeliveryState{Pending}, To: Pending, DueAt: now, Now: now})
+	if err != nil {
+		e.Log.Error("bring a retry forward", "delivery", due.DeliveryID, "error", err)
 	}
+	if err != nil || len(changed) == 0 {
+		return e.asStored(due)
+	}
+	e.tell(changed)
+	due.DueAt = now
+	return &due, true
 }
