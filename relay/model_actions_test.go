@@ -240,7 +240,8 @@ func (w *world) steer(verb string, s *known, n int) error {
 			return nil
 		})
 		if err == nil {
-			s.limits, s.even = changed.Limits, w.clock.Now()
+			s.limits = changed.Limits
+			s.changed(w.clock.Now())
 		}
 	}
 	return w.tolerate(err)

@@ -3,6 +3,7 @@ package relay_test
 import (
 	"flag"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -27,4 +28,14 @@ func TestEngineAgainstAModel(t *testing.T) {
 			rt.Fatalf("%v\n%v", err, p)
 		}
 	})
+}
+
+// The model itself once took a clock that jumps for time in which what hangs has ended.
+func TestTheModelAllowsWhatHangsWhereTheClockJumps(t *testing.T) {
+	p := plan{Answers: []answer{answerHang}, Delays: []time.Duration{0}, Steps: []planStep{
+		{Do: "subscribe"}, {Do: "batch", B: 4}, {Do: "limits", B: 3}, {Do: "jump", A: 6},
+	}}
+	if err := runPlan(t, p); err != nil {
+		t.Errorf("%v\n%v", err, p)
+	}
 }

@@ -32,8 +32,14 @@ type known struct {
 	id, provider, path string
 	limits             relay.Limits
 	gone, paused       bool
-	sentBefore         int       // while paused: how many requests had been seen
-	even               time.Time // the rate and number of attempts at once hold for requests since then
+	sentBefore         int                  // while paused: how many requests had been seen
+	even               time.Time            // the rate and number of attempts at once hold for requests since then
+	since              func() time.Duration // then, in real time, which is the bubble's; nil: it never changed
+}
+
+// changed notes that other limits hold from now on, or the same ones with another engine.
+func (s *known) changed(now time.Time) {
+	s.even, s.since = now, relay.RealClock{}.Stopwatch()
 }
 
 // world is an engine in a bubble, and the model that it is held to.
@@ -115,7 +121,7 @@ func (w *world) start() error {
 	w.receiver.life++
 	w.receiver.mu.Unlock()
 	for _, s := range w.subs {
-		s.even = w.clock.Now()
+		s.changed(w.clock.Now())
 	}
 	running, cancel := context.WithCancel(w.ctx)
 	done := make(chan error, 1)
