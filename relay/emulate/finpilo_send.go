@@ -56,6 +56,15 @@ func (f *finpilo) shown(who caller, d *finpiloDocument) finpiloShown {
 	return shown
 }
 
+// documentAt is the document that a path names.
+func (f *finpilo) documentAt(r *http.Request, who caller) (*finpiloDocument, error) {
+	company, err := companyOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return f.document(r.Context(), who, company, r.PathValue("documentId"))
+}
+
 // answerDocument shows a document as it stands now.
 func (f *finpilo) answerDocument(ctx context.Context, status int, who caller, company, documentID string) (answer, error) {
 	document, err := f.document(ctx, who, company, documentID)
@@ -67,13 +76,9 @@ func (f *finpilo) answerDocument(ctx context.Context, status int, who caller, co
 
 // validateDocument makes a draft ready to send. A validated one stays as it is.
 func (f *finpilo) validateDocument(r *http.Request, who caller) (answer, error) {
-	company, err := companyOf(r)
-	if err != nil {
-		return answer{}, err
-	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	document, err := f.document(r.Context(), who, company, r.PathValue("documentId"))
+	document, err := f.documentAt(r, who)
 	if err != nil {
 		return answer{}, err
 	}
@@ -93,13 +98,9 @@ func (f *finpilo) validateDocument(r *http.Request, who caller) (answer, error) 
 // shows what came of it. One that has no target has failed already, and the answer says so. Source: our choice; the
 // product's page waits.
 func (f *finpilo) sendDocument(r *http.Request, who caller) (answer, error) {
-	company, err := companyOf(r)
-	if err != nil {
-		return answer{}, err
-	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	document, err := f.document(r.Context(), who, company, r.PathValue("documentId"))
+	document, err := f.documentAt(r, who)
 	if err != nil {
 		return answer{}, err
 	}
@@ -107,7 +108,7 @@ func (f *finpilo) sendDocument(r *http.Request, who caller) (answer, error) {
 		_, text := f.obstacle(who, document)
 		return answer{}, &refusal{status: http.StatusConflict, reason: text}
 	}
-	route := provider.FinpiloDocument{CompanyReferenceID: company, AccountID: who.account}
+	route := provider.FinpiloDocument{CompanyReferenceID: document.record.CompanyReferenceID, AccountID: who.account}
 	published, _, err := f.Engine.Publish(r.Context(), []relay.PublishRequest{{
 		Provider: "finpilo", Type: "document.sent", Data: document.record.Content, Context: route.Context(),
 	}}, "")
@@ -117,7 +118,7 @@ func (f *finpilo) sendDocument(r *http.Request, who caller) (answer, error) {
 	if lost := published[0].Deliveries[0]; lost.Reason == relay.ReasonNoTarget {
 		return f.answerLost(who, document, &lost)
 	}
-	return f.answerDocument(r.Context(), http.StatusAccepted, who, company, document.record.DocumentID)
+	return f.answerDocument(r.Context(), http.StatusAccepted, who, document.record.CompanyReferenceID, document.record.DocumentID)
 }
 
 // answerLost is the answer to a send that has nowhere to go.
