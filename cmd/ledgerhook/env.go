@@ -57,7 +57,7 @@ func variables(env *control.Env) []variable {
 	for _, name := range providerNames() {
 		prefix := strings.ToUpper(name)
 		vars = append(vars, variable{prefix + "_BASE_URL", env.Providers[name]}, variable{prefix + "_API_TOKEN", env.Tokens[name]})
-		if name == "finpilo" {
+		if emulate.HasMembers(name) {
 			vars = append(vars, variable{prefix + "_MEMBER_TOKEN", emulate.MemberToken(env.Tokens[name])})
 		}
 		keys, ok := env.Secrets[name]

@@ -23,7 +23,7 @@ type caller struct {
 	token   string // as it was sent: never stored, logged or answered
 	account int64  // what belongs to the caller carries it; rate limits count by it
 	issued  bool   // the token is the one that was issued for the product
-	member  bool   // of Finpilo: the caller may not change webhooks
+	member  bool   // where a product has members: the caller may not change webhooks
 }
 
 // callerOf resolves who calls a product by a token. Any token but an empty one is a caller, unless only the issued one is taken.

@@ -31,11 +31,11 @@ func fintoroAPI(opt Options) product {
 		Options: &f.Options, name: "fintoro", invalid: http.StatusUnprocessableEntity, shape: fintoroShape, stamp: f.stamp, limit: limit.limit,
 		routes: []route{
 			{path: fintoroBase + "/whoami", calls: map[string]call{http.MethodGet: f.whoami}},
-			{path: fintoroBase + "/webhook-subscriptions", calls: map[string]call{http.MethodGet: f.list, http.MethodPost: f.create}},
+			{path: fintoroBase + "/webhook-subscriptions", calls: map[string]call{http.MethodGet: f.list, http.MethodPost: forOwners(f.create)}},
 			{path: fintoroBase + "/webhook-subscriptions/{id}", calls: map[string]call{
-				http.MethodGet: f.show, http.MethodPut: f.update, http.MethodDelete: f.remove,
+				http.MethodGet: f.show, http.MethodPut: forOwners(f.update), http.MethodDelete: forOwners(f.remove),
 			}},
-			{path: fintoroBase + "/webhook-subscriptions/{id}/rotate-secret", calls: map[string]call{http.MethodPost: f.rotate}},
+			{path: fintoroBase + "/webhook-subscriptions/{id}/rotate-secret", calls: map[string]call{http.MethodPost: forOwners(f.rotate)}},
 		},
 	}
 	p.routes = append(p.routes, f.recordRoutes()...)

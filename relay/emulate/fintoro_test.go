@@ -335,6 +335,30 @@ func TestFintoroShowsTheRecordOfEveryEvent(t *testing.T) {
 	}
 }
 
+// A token without permission reads, and changes nothing.
+func TestFintoroForbidsMembersToChange(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	made := s.made(t, "http://127.0.0.1:3000/a")
+	member := as(emulate.MemberToken(tokenOf("fintoro")))
+	body := fintoroBody("http://127.0.0.1:3000/b", true, `"invoices.paid"`)
+	for call, body := range map[string]string{
+		"POST " + fintoroPath: body, "PUT " + pathOf(made): body, "DELETE " + pathOf(made): "", "POST " + pathOf(made) + "/rotate-secret": "",
+	} {
+		method, path, _ := strings.Cut(call, " ")
+		w := s.ask(t, method, path, body, member)
+		if want := `{"message":"This action is unauthorized."}`; w.Code != http.StatusForbidden || w.Body.String() != want {
+			t.Errorf("%s: %d %s, want 403 %s", call, w.Code, w.Body, want)
+		}
+	}
+	if w := s.ask(t, "GET", pathOf(made), "", member); w.Code != http.StatusOK {
+		t.Errorf("reading: %d, want 200: it is the same company", w.Code)
+	}
+	if subs := s.engine.Subscriptions(); len(subs) != 1 || subs[0].Secrets[0].Value != made["plainTextSecret"] {
+		t.Errorf("something changed: %d subscriptions", len(subs))
+	}
+}
+
 func TestFintoroWhoami(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)

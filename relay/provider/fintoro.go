@@ -82,6 +82,8 @@ func fintoroFacts(schedule retry.Schedule) []relay.Fact {
 		{Name: "disabled", Value: "disabledAt and disabledReason tell of a subscription disabled by hand: `ledgerhook subscriptions disable`", Source: relay.Documented},
 		{Name: "ids", Value: "a subscription and its company have integers as ids", Source: relay.Documented},
 		{Name: "company", Value: "each bearer token owns a company of its own, with a number hashed from it; the issued token's is 15, as in the vendor's example, and has what was made by hand", Source: relay.Chosen},
+		{Name: "forbidden", Value: "403 where a token or company lacks permission", Source: relay.Documented},
+		{Name: "forbidden_here", Value: "a token that ends in :member reads and changes no webhooks", Source: relay.Chosen},
 		{Name: "rate_limit", Value: "120 calls of the API a minute and company; X-RateLimit-Limit and -Remaining in every answer, Retry-After and X-RateLimit-Reset with a 429", Source: relay.Documented},
 		{Name: "rate_limit_window", Value: "the minute begins with the first call and is the machine's, also under a virtual clock; X-RateLimit-Reset is in Unix seconds", Source: relay.Chosen},
 		{Name: "undocumented", Value: "not in the vendor's API, so ours where we offer it: a test event, a list of deliveries", Source: relay.Chosen},
