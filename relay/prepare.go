@@ -96,12 +96,12 @@ func (e *Engine) route(router Router, event *Event) (to []*Subscription, blame *
 // newLost is the delivery of an event that has nowhere to go. blame is the subscription that should have told where; nil
 // where there is none.
 func (e *Engine) newLost(request *PublishRequest, event *Event, blame *Subscription, dialect Dialect) (Delivery, error) {
-	sub := &Subscription{Provider: event.Provider, URL: "http://127.0.0.1/"}
-	if err := dialect.Prepare(sub, e.Chance); err != nil {
-		return Delivery{}, err
-	}
-	if blame != nil {
-		sub = blame
+	sub := blame
+	if sub == nil {
+		sub = &Subscription{Provider: event.Provider, URL: "http://127.0.0.1/"}
+		if err := dialect.Prepare(sub, e.Chance); err != nil {
+			return Delivery{}, err
+		}
 	}
 	d, err := e.newDelivery(request, event, sub, dialect)
 	d.URL = ""
