@@ -3,7 +3,6 @@ package emulate
 import (
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -61,9 +60,7 @@ func (b *bookkeeper) deliveries(r *http.Request, who caller) (answer, error) {
 	for i := range page {
 		body.Deliveries = append(body.Deliveries, loggedOf(&page[i]))
 	}
-	if next != "" {
-		body.NextCursor = &next
-	}
+	body.NextCursor = orNull(next)
 	return answerOf(http.StatusOK, body)
 }
 
@@ -94,24 +91,7 @@ func filterOf(ids []string) relay.Filter {
 func loggedOf(d *relay.Delivery) bookkeeperDelivery {
 	return bookkeeperDelivery{
 		ID: d.ID, MessageID: d.DialectID, EndpointID: d.SubscriptionID, EventType: d.Type, URL: relay.MaskURL(d.URL), State: string(d.State),
-		Reason: unlessZero(d.Reason), Attempts: d.AttemptCount, LastStatus: unlessZero(d.LastStatus), LastError: unlessZero(d.LastError),
-		CreatedAt: wireTime(d.CreatedAt), SettledAt: timeUnlessZero(d.SettledAt), NextAttemptAt: timeUnlessZero(d.DueAt),
+		Reason: orNull(d.Reason), Attempts: d.AttemptCount, LastStatus: orNull(d.LastStatus), LastError: orNull(d.LastError),
+		CreatedAt: wireTime(d.CreatedAt), SettledAt: timeOrNull(d.SettledAt), NextAttemptAt: timeOrNull(d.DueAt),
 	}
-}
-
-// unlessZero is a value that JSON shows as null where it is zero.
-func unlessZero[T comparable](value T) *T {
-	var zero T
-	if value == zero {
-		return nil
-	}
-	return &value
-}
-
-func timeUnlessZero(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	text := wireTime(t)
-	return &text
 }

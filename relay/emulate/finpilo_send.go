@@ -31,15 +31,11 @@ type finpiloShown struct {
 func (f *finpilo) shown(who caller, d *finpiloDocument) finpiloShown {
 	shown := finpiloShown{
 		DocumentID: d.record.DocumentID, CompanyReferenceID: d.record.CompanyReferenceID, Status: d.status(), Document: d.record.Content,
-		CreatedAt: wireTime(d.record.CreatedAt), UpdatedAt: wireTime(d.record.UpdatedAt),
+		CreatedAt: wireTime(d.record.CreatedAt), UpdatedAt: wireTime(d.record.UpdatedAt), ValidatedAt: timeOrNull(d.record.ValidatedAt),
 	}
 	code, text := f.obstacle(who, d)
 	if shown.CanSend = code == ""; !shown.CanSend {
 		shown.CannotSendCode, shown.CannotSendReason = &code, &text
-	}
-	if !d.record.ValidatedAt.IsZero() {
-		at := wireTime(d.record.ValidatedAt)
-		shown.ValidatedAt = &at
 	}
 	if sent := d.sent(); sent != nil {
 		at := wireTime(sent.SettledAt)

@@ -186,11 +186,8 @@ func (f *fintoro) shown(r *http.Request, sub *relay.Subscription) (fintoroSubscr
 func (f *fintoro) made(sub *relay.Subscription) (fintoroSubscription, error) {
 	own, err := ownOf[fintoroOwn](sub)
 	shown := fintoroSubscription{
-		ID: own.WebhookID, CompanyID: own.CompanyID, URL: sub.URL, IsActive: sub.State.Takes(), SubscribedEvents: f.eventNames(sub),
+		ID: own.WebhookID, CompanyID: own.CompanyID, Name: orNull(sub.Name), URL: sub.URL, IsActive: sub.State.Takes(), SubscribedEvents: f.eventNames(sub),
 		CreatedAt: wireTime(sub.CreatedAt), UpdatedAt: wireTime(sub.UpdatedAt),
-	}
-	if sub.Name != "" {
-		shown.Name = &sub.Name
 	}
 	if sub.State == relay.Disabled {
 		shown.DisabledAt, shown.DisabledReason = timeOrNull(sub.StateSince), &sub.Reason

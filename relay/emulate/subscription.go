@@ -114,6 +114,15 @@ func timeOrNull(t time.Time) *string {
 	return &text
 }
 
+// orNull is a value; nil where it is zero.
+func orNull[T comparable](value T) *T {
+	var zero T
+	if value == zero {
+		return nil
+	}
+	return &value
+}
+
 // isDigits reports whether an id has the shape of a number.
 func isDigits(id string) bool {
 	return id != "" && len(id) <= 20 && strings.Trim(id, "0123456789") == ""
