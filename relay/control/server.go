@@ -122,10 +122,6 @@ func configOf(version string) huma.Config {
 	config.DocsPath, config.SchemasPath = "", ""
 	config.CreateHooks = nil // no $schema links in answers
 	config.Tags = tags()
-	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"token": {Type: "http", Scheme: "bearer", Description: "Asked for where the server listens beyond loopback."},
-	}
-	config.Security = []map[string][]string{{}, {"token": {}}}
 	config.Transformers = append(config.Transformers, short)
 	config.Formats = map[string]huma.Format{"application/json": strictJSON(), "json": strictJSON()}
 	config.RejectUnknownQueryParameters = true
