@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
@@ -60,19 +59,12 @@ func readEndpoint(r *http.Request, whole bool) (change func(*relay.Subscription)
 
 // setFields puts a field map into the own fields of a subscription, or takes it out where it is empty.
 func setFields(sub *relay.Subscription, fields provider.BookkeeperFields) error {
-	own, err := ownOf[map[string]jsontext.Value](sub)
+	if len(fields) == 0 {
+		return setOwn(sub, "fields", nil)
+	}
+	value, err := json.Marshal(fields, json.Deterministic(true))
 	if err != nil {
 		return err
 	}
-	if own == nil {
-		own = map[string]jsontext.Value{}
-	}
-	delete(own, "fields")
-	if len(fields) > 0 {
-		if own["fields"], err = json.Marshal(fields, json.Deterministic(true)); err != nil {
-			return err
-		}
-	}
-	sub.Own, err = json.Marshal(own, json.Deterministic(true))
-	return err
+	return setOwn(sub, "fields", value)
 }

@@ -120,14 +120,6 @@ func ownerOf(sub *relay.Subscription) (int64, error) {
 
 // owned puts the account into the own fields of a subscription that is to be made.
 func owned(sub relay.Subscription, account int64) (relay.Subscription, error) {
-	own, err := ownOf[map[string]jsontext.Value](&sub)
-	if err != nil {
-		return sub, err
-	}
-	if own == nil {
-		own = map[string]jsontext.Value{}
-	}
-	own[accountField(sub.Provider)] = fmt.Appendf(nil, "%d", account)
-	sub.Own, err = json.Marshal(own, json.Deterministic(true))
+	err := setOwn(&sub, accountField(sub.Provider), fmt.Appendf(nil, "%d", account))
 	return sub, err
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -100,6 +101,23 @@ func ownOf[T any](sub *relay.Subscription) (T, error) {
 		return own, fmt.Errorf("read the own fields of subscription %s: %w", sub.ID, err)
 	}
 	return own, nil
+}
+
+// setOwn puts a value into one of a subscription's own fields, or takes it out where it is nil.
+func setOwn(sub *relay.Subscription, field string, value jsontext.Value) error {
+	own, err := ownOf[map[string]jsontext.Value](sub)
+	if err != nil {
+		return err
+	}
+	if own == nil {
+		own = map[string]jsontext.Value{}
+	}
+	own[field] = value
+	if value == nil {
+		delete(own, field)
+	}
+	sub.Own, err = json.Marshal(own, json.Deterministic(true))
+	return err
 }
 
 // wireTime is an instant in UTC and whole seconds.
