@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -37,25 +36,16 @@ func Listen(address string, receiver http.Handler, limits relay.ServerLimits) (*
 // On takes over a listener. With a config it speaks TLS, and HTTP/1.1 over it, since some faults break the connection itself.
 func On(listener net.Listener, config *tls.Config, receiver http.Handler, limits relay.ServerLimits) *Server {
 	s := &Server{
-		URL:      "http://" + hostOf(listener.Addr()),
+		URL:      "http://" + relay.LocalAddress(listener.Addr()),
 		listener: limits.Listener(listener),
 		server:   limits.Server(fromServers(bounded(intakeBytes, intakePatience, receiver)), nil), // what goes wrong is on a receipt
 	}
 	if config != nil {
 		config = config.Clone()
 		config.NextProtos = []string{"http/1.1"}
-		s.URL, s.listener = "https://"+hostOf(listener.Addr()), tls.NewListener(s.listener, config)
+		s.URL, s.listener = "https://"+relay.LocalAddress(listener.Addr()), tls.NewListener(s.listener, config)
 	}
 	return s
-}
-
-// hostOf is where this machine calls a listener.
-func hostOf(address net.Addr) string {
-	tcp, ok := address.(*net.TCPAddr)
-	if !ok || !tcp.IP.IsUnspecified() {
-		return address.String()
-	}
-	return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
 }
 
 // Run serves until ctx ends, then lets what is being handled finish. It is called once.

@@ -31,15 +31,6 @@ func isOutside(listener net.Listener) bool {
 	return !ok || !tcp.IP.IsLoopback()
 }
 
-// hostPort is where this machine calls a listener.
-func hostPort(address net.Addr) string {
-	tcp, ok := address.(*net.TCPAddr)
-	if !ok || !tcp.IP.IsUnspecified() {
-		return address.String()
-	}
-	return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
-}
-
 // hostName is the name in an address; empty where it has an IP address or none.
 func hostName(address string) string {
 	host, _, err := net.SplitHostPort(address)

@@ -109,9 +109,9 @@ func (o *Options) roots(own *secured) (roots *x509.CertPool, err error) {
 // urlOf is where this machine calls a listener, without a trailing slash.
 func (s *secured) urlOf(address net.Addr) string {
 	if s == nil {
-		return "http://" + hostPort(address)
+		return "http://" + relay.LocalAddress(address)
 	}
-	return "https://" + hostPort(address)
+	return "https://" + relay.LocalAddress(address)
 }
 
 // tlsConfig is nil where there is no TLS.
