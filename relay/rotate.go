@@ -112,7 +112,7 @@ func (s *Subscription) sharesWith(application *Subscription, now time.Time) bool
 }
 
 func inForce(secrets []Secret, now time.Time) []Secret {
-	return slices.DeleteFunc(slices.Clone(secrets), func(s Secret) bool { return !s.activeAt(now) })
+	return slices.DeleteFunc(slices.Clone(secrets), func(s Secret) bool { return !s.ActiveAt(now) })
 }
 
 // application is the holder of the secrets that a product's subscriptions share: as it was rotated last, else as drawn. It

@@ -49,14 +49,14 @@ type Secret struct {
 	ExpiresAt time.Time `json:"expires_at,omitzero"` // zero: does not expire
 }
 
-// activeAt reports whether a secret counts at a time.
-func (s Secret) activeAt(now time.Time) bool { return s.ExpiresAt.IsZero() || now.Before(s.ExpiresAt) }
+// ActiveAt reports whether a secret counts at a time.
+func (s Secret) ActiveAt(now time.Time) bool { return s.ExpiresAt.IsZero() || now.Before(s.ExpiresAt) }
 
 // ActiveSecrets are the values that still count at a time, in order.
 func (s *Subscription) ActiveSecrets(now time.Time) []string {
 	active := make([]string, 0, len(s.Secrets))
 	for _, secret := range s.Secrets {
-		if secret.activeAt(now) {
+		if secret.ActiveAt(now) {
 			active = append(active, secret.Value)
 		}
 	}

@@ -37,7 +37,7 @@ func (s *server) update(ctx context.Context, id string, wanted *UpdateSubscripti
 func (u *UpdateSubscription) replaceSecrets(sub *relay.Subscription, now time.Time) error {
 	var active, retired []relay.Secret
 	for _, secret := range sub.Secrets {
-		if secret.ExpiresAt.IsZero() || now.Before(secret.ExpiresAt) {
+		if secret.ActiveAt(now) {
 			active = append(active, secret)
 		} else {
 			retired = append(retired, secret)

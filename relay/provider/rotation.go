@@ -118,7 +118,7 @@ func (p rotating) lasts(wanted time.Duration) time.Duration {
 // split tells the secrets in force from those that were.
 func split(secrets []relay.Secret, now time.Time) (active, retired []relay.Secret) {
 	for _, secret := range secrets {
-		if secret.ExpiresAt.IsZero() || now.Before(secret.ExpiresAt) {
+		if secret.ActiveAt(now) {
 			active = append(active, secret)
 		} else {
 			retired = append(retired, secret)
