@@ -17,10 +17,15 @@ func (a *app) printCalls(env *control.Env) {
 		fmt.Fprintln(a.stdout, "# "+name)
 		base, token := env.Providers[name], env.Tokens[name]
 		for _, curl := range append([]string{emulate.Registration(name, base, token)}, emulate.Examples(name, base, token)...) {
-			if env.CA != "" {
-				curl = strings.Replace(curl, "curl ", "curl --cacert "+shellWord(env.CA)+" ", 1)
-			}
-			fmt.Fprintln(a.stdout, curl)
+			fmt.Fprintln(a.stdout, trusting(curl, env.CA))
 		}
 	}
+}
+
+// trusting lets a curl command trust an authority; an empty one is none.
+func trusting(curl, ca string) string {
+	if ca == "" {
+		return curl
+	}
+	return strings.Replace(curl, "curl ", "curl --cacert "+shellWord(ca)+" ", 1)
 }

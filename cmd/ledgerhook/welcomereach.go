@@ -61,9 +61,7 @@ const exampleApp = "http://127.0.0.1:3000"
 // registerable turns a command that registers a webhook into one that works with this node: it trusts the node's certificate,
 // and where URLs are checked it names a host that counts as public, if there is one.
 func registerable(curl string, node *local.Node) string {
-	if ca := node.CAFile(); ca != "" {
-		curl = strings.Replace(curl, "curl ", "curl --cacert "+shellWord(ca)+" ", 1)
-	}
+	curl = trusting(curl, node.CAFile())
 	reach := &node.Engine.Reach
 	if hosts := slices.Sorted(maps.Keys(reach.Assumed)); reach.Strict && len(hosts) > 0 {
 		curl = strings.ReplaceAll(curl, exampleApp, "https://"+hosts[0]+":3000")

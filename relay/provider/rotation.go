@@ -175,7 +175,7 @@ func (k bookkeeper) Rotate(sub *relay.Subscription, r relay.Rotation, chance rel
 
 // fintoroSecret has the shape of the one example that the vendor shows. Source: our choice.
 func fintoroSecret(chance relay.Chance, key string, n uint64) string {
-	return "whsec_fintoro_" + hex.EncodeToString(chance.Bytes("fintoro/secret", key, n, 16))
+	return whsecFintoro + hex.EncodeToString(chance.Bytes("fintoro/secret", key, n, 16))
 }
 
 // moneybirdSecret is 64 lower-case hex digits. Source: vendor documentation.
