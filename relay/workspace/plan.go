@@ -12,7 +12,8 @@ type step struct {
 
 // plan compares what is declared with what a server has of an earlier file, and lists what may have to be done: every
 // subscription that is there already is among it, since only the server can tell whether its secrets are the same. What
-// nobody declared is left alone. before is the file that was applied last; nil when that is not known. Subscriptions come first, so that none is missing in between.
+// nobody declared is left alone. before is the file that was applied last; nil when that is not known. Subscriptions come
+// first, so that none is missing in between.
 func plan(file, before *File, subs []control.Subscription, rules []control.FaultRule) []step {
 	return append(planSubscriptions(file, before, subs), planFaults(file, rules)...)
 }

@@ -111,11 +111,8 @@ func (s *Subscription) target() string {
 
 // faultText is a rule in one line, as its flags are.
 func faultText(r *control.AddFault) string {
-	text := r.Name
-	if r.Value != "" {
-		text += "=" + r.Value
-	}
-	text += " at " + r.At
+	rule := relay.FaultRule{Name: r.Name, Value: r.Value}
+	text := rule.Spec() + " at " + r.At
 	switch {
 	case r.First > 0:
 		text += fmt.Sprintf(", first=%d", r.First)
