@@ -119,16 +119,21 @@ func serveCmd(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func receiverCmd(ts *testscript.TestScript, _ bool, args []string) {
-	status, err := strconv.Atoi(args[0])
-	ts.Check(err)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, strings.Join(args[1:], " "))
-	}))
+	server := httptest.NewServer(answering(ts, args[0], strings.Join(args[1:], " ")))
 	ts.Defer(server.Close)
 	ts.Setenv("RECEIVER", server.URL)
 	ts.Setenv("RECEIVER_PORT", server.URL[strings.LastIndexByte(server.URL, ':')+1:])
+}
+
+// answering is a receiver that answers every request with a status and a body.
+func answering(ts *testscript.TestScript, status, body string) http.Handler {
+	code, err := strconv.Atoi(status)
+	ts.Check(err)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.WriteHeader(code)
+		_, _ = io.WriteString(w, body)
+	})
 }
 
 func jsonCmd(ts *testscript.TestScript, neg bool, args []string) {

@@ -1,13 +1,12 @@
 package main
 
 import (
+	"crypto/tls"
 	"encoding/pem"
 	"io"
 	"log"
-	"net/http"
 	"net/http/httptest"
 	"os"
-	"strconv"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -17,16 +16,18 @@ func tlsreceiverCmd(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 3 {
 		ts.Fatalf("usage: tlsreceiver STATUS BODY CAFILE")
 	}
-	status, err := strconv.Atoi(args[0])
-	ts.Check(err)
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, args[1])
-	}))
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.StartTLS()
-	ts.Defer(server.Close)
+	server := startTLSReceiver(ts, args[0], args[1], nil)
 	ts.Setenv("RECEIVER", server.URL)
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600))
+}
+
+// startTLSReceiver answers every request with a status and a body until the script ends. Without a config it has httptest's
+// certificate.
+func startTLSReceiver(ts *testscript.TestScript, status, body string, config *tls.Config) *httptest.Server {
+	server := httptest.NewUnstartedServer(answering(ts, status, body))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.TLS = config
+	server.StartTLS()
+	ts.Defer(server.Close)
+	return server
 }
