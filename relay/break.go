@@ -13,13 +13,10 @@ func (e *Engine) AddFault(ctx context.Context, rule FaultRule) (FaultRule, error
 
 // addFault is AddFault; a dry run ends before anything is kept.
 func (e *Engine) addFault(ctx context.Context, rule FaultRule, dry bool) (FaultRule, error) {
-	if rule.At == "" {
-		rule.At = AtSender
-	}
-	if err := rule.Validate(); err != nil {
+	if err := e.Faults.Check(&rule); err != nil {
 		return FaultRule{}, err
 	}
-	if err := e.Faults.Check(&rule); err != nil {
+	if err := rule.Validate(); err != nil {
 		return FaultRule{}, err
 	}
 	if dry {

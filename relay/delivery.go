@@ -30,7 +30,9 @@ type Delivery struct {
 	Reference string // what the receiver answered as its own reference, such as INV-2026-0042
 	ReplayOf  string // the delivery that this one repeats; empty for an original
 
-	DueAt     time.Time // of the next attempt; zero when final
+	DueAt time.Time // of the next attempt; zero when final
+	// Postponed are the faults that have put off the next attempt; they are kept on it.
+	Postponed []AppliedFault
 	CreatedAt time.Time
 	SettledAt time.Time // when it became final; zero before
 

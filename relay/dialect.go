@@ -135,6 +135,18 @@ type Traits struct {
 	// was given its own.
 	SharedSecrets bool
 
+	// SignatureHeaders are the headers that prove who sends, in the casing of the wire. SignsTime means that a timestamp in
+	// them, or beside them, tells when.
+	SignatureHeaders []string
+	SignsTime        bool
+
+	// TypePath is where the body names the event's type, as a dotted path; empty where it does not.
+	TypePath string
+
+	// StatePath is where the body holds the record's state, which may have moved on since the event, as a dotted path; empty
+	// where it holds none.
+	StatePath string
+
 	// URLRule is what the product demands of the URLs that it sends to.
 	URLRule URLRule
 

@@ -175,6 +175,7 @@ func (e *Engine) restore(ctx context.Context) error {
 		return fmt.Errorf("read fault rules: %w", err)
 	}
 	for _, rule := range rules {
+		rule.Stage = e.Faults.Stage(&rule)
 		if err := e.FaultSet.Add(rule); err != nil {
 			return fmt.Errorf("fault rule %s: %w", rule.ID, err)
 		}

@@ -3,6 +3,7 @@ package relay
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -13,28 +14,26 @@ func (e *Engine) exchange(ctx context.Context, f *flight, sub *Subscription, now
 		return Attempt{Outcome: Blocked, Error: "its subscription has no URL for " + d.Type + " any more", Request: Request{Method: "POST", Body: d.Body}}, Judgement{}
 	}
 	dialect, traits := e.dialects[d.Provider], e.traits[d.Provider]
-	headers, err := dialect.Headers(SignInput{
+	faults := tampered{engine: e, rules: f.struck, hits: hitsOf(f.struck)}
+	signed, err := faults.sign(dialect, traits, d, SignInput{
 		Now: e.signTime(d, now), Body: d.Body, DialectID: d.DialectID, URL: d.URL, Secrets: sub.ActiveSecrets(now),
 	})
 	if err != nil {
-		return Attempt{Outcome: Blocked, Error: fmt.Sprintf("the request could not be signed: %v", err), Request: Request{Method: "POST", URL: MaskURL(d.URL), Body: d.Body}}, Judgement{}
-	}
-	transport := e.Transport
-	faults := make([]AppliedFault, len(f.struck))
-	for i := range f.struck {
-		rule := &f.struck[i]
-		faults[i] = AppliedFault{RuleID: rule.ID, Name: rule.Name, Value: rule.Value, At: AtSender}
-		transport = e.Faults.Wire(rule, &faults[i], transport)
+		unsent(faults.hits)
+		return Attempt{
+			Outcome: Blocked, Error: fmt.Sprintf("the request could not be signed: %v", err), Request: Request{Method: "POST", URL: MaskURL(d.URL), Body: d.Body},
+			Faults: slices.Concat(d.Postponed, faults.hits),
+		}, Judgement{}
 	}
 	timeout := e.timeLimit(traits)
-	if len(faults) > 0 {
+	if len(f.struck) > 0 {
 		ctx = e.lingering(ctx, now.Add(timeout))
 	}
-	attempt := e.send(ctx, transport, sub, Outgoing{URL: d.URL, Headers: headers, Body: d.Body, Timeout: timeout, UserAgent: e.UserAgent})
+	attempt := e.send(ctx, faults.wire(e.Transport), sub, Outgoing{URL: d.URL, Headers: signed.Headers, Body: signed.Body, Timeout: timeout, UserAgent: e.UserAgent})
 	if attempt.Outcome == Blocked {
-		unsent(faults)
+		unsent(faults.hits)
 	}
-	attempt.Faults = faults
+	attempt.Faults = slices.Concat(d.Postponed, faults.hits)
 	return Judge(dialect, traits, attempt)
 }
 

@@ -9,6 +9,8 @@ type FaultRule struct {
 	Name  string // a fault of the catalogue, such as "status" or "lose-ack"
 	Value string // what stands behind the = where the fault takes one, such as "503"
 	At    FaultPlace
+	// Stage is when it acts: the catalogue says so, and it is not stored.
+	Stage FaultStage
 
 	Filter string // in the filter language; empty takes everything
 
@@ -24,7 +26,15 @@ type FaultRule struct {
 
 	Seen      int // matching deliveries so far, counted at their first attempt
 	Hits      int
+	LastHit   FaultHit // since the process started
 	CreatedAt time.Time
+}
+
+// FaultHit is what a rule struck. The zero FaultHit is none.
+type FaultHit struct {
+	At     time.Time
+	Key    string // at the sender a delivery's id, at the receiver what the mock deduplicates by, at the API the call
+	Number int    // of the attempt, request or read with this key, from 1
 }
 
 // FaultCount is what a rule has counted so far.

@@ -1,22 +1,13 @@
 package relay
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
 	"sync"
 	"time"
 )
-
-// Faults knows how each fault of the catalogue behaves. Package relay/fault has it.
-type Faults interface {
-	// Check validates a rule's name, value and place. An error is an InputError.
-	Check(rule *FaultRule) error
-
-	// Wire wraps the transport for one attempt that a sender's rule hits. It notes on hit what it did.
-	Wire(rule *FaultRule, hit *AppliedFault, next http.RoundTripper) http.RoundTripper
-}
 
 // FaultSet holds the rules in force and counts their hits. Safe for concurrent use.
 type FaultSet struct {
@@ -32,6 +23,7 @@ type activeRule struct {
 	rule   FaultRule
 	filter Filter
 	count  faultHits
+	last   FaultHit
 }
 
 // NewFaultSet returns an empty set.
@@ -72,7 +64,7 @@ func (s *FaultSet) Rules() []FaultRule {
 	rules := make([]FaultRule, len(s.rules))
 	for i, r := range s.rules {
 		rules[i] = r.rule
-		rules[i].Seen, rules[i].Hits = r.count.seen, r.count.hits
+		rules[i].Seen, rules[i].Hits, rules[i].LastHit = r.count.seen, r.count.hits, r.last
 	}
 	return rules
 }
@@ -84,37 +76,81 @@ func (s *FaultSet) Hits() map[string]uint64 {
 	return maps.Clone(s.hits)
 }
 
-// Strike returns the rules at a place that hit an attempt of a delivery, and counts the hits. key is stable for the
-// delivery (its id, or what the receiver deduplicates by); n is the attempt's number, from 1.
+// Strike returns the rules at a place that hit an attempt of a delivery, in the order in which they act, and counts the
+// hits. key is stable for the delivery (its id, or what the receiver deduplicates by); n is the attempt's number, from 1.
 func (s *FaultSet) Strike(place FaultPlace, d *Delivery, key string, n int, now time.Time) []FaultRule {
 	struck, counts := s.strike(place, d, key, n, now)
-	if len(counts) > 0 && s.struck != nil {
-		s.struck(counts)
-	}
+	s.stored(counts)
 	return struck
 }
 
-// strike is Strike with the new counts, for a caller that stores them itself.
+// StrikeRead is Strike for a read of the product's API, of which d tells what can be known. stage is what is read.
+func (s *FaultSet) StrikeRead(stage FaultStage, d *Delivery, key string, n int, now time.Time) []FaultRule {
+	s.mu.Lock()
+	blow := blow{place: AtAPI, delivery: d, key: key, n: n, now: now}
+	s.deal(&blow, func(at FaultStage) bool { return at == stage })
+	s.mu.Unlock()
+	s.stored(blow.counts)
+	return blow.struck
+}
+
+// stored hands on what was counted.
+func (s *FaultSet) stored(counts []FaultCount) {
+	if len(counts) > 0 && s.struck != nil {
+		s.struck(counts)
+	}
+}
+
+// strike is Strike with the new counts, for a caller that stores them itself. Rules that put an attempt off strike alone,
+// and once: the others do when it starts.
 func (s *FaultSet) strike(place FaultPlace, d *Delivery, key string, n int, now time.Time) (struck []FaultRule, counts []FaultCount) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if len(s.rules) == 0 {
+		return nil, nil
+	}
+	blow := blow{place: place, delivery: d, key: key, n: n, now: now}
+	if len(d.Postponed) == 0 {
+		s.deal(&blow, func(at FaultStage) bool { return at == PlanStage })
+	}
+	if len(blow.struck) == 0 {
+		s.deal(&blow, func(at FaultStage) bool { return at != PlanStage })
+	}
+	return blow.struck, blow.counts
+}
+
+// blow is one attempt, and what struck it.
+type blow struct {
+	place    FaultPlace
+	delivery *Delivery
+	key      string
+	n        int
+	now      time.Time
+
+	struck []FaultRule
+	counts []FaultCount
+}
+
+// deal lets the rules of some stages strike. The caller holds mu.
+func (s *FaultSet) deal(b *blow, of func(FaultStage) bool) {
 	for _, r := range s.rules {
-		if r.rule.At != place || !r.filter.Match(d, now) {
+		if r.rule.At != b.place || !of(r.rule.Stage) || !r.filter.Match(b.delivery, b.now) {
 			continue
 		}
 		before := r.count
-		if r.count.strikes(&r.rule, s.chance, key, n) {
-			struck = append(struck, r.rule)
+		if r.count.strikes(&r.rule, s.chance, b.key, b.n) {
+			b.struck = append(b.struck, r.rule)
+			r.last = FaultHit{At: b.now, Key: b.key, Number: b.n}
 			if s.hits == nil {
 				s.hits = map[string]uint64{}
 			}
 			s.hits[r.rule.Name]++
 		}
 		if r.count != before {
-			counts = append(counts, FaultCount{RuleID: r.rule.ID, Seen: r.count.seen, Hits: r.count.hits})
+			b.counts = append(b.counts, FaultCount{RuleID: r.rule.ID, Seen: r.count.seen, Hits: r.count.hits})
 		}
 	}
-	return struck, counts
+	slices.SortStableFunc(b.struck, func(a, b FaultRule) int { return cmp.Compare(a.Stage, b.Stage) })
 }
 
 // Validate checks what the catalogue does not: place, filter, and when the rule strikes.

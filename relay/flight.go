@@ -6,24 +6,34 @@ import (
 	"time"
 )
 
-// fly makes one attempt of a delivery and settles it.
+// fly makes one attempt of a delivery and settles it, or puts it off.
 func (e *Engine) fly(ctx context.Context, due Due, f *flight) {
-	attempt, situation, err := e.attempt(ctx, f)
-	e.mu.Lock()
-	l := e.lines[due.SubscriptionID]
-	l.answered()
-	if err == nil {
-		l.circuit.see(attempt.Outcome)
+	if f.postpones() {
+		e.answered(due, "")
+		e.postpone(ctx, due, f)
+		return
 	}
-	e.running--
-	e.agenda.touch(l)
-	e.look()
-	e.mu.Unlock()
+	attempt, situation, err := e.attempt(ctx, f)
+	e.answered(due, attempt.Outcome)
 	if err != nil {
 		e.grounded(ctx, due, err)
 		return
 	}
 	e.settle(ctx, due, f, attempt, situation)
+}
+
+// answered frees the place of a flight whose exchange has ended, or never began: then there is no outcome.
+func (e *Engine) answered(due Due, outcome Outcome) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	l := e.lines[due.SubscriptionID]
+	l.answered()
+	if outcome != "" {
+		l.circuit.see(outcome)
+	}
+	e.running--
+	e.agenda.touch(l)
+	e.look()
 }
 
 // grounded ends a flight that sent nothing, because its subscription no longer sends, somebody was quicker to move the

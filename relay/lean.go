@@ -30,6 +30,9 @@ func newLean(opt TransportOptions) *lean {
 
 // takes tells whether lean can send a request. It leaves out whatever net/http treats in a way of its own.
 func (l *lean) takes(req *http.Request) bool {
+	if isPiecemeal(req.Body) {
+		return false
+	}
 	if req.URL.Scheme != "http" || req.Method != http.MethodPost || req.Body == nil || req.ContentLength < 0 || req.ContentLength > maxLeanBody ||
 		req.Host != req.URL.Host || !plainHost(req.Host) || len(req.TransferEncoding) > 0 || req.Close {
 		return false

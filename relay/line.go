@@ -194,16 +194,18 @@ func (l *line) next() (d Due, at time.Time, ok bool) {
 }
 
 // start takes the head out, whole, and counts it as running.
-func (l *line) start(d Due, now time.Time) *flight {
+func (l *line) start(d Due) *flight {
 	heap.Pop(&l.waiting)
 	delete(l.current, d.DeliveryID)
 	f := &flight{started: true, delivery: l.stock.take(d.DeliveryID)}
 	l.flying[d.DeliveryID] = f
 	l.started++
 	l.running++
-	l.bucket.take(now, l.rate(d))
 	return f
 }
+
+// spend counts a start against the rate: one that is put off sends nothing.
+func (l *line) spend(d Due, now time.Time) { l.bucket.take(now, l.rate(d)) }
 
 // catchUpRate is how many attempts a second start of what fell due while the machine slept. Our choice.
 const catchUpRate = 20

@@ -83,7 +83,7 @@ func (m *lineModel) start(t *rapid.T) {
 	if m.ended[d.DeliveryID] {
 		t.Fatalf("%s starts, though it has ended", d.DeliveryID)
 	}
-	f := m.line.start(d, m.now)
+	f := begin(m.line, d, m.now)
 	if f.delivery == nil {
 		t.Fatalf("%s starts, and is not known whole", d.DeliveryID)
 	}

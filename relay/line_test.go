@@ -32,7 +32,7 @@ func drain(l *line, seconds int) []string {
 		if !ok || at.After(now) {
 			return started
 		}
-		l.start(d, now)
+		begin(l, d, now)
 		started = append(started, d.DeliveryID)
 		l.answered()
 		l.settled(d.DeliveryID, nil)
@@ -58,7 +58,7 @@ func TestLineHoldsItsLimit(t *testing.T) {
 	l := loaded(2, dueAt("a", 0), dueAt("b", 0), dueAt("c", 0))
 	for range 2 {
 		d, _, _ := l.next()
-		l.start(d, lineStart)
+		begin(l, d, lineStart)
 	}
 	if d, _, ok := l.next(); ok {
 		t.Errorf("%s may start beside two others; the limit is 2", d.DeliveryID)
@@ -157,7 +157,7 @@ func TestDueHeapIsSorted(t *testing.T) {
 		if head != want[i] {
 			t.Fatalf("entry %d is %v, want %v", i, head, want[i])
 		}
-		l.start(head, lineStart)
+		begin(l, head, lineStart)
 		l.answered()
 		l.settled(head.DeliveryID, nil)
 	}
@@ -169,7 +169,7 @@ func TestOrderedLineWaitsForItsHead(t *testing.T) {
 	l.beginLoad()
 	l.endLoad([]Due{dueAt("a", 0), dueAt("b", 0), dueAt("c", 0)}, lineWindow)
 	head, _, _ := l.next()
-	l.start(head, lineStart)
+	begin(l, head, lineStart)
 	l.answered()
 	if d, _, ok := l.next(); ok {
 		t.Errorf("%s may start before the store has what became of a", d.DeliveryID)
@@ -206,7 +206,7 @@ func TestLineHoldsItsRate(t *testing.T) {
 			if at.After(now) {
 				now = at
 			}
-			l.start(d, now)
+			begin(l, d, now)
 		}
 		if got := now.Sub(lineStart); got != want {
 			t.Errorf("at %v a second the fourth starts after %v, want %v", rate, got, want)
@@ -221,7 +221,7 @@ func TestOpenCircuitProbesWithOneAttempt(t *testing.T) {
 		l.circuit.see(Timeout)
 	}
 	d, _, _ := l.next()
-	l.start(d, lineStart)
+	begin(l, d, lineStart)
 	if _, _, ok := l.next(); ok {
 		t.Error("a second attempt may start though the endpoint is silent")
 	}
@@ -229,4 +229,11 @@ func TestOpenCircuitProbesWithOneAttempt(t *testing.T) {
 	if _, _, ok := l.next(); !ok {
 		t.Error("nothing may start though the endpoint has answered")
 	}
+}
+
+// begin starts a delivery that nothing puts off.
+func begin(l *line, d Due, now time.Time) *flight {
+	f := l.start(d)
+	l.spend(d, now)
+	return f
 }

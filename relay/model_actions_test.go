@@ -68,7 +68,10 @@ func (w *world) do(step planStep) error {
 			return w.bulk(relay.Verb(verb), w.subs[step.A%len(w.subs)], step.B)
 		}
 	case "fault":
-		rules := []relay.FaultRule{{Name: "lose-ack", First: 1}, {Name: "lose-ack", Chance: 0.5}, {Name: "status", Value: "500", First: 2}, {Name: "status", Value: "410", Chance: 0.1}}
+		rules := []relay.FaultRule{
+			{Name: "lose-ack", First: 1}, {Name: "lose-ack", Chance: 0.5}, {Name: "status", Value: "500", First: 2}, {Name: "status", Value: "410", Chance: 0.1},
+			{Name: "delay", Value: "7s", Chance: 0.5}, {Name: "reorder", Value: "20s", First: 1},
+		}
 		_, err := w.engine.AddFault(w.ctx, rules[step.A%len(rules)])
 		return err
 	case "no faults":

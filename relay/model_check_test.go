@@ -197,7 +197,8 @@ func (w *world) checkDue(o *owed, d *relay.Delivery, s *known, all []relay.Attem
 		return nil
 	}
 	if n := len(all); n > 0 && !recovered(&all[n-1]) && !o.retried(all[n-1].StartedAt, w.clock.Now()) && !s.limits.AtMostOnce && !w.jumpedDuring(&all[n-1]) {
-		if next := w.decided(d, s, &all[n-1], d.Tries); !next.DueAt.Equal(d.DueAt) {
+		next := w.decided(d, s, &all[n-1], d.Tries)
+		if !next.DueAt.Equal(d.DueAt) && !(d.Postponed != nil && d.DueAt.After(next.DueAt)) {
 			return fmt.Errorf("it is due at %v; its last attempt says %v", d.DueAt, next.DueAt)
 		}
 	}

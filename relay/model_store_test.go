@@ -102,6 +102,13 @@ func (s *modelStore) Settle(ctx context.Context, settlement relay.Settlement) (b
 	return overtaken, err
 }
 
+func (s *modelStore) Postpone(ctx context.Context, p relay.Postponement) (*relay.Delivery, error) {
+	if write, _ := s.fails(); write != nil {
+		return nil, write
+	}
+	return s.Store.Postpone(ctx, p)
+}
+
 func (s *modelStore) Change(ctx context.Context, change relay.StateChange) ([]relay.Delivery, error) {
 	if write, _ := s.fails(); write != nil {
 		return nil, write

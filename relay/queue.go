@@ -28,6 +28,10 @@ type Queue interface {
 	// the attempt was delivered: then overtaken is true, and only the attempt is stored.
 	Settle(ctx context.Context, settlement Settlement) (overtaken bool, err error)
 
+	// Postpone puts off the next attempt of a pending delivery, and returns the delivery as it is then, without its body; nil
+	// where it is not pending any more.
+	Postpone(ctx context.Context, p Postponement) (*Delivery, error)
+
 	// Due returns pending deliveries of a subscription in order, whenever they are due. None: an empty slice, nil error.
 	Due(ctx context.Context, query DueQuery) ([]Due, error)
 
@@ -87,6 +91,14 @@ type Publication struct {
 type SendingMark struct {
 	DeliveryID string
 	StartedAt  time.Time
+}
+
+// Postponement puts an attempt off.
+type Postponement struct {
+	DeliveryID string
+	Until      time.Time
+	Faults     []AppliedFault // that did it; the next Settle takes them off the delivery
+	Counts     []FaultCount
 }
 
 // Settlement is the end of one attempt.

@@ -64,7 +64,10 @@ func TestARunningClockGoesOnAfterARestart(t *testing.T) {
 // hangs is a catalogue of faults in which every rule's fault waits, for as long as its value says, and then passes on.
 type hangs struct{ *fault.Catalogue }
 
-func (hangs) Check(*relay.FaultRule) error { return nil }
+func (hangs) Check(rule *relay.FaultRule) error {
+	rule.At, rule.Stage = relay.AtSender, relay.AnswerStage
+	return nil
+}
 
 func (hangs) Wire(rule *relay.FaultRule, _ *relay.AppliedFault, next http.RoundTripper) http.RoundTripper {
 	return roundTrip(func(req *http.Request) (*http.Response, error) {

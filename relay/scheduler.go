@@ -142,8 +142,11 @@ func (e *Engine) startReady() todo {
 			return todo{supply: l}
 		}
 		due := l.first
-		f := l.start(due, now)
+		f := l.start(due)
 		f.struck, f.counts = e.FaultSet.strike(AtSender, f.delivery, f.delivery.ID, f.delivery.Tries+1, now)
+		if !f.postpones() {
+			l.spend(due, now)
+		}
 		e.running++
 		e.inFlight++
 		e.agenda.touch(l)

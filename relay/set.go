@@ -37,6 +37,10 @@ func applySet(body []byte, edits []SetValue, identityKeys []string) ([]byte, err
 	return body, nil
 }
 
+// EditBody edits a body in one place, whatever that says, and leaves every other byte as it was. An error is an InputError
+// with Field "set".
+func EditBody(body []byte, edit SetValue) ([]byte, error) { return splice(body, edit, nil) }
+
 // identityKeyOf finds the identity key that a path equals, lies below, or holds.
 func identityKeyOf(path string, keys []string) (string, bool) {
 	for _, key := range keys {

@@ -85,6 +85,7 @@ type wires struct {
 	lean  *lean // takes what it can; nil for nothing
 	std   *http.Transport
 	fresh *http.Transport // makes a connection for each request
+	piece *http.Transport // writes bodies in pieces
 }
 
 func newWires(opt TransportOptions) *wires {
@@ -96,7 +97,7 @@ func newWires(opt TransportOptions) *wires {
 }
 
 func newStd(opt TransportOptions) *wires {
-	w := &wires{std: newNetHTTP(opt), fresh: newNetHTTP(opt)}
+	w := &wires{std: newNetHTTP(opt), fresh: newNetHTTP(opt), piece: newPiecemealHTTP(opt)}
 	w.fresh.DisableKeepAlives = true
 	return w
 }
@@ -131,6 +132,9 @@ func (w *wires) RoundTrip(req *http.Request) (*http.Response, error) {
 	if trip != nil {
 		req = req.WithContext(trip.traced(req.Context()))
 	}
+	if isPiecemeal(req.Body) {
+		return w.piece.RoundTrip(req)
+	}
 	if req.Body == http.NoBody { // net/http sends such a one again by itself when a kept connection has died, given an Idempotency-Key
 		return w.fresh.RoundTrip(req)
 	}
@@ -162,6 +166,7 @@ func throughProxy(req *http.Request) *http.Request {
 // CloseIdleConnections closes what is kept and not in use.
 func (w *wires) CloseIdleConnections() {
 	w.std.CloseIdleConnections()
+	w.piece.CloseIdleConnections()
 	if w.lean != nil {
 		w.lean.pool.close()
 	}

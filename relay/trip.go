@@ -33,6 +33,16 @@ func tripOf(ctx context.Context) *trip {
 	return t
 }
 
+// Apart returns the context of a further exchange within an attempt. It is held to the same rule of whom to dial, and tells
+// nothing of how long it took.
+func Apart(ctx context.Context) context.Context {
+	t := tripOf(ctx)
+	if t == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, tripKey{}, &trip{elapsed: t.elapsed, publicOnly: t.publicOnly})
+}
+
 func (t *trip) told() (timings Timings, unverified, inHandshake bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

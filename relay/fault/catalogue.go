@@ -1,50 +1,34 @@
 package fault
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// Catalogue implements relay.Faults, and wraps the mock's handler for the faults of the receiver. It has no state and is
-// safe for concurrent use.
+// Catalogue implements relay.Faults, wraps the mock's handler for the faults of the receiver, and tells what those of the
+// products' APIs do. It has no state and is safe for concurrent use.
 type Catalogue struct {
 	faults []fault
 }
 
-// Entry is one fault of the catalogue, for people.
-type Entry struct {
-	Name   string
-	Value  string // what stands behind the =, such as "CODE"; empty where the fault takes nothing
-	Places []relay.FaultPlace
-	// Meaning is one line.
-	Meaning string
-}
-
-// fault is one way to break something. What it can do at each of its places it tells by a further interface below.
-type fault interface {
-	entry() Entry
-
-	// check validates what stands behind the =, empty when nothing does.
-	check(value string) error
-}
-
-// wireFault is a fault that works on the exchange as the sender makes it.
-type wireFault interface {
-	wire(value string, hit *relay.AppliedFault, next http.RoundTripper) http.RoundTripper
-}
-
-// receiverFault is a fault of the mock. It writes hit.Note before it calls next, since the receipt is stored in there.
-type receiverFault interface {
-	receiver(value string, hit *relay.AppliedFault, next http.Handler) http.Handler
-}
-
 // New returns the catalogue.
-func New() *Catalogue {
-	return &Catalogue{faults: []fault{status{}, loseAck{}, hang{}}}
+func New() *Catalogue { return &Catalogue{faults: all()} }
+
+// all lists the faults in the order shown to users: by what they break, the sending first.
+func all() []fault {
+	return []fault{
+		duplicate{}, reorder{}, delay{}, drop{}, badSignature{}, wrongSecret{}, missingSignature{}, staleTimestamp{}, futureTimestamp{},
+		truncateBody{}, corruptBody{}, wrongContentType{}, unknownEvent{}, extraFields{}, slowRequest{}, disconnect{},
+		status{}, retryAfter{}, hang{}, slowHeaders{}, slowReply{}, reset{}, loseAck{}, truncateReply{}, invalidJSON{}, hugeReply{},
+		redirect{}, emptyReply{}, noReference{}, changedReference{},
+		detail404{}, detailStale{}, detail429{}, stateDiffers{}, fileFail{}, fileSlow{},
+	}
 }
 
 // List describes all faults in the order shown to users.
@@ -56,7 +40,20 @@ func (c *Catalogue) List() []Entry {
 	return entries
 }
 
-// Check validates a rule's name, value and place. An error is a *relay.InputError.
+// Stage implements relay.Faults. What differs in the record that is read differs at the sender in the body that is signed.
+func (c *Catalogue) Stage(rule *relay.FaultRule) relay.FaultStage {
+	f, ok := c.find(rule.Name)
+	if !ok {
+		return 0
+	}
+	stage := f.entry().Stage
+	if stage == relay.DetailStage && rule.At == relay.AtSender {
+		return relay.SignStage
+	}
+	return stage
+}
+
+// Check implements relay.Faults.
 func (c *Catalogue) Check(rule *relay.FaultRule) error {
 	f, ok := c.find(rule.Name)
 	if !ok {
@@ -66,9 +63,11 @@ func (c *Catalogue) Check(rule *relay.FaultRule) error {
 	if entry.Value == "" && rule.Value != "" {
 		return &relay.InputError{Field: "fault", Problem: entry.Name + " takes no value", Hint: "write " + entry.Name}
 	}
-	if err := f.check(rule.Value); err != nil {
+	if err := f.check(cmp.Or(rule.Value, entry.Default)); err != nil {
 		return err
 	}
+	rule.At = cmp.Or(rule.At, entry.Places[0])
+	rule.Stage = c.Stage(rule)
 	if !slices.Contains(entry.Places, rule.At) {
 		return &relay.InputError{
 			Field:   "at",
@@ -79,12 +78,49 @@ func (c *Catalogue) Check(rule *relay.FaultRule) error {
 	return nil
 }
 
-// Wire wraps the transport for one attempt that a sender's rule hits, and notes on hit what was done. A rule that Check
-// refuses changes nothing.
+// Plan implements relay.Faults.
+func (c *Catalogue) Plan(rule *relay.FaultRule, hit *relay.AppliedFault, draw float64) time.Duration {
+	f, value := c.of(rule)
+	planned, ok := f.(planFault)
+	if !ok {
+		hit.Note = notOfThisPlace
+		return time.Millisecond
+	}
+	d, note := planned.plan(value, draw)
+	hit.Note = note
+	return max(d, time.Millisecond)
+}
+
+// Sign implements relay.Faults.
+func (c *Catalogue) Sign(rule *relay.FaultRule, hit *relay.AppliedFault, unsigned *relay.Unsigned) {
+	f, value := c.of(rule)
+	hit.Note = notOfThisPlace
+	if f, ok := f.(signFault); ok {
+		hit.Note = f.sign(value, unsigned)
+	}
+}
+
+// Signed implements relay.Faults.
+func (c *Catalogue) Signed(rule *relay.FaultRule, hit *relay.AppliedFault, signed *relay.Signed) {
+	f, value := c.of(rule)
+	hit.Note = notOfThisPlace
+	if f, ok := f.(signedFault); ok {
+		hit.Note = f.signed(value, signed)
+	}
+}
+
+// Wire implements relay.Faults. A rule that Check refuses changes nothing.
 func (c *Catalogue) Wire(rule *relay.FaultRule, hit *relay.AppliedFault, next http.RoundTripper) http.RoundTripper {
-	f, _ := c.find(rule.Name)
-	if f, ok := f.(wireFault); ok {
-		return f.wire(rule.Value, hit, next)
+	f, value := c.of(rule)
+	if f != nil && f.check(value) != nil {
+		hit.Note = notApplied
+		return next
+	}
+	switch f := f.(type) {
+	case wireFault:
+		return f.wire(value, hit, next)
+	case replyFault:
+		return spoilt(f, value, hit, next)
 	}
 	hit.Note = "not applied: " + rule.Name + " is no fault of the sender"
 	return next
@@ -93,12 +129,37 @@ func (c *Catalogue) Wire(rule *relay.FaultRule, hit *relay.AppliedFault, next ht
 // Receiver wraps the mock's handler for one request that a receiver's rule hits, and notes on hit what is done, before
 // next runs. A rule that Check refuses changes nothing.
 func (c *Catalogue) Receiver(rule *relay.FaultRule, hit *relay.AppliedFault, next http.Handler) http.Handler {
-	f, _ := c.find(rule.Name)
-	if f, ok := f.(receiverFault); ok {
-		return f.receiver(rule.Value, hit, next)
+	f, value := c.of(rule)
+	if f != nil && f.check(value) != nil {
+		hit.Note = notApplied
+		return next
+	}
+	switch f := f.(type) {
+	case receiverFault:
+		return f.receiver(value, hit, next)
+	case replyFault:
+		return misreplying(f, value, hit, next)
 	}
 	hit.Note = "not applied: " + rule.Name + " is no fault of the receiver"
 	return next
+}
+
+// Read tells what a read of a product's API answers that an API's rule hits. A rule that Check refuses changes nothing.
+func (c *Catalogue) Read(rule *relay.FaultRule) relay.ReadFault {
+	f, value := c.of(rule)
+	if f, ok := f.(readFault); ok {
+		return f.read(value)
+	}
+	return relay.ReadFault{}
+}
+
+// of finds a rule's fault, and the value that it has. The fault is nil where there is none.
+func (c *Catalogue) of(rule *relay.FaultRule) (f fault, value string) {
+	f, ok := c.find(rule.Name)
+	if !ok {
+		return nil, rule.Value
+	}
+	return f, cmp.Or(rule.Value, f.entry().Default)
 }
 
 func (c *Catalogue) find(name string) (fault, bool) {
@@ -118,7 +179,7 @@ func (c *Catalogue) hint(name string) string {
 	if nearest := relay.Nearest(name, names); nearest != "" {
 		return "did you mean " + nearest + "?"
 	}
-	return "there are " + strings.Join(names, ", ")
+	return "`ledgerhook faults catalog` lists them"
 }
 
 func placesText(places []relay.FaultPlace) string {

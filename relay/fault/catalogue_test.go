@@ -29,9 +29,9 @@ func TestCheck(t *testing.T) {
 			relay.FaultRule{Name: "looseack", At: relay.AtSender},
 			&relay.InputError{Field: "fault", Problem: `no fault named "looseack"`, Hint: "did you mean lose-ack?"},
 		},
-		"a name far from all gets the list": {
+		"a name far from all gets the way to the list": {
 			relay.FaultRule{Name: "earthquake", At: relay.AtSender},
-			&relay.InputError{Field: "fault", Problem: `no fault named "earthquake"`, Hint: "there are status, lose-ack, hang"},
+			&relay.InputError{Field: "fault", Problem: `no fault named "earthquake"`, Hint: "`ledgerhook faults catalog` lists them"},
 		},
 		"status without a code": {
 			relay.FaultRule{Name: "status", At: relay.AtSender},
@@ -74,37 +74,88 @@ func TestCheckStatusCode(t *testing.T) {
 	}
 }
 
-// Every fault works at the places that it is listed with, so that a rule that passes Check never does nothing.
+// ruleOf reads an example as the command line does, as far as it matters here.
+func ruleOf(t *testing.T, example string) relay.FaultRule {
+	t.Helper()
+	words := strings.Fields(example)
+	if len(words) < 3 || words[0] != "faults" || words[1] != "add" {
+		t.Fatalf("example %q adds no fault", example)
+	}
+	var rule relay.FaultRule
+	rule.Name, rule.Value, _ = strings.Cut(words[2], "=")
+	for i, word := range words {
+		switch word {
+		case "--at":
+			rule.At = relay.FaultPlace(words[i+1])
+		case "--filter":
+			rule.Filter = words[i+1]
+		}
+	}
+	return rule
+}
+
+// Every fault says what it stands for and what to do about it, its example can be added, and at each of its places it does
+// something: so a rule that passes Check never does nothing.
 func TestListTellsTheTruth(t *testing.T) {
 	t.Parallel()
-	values := map[string]string{"": "", "CODE": "503"}
 	seen := map[string]bool{}
 	for _, entry := range fault.New().List() {
-		if seen[entry.Name] || entry.Meaning == "" || strings.Contains(entry.Meaning, "\n") || len(entry.Places) == 0 {
+		for what, text := range map[string]string{"meaning": entry.Meaning, "expect": entry.Expect, "example": entry.Example} {
+			if text == "" || strings.Contains(text, "\n") {
+				t.Errorf("%s: its %s is %q", entry.Name, what, text)
+			}
+		}
+		if seen[entry.Name] || len(entry.Places) == 0 || entry.Stage == 0 {
 			t.Errorf("bad entry %+v", entry)
 		}
 		seen[entry.Name] = true
-		value, ok := values[entry.Value]
-		if !ok {
-			t.Fatalf("%s: no example for a %s", entry.Name, entry.Value)
+		rule := ruleOf(t, entry.Example)
+		if err := fault.New().Check(&rule); err != nil || rule.Name != entry.Name || rule.Stage == 0 {
+			t.Errorf("%s: its example is %+v: %v", entry.Name, rule, err)
+		}
+		if err := rule.Validate(); err != nil {
+			t.Errorf("%s: its example: %v", entry.Name, err)
 		}
 		for _, place := range entry.Places {
-			rule := relay.FaultRule{Name: entry.Name, Value: value, At: place}
+			rule := relay.FaultRule{Name: entry.Name, Value: rule.Value, At: place}
 			if err := fault.New().Check(&rule); err != nil {
 				t.Errorf("%s at %s: %v", rule.Spec(), place, err)
 			}
-			var hit relay.AppliedFault
-			switch place {
-			case relay.AtSender:
-				fault.New().Wire(&rule, &hit, http.DefaultTransport)
-			case relay.AtReceiver:
-				fault.New().Receiver(&rule, &hit, http.NotFoundHandler())
-			}
-			if strings.Contains(hit.Note, "not applied") {
-				t.Errorf("%s at %s: %s", rule.Spec(), place, hit.Note)
+			if note := noteAt(place, &rule); strings.Contains(note, "not applied") {
+				t.Errorf("%s at %s: %s", rule.Spec(), place, note)
 			}
 		}
+		if entry.Value != "" && entry.Default == "" {
+			continue
+		}
+		if err := fault.New().Check(&relay.FaultRule{Name: entry.Name}); err != nil {
+			t.Errorf("%s without a value: %v", entry.Name, err)
+		}
 	}
+}
+
+// noteAt lets a rule act on something that it can act on, and tells what it noted.
+func noteAt(place relay.FaultPlace, rule *relay.FaultRule) string {
+	var hit relay.AppliedFault
+	c := fault.New()
+	traits := &relay.Traits{SignatureHeaders: []string{"X-Signature"}, SignsTime: true, TypePath: "type", StatePath: "state"}
+	switch {
+	case place == relay.AtAPI:
+		if c.Read(rule) == (relay.ReadFault{}) {
+			return "not applied"
+		}
+	case place == relay.AtReceiver:
+		c.Receiver(rule, &hit, http.NotFoundHandler())
+	case rule.Stage == relay.PlanStage:
+		c.Plan(rule, &hit, 0.5)
+	case rule.Stage == relay.SignStage:
+		c.Sign(rule, &hit, &relay.Unsigned{SignInput: relay.SignInput{Body: []byte(`{"type":"a","state":"paid"}`), Secrets: []string{"s3cret"}}, Traits: traits})
+	case rule.Stage == relay.SignedStage:
+		c.Signed(rule, &hit, &relay.Signed{Headers: []relay.Header{{Name: "X-Signature", Value: "abc"}}, Body: []byte("{}"), Traits: traits})
+	default:
+		c.Wire(rule, &hit, http.DefaultTransport)
+	}
+	return hit.Note
 }
 
 func TestRulesThatCheckRefusesChangeNothing(t *testing.T) {

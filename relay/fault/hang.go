@@ -13,9 +13,10 @@ type hang struct{}
 
 func (hang) entry() Entry {
 	return Entry{
-		Name:    "hang",
-		Places:  []relay.FaultPlace{relay.AtSender, relay.AtReceiver},
+		Name: "hang", Stage: relay.AnswerStage, Places: bothEnds(),
 		Meaning: "the receiver does its work, then no answer comes until the time limit is over",
+		Expect:  "the sender gives up at its time limit and tries again; the receiver books once",
+		Example: "faults add hang --filter provider:finpilo --limit 1",
 	}
 }
 
@@ -23,19 +24,18 @@ func (hang) check(string) error { return nil }
 
 func (hang) wire(_ string, hit *relay.AppliedFault, next http.RoundTripper) http.RoundTripper {
 	return roundTrip(func(req *http.Request) (*http.Response, error) {
-		answer, err := realAnswer(req, hit, next)
-		if err != nil {
+		if _, err := realReply(req, hit, next); err != nil {
 			return nil, err
 		}
-		hit.Note = fmt.Sprintf("the receiver answered %d; the sender waited until its time limit", answer.Status)
+		hit.Note = fmt.Sprintf("the receiver answered %d; the sender waited until its time limit", hit.Actual.Status)
 		return nil, relay.Linger(req.Context(), 0)
 	})
 }
 
 func (hang) receiver(_ string, hit *relay.AppliedFault, next http.Handler) http.Handler {
+	hit.Note = "did the work, then gave no answer until the sender went away"
 	return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		hit.Note = "did the work, then gave no answer until the sender went away"
-		next.ServeHTTP(&unsent{header: http.Header{}}, r)
+		replyOf(next, r)
 		<-r.Context().Done()
 		panic(http.ErrAbortHandler)
 	})

@@ -18,9 +18,10 @@ type loseAck struct{}
 
 func (loseAck) entry() Entry {
 	return Entry{
-		Name:    "lose-ack",
-		Places:  []relay.FaultPlace{relay.AtSender, relay.AtReceiver},
+		Name: "lose-ack", Stage: relay.AnswerStage, Places: bothEnds(),
 		Meaning: "the receiver does its work, then the connection is closed before the answer",
+		Expect:  "the sender tries again, and the receiver books once and answers as it would have the first time",
+		Example: "faults add lose-ack --first 1",
 	}
 }
 
@@ -28,26 +29,18 @@ func (loseAck) check(string) error { return nil }
 
 func (loseAck) wire(_ string, hit *relay.AppliedFault, next http.RoundTripper) http.RoundTripper {
 	return roundTrip(func(req *http.Request) (*http.Response, error) {
-		answer, err := realAnswer(req, hit, next)
-		if err != nil {
+		if _, err := realReply(req, hit, next); err != nil {
 			return nil, err
 		}
-		hit.Note = fmt.Sprintf("the receiver answered %d; the sender saw the connection close", answer.Status)
+		hit.Note = fmt.Sprintf("the receiver answered %d; the sender saw the connection close", hit.Actual.Status)
 		return nil, ErrAckLost
 	})
 }
 
 func (loseAck) receiver(_ string, hit *relay.AppliedFault, next http.Handler) http.Handler {
+	hit.Note = "did the work, then closed the connection without an answer"
 	return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		hit.Note = "did the work, then closed the connection without an answer"
-		next.ServeHTTP(&unsent{header: http.Header{}}, r)
+		replyOf(next, r)
 		panic(http.ErrAbortHandler)
 	})
 }
-
-// unsent takes an answer that never leaves.
-type unsent struct{ header http.Header }
-
-func (u *unsent) Header() http.Header         { return u.header }
-func (u *unsent) Write(p []byte) (int, error) { return len(p), nil }
-func (u *unsent) WriteHeader(int)             {}

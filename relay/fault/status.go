@@ -3,7 +3,6 @@ package fault
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -15,52 +14,26 @@ type status struct{}
 
 func (status) entry() Entry {
 	return Entry{
-		Name:    "status",
-		Value:   "CODE",
-		Places:  []relay.FaultPlace{relay.AtSender, relay.AtReceiver},
+		Name: "status", Value: "CODE", Stage: relay.AnswerStage, Places: bothEnds(),
 		Meaning: "answer with status CODE (200 to 599) and an empty body: at the sender after the receiver's work, at the receiver instead of it",
+		Expect:  "the sender judges by its own rule (Moneybird takes 200 alone) and tries again; the receiver books once",
+		Example: "faults add status=503 --filter provider:fintoro --first 2",
 	}
 }
 
 func (status) check(value string) error {
-	if _, ok := statusCode(value); ok {
-		return nil
+	if _, ok := statusCode(value); !ok {
+		return mistake("status", value, "a code from 200 to 599", "503")
 	}
-	problem := fmt.Sprintf("status takes a code from 200 to 599, not %q", value)
-	if value == "" {
-		problem = "status needs a code from 200 to 599"
-	}
-	return &relay.InputError{Field: "fault", Problem: problem, Hint: "for example status=503"}
+	return nil
 }
 
-func (status) wire(value string, hit *relay.AppliedFault, next http.RoundTripper) http.RoundTripper {
-	code, ok := statusCode(value)
-	if !ok {
-		hit.Note = notApplied
-		return next
-	}
-	return roundTrip(func(req *http.Request) (*http.Response, error) {
-		answer, err := realAnswer(req, hit, next)
-		if err != nil {
-			return nil, err
-		}
-		hit.Note = fmt.Sprintf("the receiver answered %d; the sender saw %d", answer.Status, code)
-		return emptyResponse(req, code), nil
-	})
+func (status) spoil(value string, r *reply) string {
+	code, _ := statusCode(value)
+	*r = reply{status: code, header: http.Header{}}
+	return fmt.Sprintf("the sender saw %d", code)
 }
 
-func (status) receiver(value string, hit *relay.AppliedFault, next http.Handler) http.Handler {
-	code, ok := statusCode(value)
-	if !ok {
-		hit.Note = notApplied
-		return next
-	}
-	hit.Note = fmt.Sprintf("answered %d without doing the work", code)
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) })
-}
-
-// statusCode reads three digits. Codes below 200 are no final answers.
-func statusCode(value string) (int, bool) {
-	code, err := strconv.Atoi(value)
-	return code, err == nil && len(value) == 3 && code >= 200 && code <= 599
+func (status) instead(value string) (string, bool) {
+	return "answered " + value + " without doing the work", false
 }

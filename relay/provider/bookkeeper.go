@@ -27,17 +27,20 @@ func (bookkeeper) Traits() relay.Traits {
 	schedule := retry.Gaps(5*time.Second, 5*time.Minute, 30*time.Minute, 2*time.Hour, 5*time.Hour,
 		10*time.Hour, 14*time.Hour, 20*time.Hour, 24*time.Hour)
 	return relay.Traits{
-		Name:         "bookkeeper",
-		Title:        "Bookkeeper",
-		Auth:         "webhook-signature: v1,<base64>, by Standard Webhooks (our choice; documented: HMAC)",
-		DedupKey:     "webhook-id (our choice)",
-		SuccessRule:  "any 2xx (our choice)",
-		Timeout:      15 * time.Second,
-		Schedule:     schedule,
-		Jitter:       0.1,
-		GoneDisables: true,
-		SecretNames:  []string{"signing secret", "previous signing secret"},
-		Facts:        append(bookkeeperFacts(schedule), sharedFacts()...),
+		Name:             "bookkeeper",
+		Title:            "Bookkeeper",
+		Auth:             "webhook-signature: v1,<base64>, by Standard Webhooks (our choice; documented: HMAC)",
+		DedupKey:         "webhook-id (our choice)",
+		SuccessRule:      "any 2xx (our choice)",
+		Timeout:          15 * time.Second,
+		Schedule:         schedule,
+		Jitter:           0.1,
+		GoneDisables:     true,
+		SecretNames:      []string{"signing secret", "previous signing secret"},
+		SignatureHeaders: []string{"webhook-signature"},
+		SignsTime:        true,
+		TypePath:         "type",
+		Facts:            append(bookkeeperFacts(schedule), sharedFacts()...),
 	}
 }
 

@@ -24,16 +24,17 @@ func Finpilo() relay.Dialect { return finpilo{} }
 
 func (finpilo) Traits() relay.Traits {
 	return relay.Traits{
-		Name:        "finpilo",
-		Title:       "Finpilo",
-		Auth:        "Authorization: Bearer <API key>, when a key is set",
-		DedupKey:    "none documented; the body's documentId is our choice",
-		SuccessRule: "any 2xx (our choice; documented: no HTTP error)",
-		Timeout:     30 * time.Second,
-		Schedule:    retry.Schedule{},
-		SecretNames: []string{"API key"},
-		URLRule:     relay.URLRule{HTTPSOnly: relay.Demand{Text: "Finpilo's webhooks always go over HTTPS", Source: relay.Documented}},
-		Facts:       append(finpiloFacts(), sharedFacts()...),
+		Name:             "finpilo",
+		Title:            "Finpilo",
+		Auth:             "Authorization: Bearer <API key>, when a key is set",
+		DedupKey:         "none documented; the body's documentId is our choice",
+		SuccessRule:      "any 2xx (our choice; documented: no HTTP error)",
+		Timeout:          30 * time.Second,
+		Schedule:         retry.Schedule{},
+		SecretNames:      []string{"API key"},
+		SignatureHeaders: []string{"Authorization"},
+		URLRule:          relay.URLRule{HTTPSOnly: relay.Demand{Text: "Finpilo's webhooks always go over HTTPS", Source: relay.Documented}},
+		Facts:            append(finpiloFacts(), sharedFacts()...),
 	}
 }
 

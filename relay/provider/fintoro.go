@@ -20,14 +20,17 @@ func Fintoro() relay.Dialect { return fintoro{} }
 func (fintoro) Traits() relay.Traits {
 	schedule := retry.Gaps(10*time.Second, 100*time.Second, 1000*time.Second, 10000*time.Second)
 	return relay.Traits{
-		Name:        "fintoro",
-		Title:       "Fintoro",
-		Auth:        "webhook-signature: hex HMAC-SHA256 of the body alone",
-		DedupKey:    "webhook-id, which is the body's id",
-		SuccessRule: "any 2xx",
-		Timeout:     10 * time.Second,
-		Schedule:    schedule,
-		SecretNames: []string{"signing secret"},
+		Name:             "fintoro",
+		Title:            "Fintoro",
+		Auth:             "webhook-signature: hex HMAC-SHA256 of the body alone",
+		DedupKey:         "webhook-id, which is the body's id",
+		SuccessRule:      "any 2xx",
+		Timeout:          10 * time.Second,
+		Schedule:         schedule,
+		SecretNames:      []string{"signing secret"},
+		SignatureHeaders: []string{"webhook-signature"},
+		SignsTime:        true,
+		TypePath:         "type",
 		URLRule: relay.URLRule{
 			HTTPSOnly:  relay.Demand{Text: "Fintoro sends to https only", Source: relay.Documented},
 			NoUserinfo: relay.Demand{Text: "Fintoro refuses a user or password in the URL", Source: relay.Documented},

@@ -33,18 +33,22 @@ func Moneybird() relay.Dialect { return moneybird{} }
 func (moneybird) Traits() relay.Traits {
 	schedule := retry.Power(10, 4, 15*time.Second)
 	return relay.Traits{
-		Name:        "moneybird",
-		Title:       "Moneybird",
-		Auth:        "Moneybird-Signature: t=…,v1=… over time and body; webhook_token in the body",
-		DedupKey:    "Idempotency-Key",
-		SuccessRule: "200 and nothing else",
-		Timeout:     10 * time.Second,
-		Schedule:    schedule,
-		Jitter:      0.1,
-		SecretNames: []string{"signing secret", "previous signing secret"},
-		EventModes:  []string{legacyEvents},
-		URLRule:     relay.URLRule{AdvisesHTTPS: relay.Demand{Text: "Moneybird takes http, and recommends https", Source: relay.Documented}},
-		Facts:       slices.Concat(moneybirdFacts(schedule), moneybirdAPIFacts(), sharedFacts()),
+		Name:             "moneybird",
+		Title:            "Moneybird",
+		Auth:             "Moneybird-Signature: t=…,v1=… over time and body; webhook_token in the body",
+		DedupKey:         "Idempotency-Key",
+		SuccessRule:      "200 and nothing else",
+		Timeout:          10 * time.Second,
+		Schedule:         schedule,
+		Jitter:           0.1,
+		SecretNames:      []string{"signing secret", "previous signing secret"},
+		SignatureHeaders: []string{"Moneybird-Signature"},
+		SignsTime:        true,
+		TypePath:         "action",
+		StatePath:        "entity.state",
+		EventModes:       []string{legacyEvents},
+		URLRule:          relay.URLRule{AdvisesHTTPS: relay.Demand{Text: "Moneybird takes http, and recommends https", Source: relay.Documented}},
+		Facts:            slices.Concat(moneybirdFacts(schedule), moneybirdAPIFacts(), sharedFacts()),
 	}
 }
 

@@ -40,6 +40,8 @@ func (silverfin) Traits() relay.Traits {
 		ExpiresWhenSpent: true,
 		SharedSecrets:    true,
 		SecretNames:      []string{"webhook_signing_token_1", "webhook_signing_token_2"},
+		SignatureHeaders: []string{"X-SF-SIGNATURE-1", "X-SF-SIGNATURE-2"},
+		TypePath:         "event",
 		Facts:            slices.Concat(silverfinFacts(schedule), silverfinAPIFacts(), sharedFacts()),
 	}
 }

@@ -39,6 +39,8 @@ func Exercise(t *testing.T, open func(t *testing.T) relay.Queue) {
 		"all of a subscription are changed":                  changeBySubscription,
 		"what ends has an end, what is held goes on":         changeTimes,
 		"a change names one thing":                           changeNeedsOne,
+		"a postponed attempt waits, and tells by what":       postpone,
+		"what is not pending is not postponed":               postponeOther,
 		"recover turns sending into pending":                 recoverSending,
 		"an unknown delivery is not found":                   deliveryUnknown,
 	})

@@ -69,3 +69,19 @@ func decodeFaults(text []byte) ([]relay.AppliedFault, error) {
 	}
 	return faults, nil
 }
+
+// storedFaults scans what encodeFaults stored.
+type storedFaults struct{ to *[]relay.AppliedFault }
+
+// Scan implements sql.Scanner.
+func (s storedFaults) Scan(value any) (err error) {
+	switch v := value.(type) {
+	case nil:
+		*s.to = nil
+	case string:
+		*s.to, err = decodeFaults([]byte(v))
+	default:
+		err = fmt.Errorf("faults are stored as %T", value)
+	}
+	return err
+}

@@ -9,7 +9,7 @@ import (
 )
 
 const deliveryColumns = `seq, id, event_id, subscription_id, provider, type, url, dialect_id, state, reason, reference, replay_of,
-	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults, redirected, signed_at, sealed_url`
+	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults, redirected, signed_at, sealed_url, postponed`
 
 func (b *box) scanDelivery(r row) (numbered[relay.Delivery], error) {
 	var n numbered[relay.Delivery]
@@ -23,7 +23,7 @@ func (b *box) deliveryFields(n *numbered[relay.Delivery]) []any {
 	return []any{
 		&n.seq, &d.ID, &d.EventID, &d.SubscriptionID, &d.Provider, &d.Type, &d.URL, &d.DialectID, &d.State, &d.Reason, &d.Reference, &d.ReplayOf,
 		stamped{&d.DueAt}, stamped{&d.CreatedAt}, stamped{&d.SettledAt}, &d.AttemptCount, &d.Tries, &d.LastStatus, &d.LastOutcome, &d.LastDuration, &d.LastError, &d.LastFaults,
-		&d.Redirected, stamped{&d.SignedAt}, unsealedURL{b, d},
+		&d.Redirected, stamped{&d.SignedAt}, unsealedURL{b, d}, storedFaults{&d.Postponed},
 	}
 }
 

@@ -17,7 +17,7 @@ FROM json_each(?) AS wanted CROSS JOIN deliveries AS d ON d.id = wanted.value LE
 
 const wholeColumns = `d.seq, d.id, d.event_id, d.subscription_id, d.provider, d.type, d.url, d.dialect_id, d.state, d.reason, d.reference, d.replay_of,
 	d.due_at, d.created_at, d.settled_at, d.attempt_count, d.tries, d.last_status, d.last_outcome, d.last_duration, d.last_error, d.last_faults,
-	d.redirected, d.signed_at, d.sealed_url, bodies.bytes`
+	d.redirected, d.signed_at, d.sealed_url, d.postponed, bodies.bytes`
 
 // Load implements relay.Queue.
 func (s *Store) Load(ctx context.Context, ids []string, maxBytes int) ([]*relay.Delivery, error) {

@@ -12,7 +12,7 @@ import (
 const seqOfDelivery = `SELECT seq FROM deliveries WHERE id = ?`
 
 const settleDelivery = `
-UPDATE deliveries SET state = ?2, reason = ?3, reference = ?4, due_at = ?5, settled_at = ?6, sending_since = NULL,
+UPDATE deliveries SET state = ?2, reason = ?3, reference = ?4, due_at = ?5, settled_at = ?6, sending_since = NULL, postponed = NULL,
 	attempt_count = attempt_count + 1, tries = tries + ?7,
 	last_status = ?8, last_outcome = ?9, last_duration = ?10, last_error = ?11, last_faults = ?12
 WHERE seq = ?1 AND (state = 'pending' OR state = 'sending' OR state = 'held' OR ?2 = 'delivered')`
