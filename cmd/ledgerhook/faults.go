@@ -1,19 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
-	"github.com/ledgerhook/ledgerhook/relay/local"
 )
 
 func (a *app) faults() *cobra.Command {
 	return group("faults", "Break things on purpose",
-		"A rule is a fault, the deliveries it hits, and when. A fault of the answer at the sender works with anybody's URL: the request arrives whole, the receiver does its work, and the real answer is replaced or dropped; the attempt keeps both.",
+		"A rule is a fault, the deliveries it hits, and when. At the sender it works with anybody's URL. A fault of the answer lets the request arrive whole and the receiver do its work, and then replaces, delays or drops the real answer: the attempt keeps both. At the receiver the mock itself misbehaves, on the connection; at the api, the product's own reads do. Every hit is marked.\n\n"+
+			"Of several rules that hit one delivery, those act first that act earlier in the course of an attempt, and of one moment those that were added first: `faults list` has the order.",
 		a.faultsAdd(), a.faultsList(), a.faultsRemove(), a.faultsClear(), a.faultsCatalog())
 }
 
@@ -39,12 +41,12 @@ func (a *app) faultsAdd() *cobra.Command {
 				return a.printJSON(rule)
 			}
 			fmt.Fprintln(a.stdout, rule.ID)
-			a.say("%s at the %s, %s", faultSpec(rule.Name, rule.Value), rule.At, whenText(&rule))
-			return nil
+			a.say("%s at the %s, %s, %s", faultSpec(rule.Name, rule.Value), rule.At, rule.Acts, whenText(&rule))
+			return a.sayOrder(cmd.Context(), &rule)
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&wanted.At, "at", "", "who misbehaves: sender, receiver or api (default sender)")
+	f.StringVar(&wanted.At, "at", "", "who misbehaves: sender, receiver or api (default: the sender, but for what only the api can)")
 	f.StringVar(&wanted.Filter, "filter", "", "which deliveries (default: all)")
 	f.IntVar(&wanted.First, "first", 0, "the first N attempts of each delivery")
 	f.IntVar(&wanted.Every, "every", 0, "every N-th matching delivery")
@@ -52,6 +54,24 @@ func (a *app) faultsAdd() *cobra.Command {
 	f.BoolVar(&always, "always", false, "every attempt (the default)")
 	f.IntVar(&wanted.Limit, "limit", 0, "stop after so many hits")
 	return c
+}
+
+// sayOrder tells in which order the rules of one place act on a delivery that several of them hit.
+func (a *app) sayOrder(ctx context.Context, added *control.FaultRule) error {
+	rules, err := a.client().Faults(ctx)
+	if err != nil {
+		return err
+	}
+	rules = slices.DeleteFunc(rules, func(r control.FaultRule) bool { return r.At != added.At })
+	if len(rules) < 2 {
+		return nil
+	}
+	slices.SortFunc(rules, func(a, b control.FaultRule) int { return cmp.Compare(a.Order, b.Order) })
+	a.say("where a delivery is hit by several rules at the %s, they act in this order:", added.At)
+	for _, r := range rules {
+		a.say("  %d  %s  %s  %s", r.Order, faultSpec(r.Name, r.Value), r.Acts, r.ID)
+	}
+	return nil
 }
 
 // whenText says when a rule strikes.
@@ -71,30 +91,22 @@ func whenText(r *control.FaultRule) string {
 	return text
 }
 
+// lastHitText says what a rule struck last.
+func lastHitText(hit *control.FaultHit) string {
+	if hit == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s #%d", hit.Key, hit.Number)
+}
+
 func (a *app) faultsList() *cobra.Command {
 	limit := -1
 	c := &cobra.Command{
 		Use: "list", Short: "List the rules in force, with their hits", Args: noArgs,
 		Example: "ledgerhook faults list",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return list(cmd.Context(), a, once(a.client().Faults), limit, []string{"ID", "FAULT", "AT", "WHEN", "HITS", "FILTER"}, func(r control.FaultRule) []string {
-				return []string{r.ID, faultSpec(r.Name, r.Value), r.At, whenText(&r), fmt.Sprint(r.Hits), r.Filter}
-			})
-		},
-	}
-	limitFlag(c, &limit)
-	return c
-}
-
-func (a *app) faultsCatalog() *cobra.Command {
-	limit := -1
-	c := &cobra.Command{
-		Use: "catalog", Short: "List the faults that can be added; works without a server", Args: noArgs,
-		Example: "ledgerhook faults catalog",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			get := once(func(context.Context) ([]control.CatalogueEntry, error) { return local.Catalogue(), nil })
-			return list(cmd.Context(), a, get, limit, []string{"FAULT", "VALUE", "AT", "MEANING"}, func(e control.CatalogueEntry) []string {
-				return []string{e.Name, e.Value, strings.Join(e.Places, ","), e.Meaning}
+			return list(cmd.Context(), a, once(a.client().Faults), limit, []string{"ID", "FAULT", "AT", "WHEN", "HITS", "FILTER", "ACTS", "LAST HIT"}, func(r control.FaultRule) []string {
+				return []string{r.ID, faultSpec(r.Name, r.Value), r.At, whenText(&r), fmt.Sprint(r.Hits), cmp.Or(r.Filter, "all"), fmt.Sprintf("%d %s", r.Order, r.Acts), lastHitText(r.LastHit)}
 			})
 		},
 	}

@@ -42,6 +42,7 @@ type Delivery struct {
 	LastDurationMS float64 `json:"last_duration_ms"`
 	LastError      string  `json:"last_error"`
 	LastFaults     int     `json:"last_faults" doc:"how many faults hit the newest attempt"`
+	PostponedBy    []Fault `json:"postponed_by,omitempty,omitzero" doc:"the faults that have put off the next attempt"`
 	BlockedBy      string  `json:"blocked_by" doc:"the failed delivery of an ordered subscription that this one waits behind; empty in lists"`
 	BlockedUntil   *Time   `json:"blocked_until" nullable:"true" doc:"when that one is sent again; null in lists"`
 
@@ -113,7 +114,7 @@ func EventOf(e *relay.Event) Event {
 
 // DeliveryOf shows a delivery as lists do.
 func DeliveryOf(d *relay.Delivery) Delivery {
-	return Delivery{
+	shown := Delivery{
 		ID: d.ID, EventID: d.EventID, SubscriptionID: d.SubscriptionID, Provider: d.Provider, Type: d.Type,
 		URL: relay.MaskURL(d.URL), DialectID: d.DialectID,
 		State: string(d.State), Reason: d.Reason, Reference: d.Reference, ReplayOf: d.ReplayOf,
@@ -121,6 +122,10 @@ func DeliveryOf(d *relay.Delivery) Delivery {
 		AttemptCount: d.AttemptCount, LastStatus: d.LastStatus, LastOutcome: string(d.LastOutcome),
 		LastDurationMS: milliseconds(d.LastDuration), LastError: d.LastError, LastFaults: d.LastFaults,
 	}
+	if len(d.Postponed) > 0 {
+		shown.PostponedBy = FaultsOf(d.Postponed)
+	}
+	return shown
 }
 
 // AttemptOf shows an attempt whole.

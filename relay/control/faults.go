@@ -1,9 +1,11 @@
 package control
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -13,14 +15,14 @@ import (
 func (s *server) registerFaults(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/faults", "list-faults", "List the fault rules in force"),
 		func(_ context.Context, in *struct{ Paged }) (*answer[page[FaultRule]], error) {
-			rules, next, err := pageOfMemory(s.Engine.FaultSet.Rules(), in.Paged, relay.FaultPrefix, func(rule *relay.FaultRule) string { return rule.ID })
-			return answerOf(pageOf(rules, next, faultRuleOf), err)
+			rules, next, err := pageOfMemory(s.faultRules(), in.Paged, relay.FaultPrefix, func(rule *FaultRule) string { return rule.ID })
+			return answerOf(page[FaultRule]{Items: rules, Next: next}, err)
 		})
 	huma.Register(api, operation(http.MethodGet, "/v1/faults/{id}", "show-fault", "Show one fault rule with its hits"),
 		func(_ context.Context, in *byID) (*answer[FaultRule], error) {
-			for _, rule := range s.Engine.FaultSet.Rules() {
+			for _, rule := range s.faultRules() {
 				if rule.ID == in.ID {
-					return &answer[FaultRule]{Body: faultRuleOf(&rule)}, nil
+					return &answer[FaultRule]{Body: rule}, nil
 				}
 			}
 			return nil, problem(fmt.Errorf("fault %s: %w", in.ID, relay.ErrNotFound))
@@ -41,7 +43,13 @@ func (s *server) registerFaults(api huma.API) {
 			DeclaredAs: in.Body.DeclaredAs, Name: in.Body.Name, Value: in.Body.Value, At: relay.FaultPlace(in.Body.At), Filter: in.Body.Filter,
 			First: in.Body.First, Every: in.Body.Every, Chance: in.Body.Chance, Limit: in.Body.Limit,
 		})
-		return answerOf(faultRuleOf(&rule), err)
+		shown := faultRuleOf(&rule)
+		for _, other := range s.faultRules() {
+			if other.ID == rule.ID && !in.Body.DryRun {
+				shown.Order = other.Order
+			}
+		}
+		return answerOf(shown, err)
 	})
 	huma.Register(api, operation(http.MethodDelete, "/v1/faults/{id}", "remove-fault", "Take a fault rule out of force"),
 		func(ctx context.Context, in *byID) (*struct{}, error) {
@@ -59,9 +67,31 @@ func (s *server) registerFaults(api huma.API) {
 		})
 }
 
+// faultRules are the rules in force, each with its order.
+func (s *server) faultRules() []FaultRule {
+	rules := s.Engine.FaultSet.Rules()
+	acting := make([]int, len(rules)) // indices, in the order in which they act
+	for i := range rules {
+		acting[i] = i
+	}
+	slices.SortStableFunc(acting, func(a, b int) int { return cmp.Compare(rules[a].Stage, rules[b].Stage) })
+	shown, count := make([]FaultRule, len(rules)), map[relay.FaultPlace]int{}
+	for _, i := range acting {
+		count[rules[i].At]++
+		shown[i] = faultRuleOf(&rules[i])
+		shown[i].Order = count[rules[i].At]
+	}
+	return shown
+}
+
 func faultRuleOf(r *relay.FaultRule) FaultRule {
-	return FaultRule{
+	shown := FaultRule{
 		ID: r.ID, Name: r.Name, Value: r.Value, At: string(r.At), Filter: r.Filter,
 		First: r.First, Every: r.Every, Chance: r.Chance, Limit: r.Limit, DeclaredAs: r.DeclaredAs, Hits: r.Hits, CreatedAt: Time{r.CreatedAt},
+		Acts: r.Stage.String(),
 	}
+	if r.LastHit.Number > 0 {
+		shown.LastHit = &FaultHit{At: Time{r.LastHit.At}, Key: r.LastHit.Key, Number: r.LastHit.Number}
+	}
+	return shown
 }

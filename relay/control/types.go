@@ -87,14 +87,25 @@ type FaultRule struct {
 	Hits      int     `json:"hits"`
 	CreatedAt Time    `json:"created_at"`
 
+	Acts    string    `json:"acts" doc:"when in the course of an attempt it acts" example:"after it is signed"`
+	Order   int       `json:"order" doc:"its place among the rules of the same place, from 1: on one delivery they act in this order"`
+	LastHit *FaultHit `json:"last_hit,omitempty,omitzero" doc:"what it struck last since the start; absent for nothing yet"`
+
 	DeclaredAs string `json:"declared_as" doc:"its name in ledgerhook.yaml; empty when a person made it"`
+}
+
+// FaultHit is what a rule struck.
+type FaultHit struct {
+	At     Time   `json:"at"`
+	Key    string `json:"key" doc:"at the sender a delivery, at the receiver what the mock deduplicates by, at the API the call"`
+	Number int    `json:"number" doc:"of the attempt, request or read with this key, from 1"`
 }
 
 // AddFault asks for a fault rule. At most one of first, every and chance is given; none means always.
 type AddFault struct {
 	Name   string  `json:"name" doc:"a fault of the catalogue" example:"lose-ack"`
 	Value  string  `json:"value,omitempty,omitzero" doc:"where the fault takes one"`
-	At     string  `json:"at,omitempty,omitzero" enum:"sender,receiver,api" doc:"who misbehaves; empty: sender"`
+	At     string  `json:"at,omitempty,omitzero" enum:"sender,receiver,api" doc:"who misbehaves; empty: the first place that the fault can be at"`
 	Filter string  `json:"filter,omitempty,omitzero" doc:"which deliveries, in the filter language; empty: all" example:"provider:fintoro type:invoices.*"`
 	First  int     `json:"first,omitempty,omitzero" minimum:"0" doc:"the first N attempts of each delivery"`
 	Every  int     `json:"every,omitempty,omitzero" minimum:"0" doc:"every N-th matching delivery"`
@@ -108,9 +119,14 @@ type AddFault struct {
 // CatalogueEntry is one fault that can be added.
 type CatalogueEntry struct {
 	Name    string   `json:"name"`
+	Spec    string   `json:"spec" doc:"as it is typed, such as delay[=DURATION]"`
 	Value   string   `json:"value,omitempty,omitzero" doc:"what stands behind the = sign"`
-	Places  []string `json:"places"`
-	Meaning string   `json:"meaning"`
+	Default string   `json:"default,omitempty,omitzero" doc:"what it is where nothing stands there; empty where something must"`
+	Places  []string `json:"places" doc:"who can misbehave so; a rule that names nobody means the first"`
+	Acts    string   `json:"acts" doc:"when in the course of an attempt it acts"`
+	Meaning string   `json:"meaning" doc:"what it stands for in real life"`
+	Expect  string   `json:"expect" doc:"what the correct other side does"`
+	Example string   `json:"example" doc:"a command"`
 }
 
 // Clock is the engine's clock.

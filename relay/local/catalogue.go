@@ -9,7 +9,10 @@ import (
 func Catalogue() []control.CatalogueEntry {
 	var all []control.CatalogueEntry
 	for _, entry := range fault.New().List() {
-		shown := control.CatalogueEntry{Name: entry.Name, Value: entry.Value, Meaning: entry.Meaning}
+		shown := control.CatalogueEntry{
+			Name: entry.Name, Spec: entry.Spec(), Value: entry.Value, Default: entry.Default, Acts: entry.Stage.String(),
+			Meaning: entry.Meaning, Expect: entry.Expect, Example: "ledgerhook " + entry.Example,
+		}
 		for _, place := range entry.Places {
 			shown.Places = append(shown.Places, string(place))
 		}
