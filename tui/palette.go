@@ -19,7 +19,8 @@ const (
 // choice is one entry of a palette.
 type choice struct {
 	name    string // what is searched, and what it is called in a command line
-	value   string // what stands behind its = sign, such as CODE; empty where it takes nothing
+	spec    string // the fault as it is typed, such as delay[=DURATION]; empty where that is the name, with the value behind it
+	value   string // what must stand behind its = sign, such as CODE; empty where nothing must
 	meaning string
 	place   string // of a fault: where it goes when nothing is said; empty for the sender
 

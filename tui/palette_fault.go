@@ -22,7 +22,10 @@ func newFaultPalette(t *theme) palette {
 func (p *palette) takeCatalogue(entries []control.CatalogueEntry) {
 	p.loading, p.choices = false, nil
 	for _, entry := range entries {
-		c := choice{name: entry.Name, value: entry.Value, meaning: entry.Meaning}
+		c := choice{name: entry.Name, spec: entry.Spec, meaning: entry.Meaning}
+		if entry.Default == "" {
+			c.value = entry.Value
+		}
 		if len(entry.Places) > 0 && !slices.Contains(entry.Places, string(relay.AtSender)) {
 			c.place = entry.Places[0]
 		}

@@ -66,6 +66,9 @@ func (t *theme) choiceLines(p *palette, w, rows int) []string {
 
 // choiceName is an entry as it is typed, with what stands behind its = sign.
 func (t *theme) choiceName(c *choice) string {
+	if c.spec != "" {
+		return t.clean(c.spec)
+	}
 	if c.value != "" {
 		return t.clean(c.name + "=" + c.value)
 	}
