@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay/retry"
@@ -11,6 +12,8 @@ type Situation struct {
 	Outcome   Outcome
 	Status    int // HTTP status; zero when no answer came
 	Judgement Judgement
+	// First is the reference that the receiver gave for the same thing before; empty for none. It is kept.
+	First     string
 	Try       int       // how many attempts have cost a try, this one included
 	EndedAt   time.Time // by the engine's clock
 	Schedule  retry.Schedule
@@ -36,7 +39,10 @@ type Decision struct {
 func Decide(s Situation) Decision {
 	final := Next{State: Failed, CostsTry: s.Outcome != Aborted, SettledAt: s.EndedAt}
 	if s.Outcome == Success {
-		final.State, final.Reference = Delivered, s.Judgement.Reference
+		final.State, final.Reference = Delivered, cmp.Or(s.First, s.Judgement.Reference)
+		if s.Judgement.Reference != "" && s.Judgement.Reference != final.Reference {
+			final.Reason = ReasonReferenceConflict
+		}
 		return Decision{Next: final}
 	}
 	if s.AtMostOnce && s.Outcome.MayHaveArrived() {

@@ -27,6 +27,14 @@ func TestDecide(t *testing.T) {
 			relay.Situation{Outcome: relay.Success, Status: 200, Judgement: relay.Judgement{Success: true, Reference: "INV-1"}, Try: 1, Schedule: twice, Traits: plain, SubState: relay.Active},
 			relay.Decision{Next: relay.Next{State: relay.Delivered, Reference: "INV-1", SettledAt: end, CostsTry: true}},
 		},
+		"the reference that was given first is kept": {
+			relay.Situation{Outcome: relay.Success, Status: 200, Judgement: relay.Judgement{Success: true, Reference: "INV-2"}, First: "INV-1", Try: 1, Traits: plain, SubState: relay.Active},
+			relay.Decision{Next: relay.Next{State: relay.Delivered, Reason: relay.ReasonReferenceConflict, Reference: "INV-1", SettledAt: end, CostsTry: true}},
+		},
+		"the same reference again is no conflict": {
+			relay.Situation{Outcome: relay.Success, Status: 200, Judgement: relay.Judgement{Success: true, Reference: "INV-1"}, First: "INV-1", Try: 1, Traits: plain, SubState: relay.Active},
+			relay.Decision{Next: relay.Next{State: relay.Delivered, Reference: "INV-1", SettledAt: end, CostsTry: true}},
+		},
 		"a failure waits for the gap behind its try": {
 			relay.Situation{Outcome: relay.HTTPError, Status: 500, Try: 2, Schedule: twice, Traits: plain, SubState: relay.Active},
 			relay.Decision{Next: relay.Next{State: relay.Pending, DueAt: end.Add(100 * time.Second), CostsTry: true}},

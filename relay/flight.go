@@ -71,11 +71,11 @@ func (e *Engine) attempt(ctx context.Context, f *flight) (Attempt, Situation, er
 	}
 	attempt, judgement := e.exchange(ctx, f, sub, now)
 	attempt.DeliveryID, attempt.Number, attempt.StartedAt = delivery.ID, delivery.AttemptCount+1, now
-	return attempt, e.situation(&attempt, judgement, delivery, sub), nil
+	return attempt, e.situation(ctx, &attempt, judgement, delivery, sub), nil
 }
 
 // situation gathers what decides about what comes next.
-func (e *Engine) situation(attempt *Attempt, judgement Judgement, delivery *Delivery, sub *Subscription) Situation {
+func (e *Engine) situation(ctx context.Context, attempt *Attempt, judgement Judgement, delivery *Delivery, sub *Subscription) Situation {
 	traits := e.traits[delivery.Provider]
 	ended := e.Clock.Now()
 	s := Situation{
@@ -83,6 +83,9 @@ func (e *Engine) situation(attempt *Attempt, judgement Judgement, delivery *Deli
 		TimeScale: e.TimeScale, Traits: traits, AtMostOnce: sub.Limits.AtMostOnce,
 	}
 	if attempt.Outcome == Success { // nothing more decides
+		if judgement.Reference != "" {
+			s.First = e.firstReference(ctx, attempt, judgement.Reference, delivery)
+		}
 		return s
 	}
 	s.Schedule, s.Jitter = scheduleOf(traits, &sub.Limits)
@@ -91,6 +94,22 @@ func (e *Engine) situation(attempt *Attempt, judgement Judgement, delivery *Deli
 		s.Hint = e.hint(attempt, ended)
 	}
 	return s
+}
+
+// firstReference is what the receiver answered before for what a delivery is about, and notes on the attempt where that is
+// another one. A replay that goes elsewhere has its own.
+func (e *Engine) firstReference(ctx context.Context, attempt *Attempt, answered string, delivery *Delivery) string {
+	if delivery.Redirected {
+		return ""
+	}
+	first, err := e.Store.FirstReference(context.WithoutCancel(ctx), delivery)
+	switch {
+	case err != nil:
+		e.Log.Error("look for an earlier reference", "delivery", delivery.ID, "error", err)
+	case first != "" && first != answered:
+		attempt.addNote("conflict: the receiver answered " + answered + ", and " + first + " before, which is kept")
+	}
+	return first
 }
 
 // hint reads how long the receiver asks to wait, and notes on the attempt what was made of it.

@@ -42,6 +42,10 @@ type Queue interface {
 	// Delivery returns one delivery with its body. ErrNotFound when there is none.
 	Delivery(ctx context.Context, id string) (*Delivery, error)
 
+	// FirstReference returns the reference of the first delivery that its subscription's receiver accepted of what a delivery
+	// is about (Event.Subject), the delivery itself left out; empty where there is none.
+	FirstReference(ctx context.Context, d *Delivery) (string, error)
+
 	// Change moves deliveries to a new state by hand: retry now, cancel, the end of a subscription. Only those whose
 	// state is still From change; they come back as they are after it, without bodies.
 	Change(ctx context.Context, change StateChange) ([]Delivery, error)

@@ -39,6 +39,7 @@ const (
 	ReasonSubscriptionDeleted  = "subscription_deleted"  // canceled: its subscription was deleted
 	ReasonNoTarget             = "no_target"             // failed: there is nowhere to send it
 	ReasonNoAnswer             = "no_answer"             // unknown: sent at most once, and no answer came
+	ReasonReferenceConflict    = "reference_conflict"    // delivered: the receiver answered another reference than before
 	ReasonByHand               = "by_hand"               // canceled: a person did it
 )
 

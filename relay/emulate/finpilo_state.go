@@ -100,12 +100,12 @@ func (d *finpiloDocument) sent() *relay.Delivery {
 	return newest
 }
 
-// reference is the newest one that a receiver gave.
+// reference is the first one that a receiver gave.
 func (d *finpiloDocument) reference() string {
 	reference, at := "", time.Time{}
 	for i := range d.sends {
 		for _, delivery := range d.sends[i].deliveries {
-			if delivery.State == relay.Delivered && delivery.Reference != "" && (reference == "" || delivery.SettledAt.After(at)) {
+			if delivery.State == relay.Delivered && delivery.Reference != "" && (reference == "" || delivery.SettledAt.Before(at)) {
 				reference, at = delivery.Reference, delivery.SettledAt
 			}
 		}

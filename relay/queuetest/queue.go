@@ -41,6 +41,7 @@ func Exercise(t *testing.T, open func(t *testing.T) relay.Queue) {
 		"a change names one thing":                           changeNeedsOne,
 		"a postponed attempt waits, and tells by what":       postpone,
 		"what is not pending is not postponed":               postponeOther,
+		"the first reference is the one of the same subject": firstReference,
 		"recover turns sending into pending":                 recoverSending,
 		"an unknown delivery is not found":                   deliveryUnknown,
 	})
