@@ -47,7 +47,8 @@ func (n *Node) redirect(ctx context.Context, sub *relay.Subscription) error {
 func (n *Node) mockURL(provider string) string { return n.MockURL + "/" + provider }
 
 // engineKeys tells the mock what the engine's subscriptions sign with, in whatever state they are, since their deliveries
-// may still be on the way.
+// may still be on the way. One that signs nothing counts only while it is active: else the mock would take anybody's word
+// once the built-in subscription has stepped aside for one with a key.
 type engineKeys struct{ engine *relay.Engine }
 
 // Keys implements mock.Keys.
@@ -55,8 +56,11 @@ func (k engineKeys) Keys(_ context.Context, provider string) ([]mock.Key, error)
 	now := k.engine.Clock.Now()
 	var keys []mock.Key
 	for _, sub := range k.engine.Subscriptions() {
-		if sub.Provider == provider {
-			keys = append(keys, mock.Key{Secrets: sub.ActiveSecrets(now)})
+		if sub.Provider != provider {
+			continue
+		}
+		if secrets := sub.ActiveSecrets(now); len(secrets) > 0 || sub.State == relay.Active {
+			keys = append(keys, mock.Key{Secrets: secrets})
 		}
 	}
 	return keys, nil
