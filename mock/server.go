@@ -50,6 +50,7 @@ func On(listener net.Listener, config *tls.Config, receiver http.Handler, limits
 
 // Run serves until ctx ends, then lets what is being handled finish. It is called once.
 func (s *Server) Run(ctx context.Context) error {
+	s.server.BaseContext = func(net.Listener) context.Context { return ctx } // what a fault holds up ends with it
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
