@@ -30,25 +30,6 @@ const (
 	Unhandled  Verdict = "unhandled"  // a fault answered instead, or the receiver itself broke
 )
 
-// Posting is a balanced double entry in the mock's books.
-type Posting struct {
-	Reference string // accountingReferenceId, such as INV-2026-0042
-	Provider  string
-	DedupKey  string
-	ReceiptID string // the receipt that was booked
-	Text      string
-	Currency  string
-	Entries   []Entry // debits and credits of equal sums; empty when the event carries no amount
-	PostedAt  time.Time
-}
-
-// Entry is one line of a posting. Exactly one of Debit and Credit is set, as a decimal string.
-type Entry struct {
-	Account string
-	Debit   string
-	Credit  string
-}
-
 // ReceiptQuery selects a page of receipts.
 type ReceiptQuery struct {
 	Provider string  // empty: all
