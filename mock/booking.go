@@ -1,12 +1,10 @@
 package mock
 
 import (
-	"fmt"
-	"regexp"
+	"errors"
 	"slices"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/govalues/decimal"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -16,120 +14,121 @@ import (
 const (
 	bank           = "bank"
 	receivables    = "receivables"
-	inputVAT       = "input_vat"
+	inputVAT       = "input_vat" // of an unknown rate; input_vat_21 where it is known
 	expenses       = "expenses"
 	payables       = "trade_payables"
 	refundsPayable = "refunds_payable"
-	outputVAT      = "output_vat"
+	outputVAT      = "output_vat" // as inputVAT
 	revenue        = "revenue"
 )
 
 // line is one side of a booking: a debit where the amount is above zero, a credit where it is below.
 type line struct {
-	account string
-	amount  decimal.Decimal
+	Account string          `json:"a"`
+	Amount  decimal.Decimal `json:"m"`
 }
 
 // purchase books an invoice that came in: what is not VAT is expense.
-func purchase(total, vat decimal.Decimal) ([]relay.Entry, error) {
-	return balance(expenses, line{inputVAT, vat}, line{payables, total.Neg()})
+func purchase(total decimal.Decimal, vat []line) ([]line, error) {
+	return balance(expenses, append(vat, line{payables, total.Neg()})...)
 }
 
-// sale books an invoice that went out: what is not VAT is revenue.
-func sale(total, vat decimal.Decimal) ([]relay.Entry, error) {
-	return balance(revenue, line{receivables, total}, line{outputVAT, vat.Neg()})
+// purchasePaid books what was bought and paid at once.
+func purchasePaid(total decimal.Decimal, vat []line) ([]line, error) {
+	return balance(expenses, append(vat, line{bank, total.Neg()})...)
 }
 
-// received books money that came in from a customer.
-func received(name string, value jsontext.Value) ([]relay.Entry, error) {
-	total, err := needed(name, value)
-	if err != nil {
-		return nil, err
-	}
-	return transfer(bank, receivables, total)
+// sale books an invoice that went out: what is not VAT is revenue. vat is below zero, as credits are.
+func sale(total decimal.Decimal, vat []line) ([]line, error) {
+	return balance(revenue, append([]line{{receivables, total}}, vat...)...)
+}
+
+// salePaid books what was sold and paid at once.
+func salePaid(total decimal.Decimal, vat []line) ([]line, error) {
+	return balance(revenue, append([]line{{bank, total}}, vat...)...)
 }
 
 // transfer moves an amount between two accounts.
-func transfer(debit, credit string, amount decimal.Decimal) ([]relay.Entry, error) {
-	return balance(credit, line{debit, amount})
+func transfer(debit, credit string, amount decimal.Decimal) []line {
+	return withoutZeros([]line{{debit, amount}, {credit, amount.Neg()}})
 }
 
-// balance turns lines into entries, debits first, and puts on the account named rest what makes their sums equal. Lines
-// of zero are left out.
-func balance(rest string, lines ...line) ([]relay.Entry, error) {
+// lines book a payment that goes a side's way.
+func (s side) lines(amount decimal.Decimal) []line {
+	if s == bought {
+		return transfer(payables, bank, amount)
+	}
+	return transfer(bank, receivables, amount)
+}
+
+// balance puts on the account named rest what makes the sum of all lines zero.
+func balance(rest string, lines ...line) ([]line, error) {
 	difference := decimal.Zero
 	for _, l := range lines {
 		var err error
-		if difference, err = difference.Sub(l.amount); err != nil {
-			return nil, fmt.Errorf("balance the booking: %w", err)
+		if difference, err = plus(difference, l.Amount.Neg()); err != nil {
+			return nil, err
 		}
 	}
-	lines = append([]line{{rest, difference}}, lines...)
+	return withoutZeros(append([]line{{rest, difference}}, lines...)), nil
+}
+
+// subtract is the way from some lines to others, by account in the order of both.
+func subtract(to, from []line) ([]line, error) {
+	difference := slices.Clone(to)
+	for _, l := range from {
+		i := slices.IndexFunc(difference, func(d line) bool { return d.Account == l.Account })
+		if i < 0 {
+			difference = append(difference, line{l.Account, l.Amount.Neg()})
+			continue
+		}
+		var err error
+		if difference[i].Amount, err = plus(difference[i].Amount, l.Amount.Neg()); err != nil {
+			return nil, err
+		}
+	}
+	return withoutZeros(difference), nil
+}
+
+// plus adds exactly, or not at all.
+func plus(a, b decimal.Decimal) (decimal.Decimal, error) {
+	sum, err := a.AddExact(b, max(a.Scale(), b.Scale()))
+	if err != nil {
+		return decimal.Zero, errors.New("the amounts are too large to add up")
+	}
+	return sum, nil
+}
+
+func withoutZeros(lines []line) []line {
+	return slices.DeleteFunc(lines, func(l line) bool { return l.Amount.IsZero() })
+}
+
+// entries shows lines, debits first.
+func entries(lines []line) []relay.Entry {
 	var debits, credits []relay.Entry
 	for _, l := range lines {
-		switch {
-		case l.amount.IsPos():
-			debits = append(debits, relay.Entry{Account: l.account, Debit: l.amount.String()})
-		case l.amount.IsNeg():
-			credits = append(credits, relay.Entry{Account: l.account, Credit: l.amount.Abs().String()})
+		if l.Amount.IsPos() {
+			debits = append(debits, relay.Entry{Account: l.Account, Debit: l.Amount.String()})
+		} else {
+			credits = append(credits, relay.Entry{Account: l.Account, Credit: l.Amount.Abs().String()})
 		}
 	}
-	return append(debits, credits...), nil
+	return append(debits, credits...)
 }
-
-// plainAmount bounds an amount so that sums of a few are exact in the 19 digits of package decimal.
-var plainAmount = regexp.MustCompile(`^-?[0-9]{1,12}(\.[0-9]{1,6})?$`)
-
-// amount reads an amount of money, a JSON number or a string with one. Absent and null count as zero.
-func amount(name string, value jsontext.Value) (decimal.Decimal, error) {
-	if absent(value) {
-		return decimal.Zero, nil
-	}
-	digits := text(value)
-	if !plainAmount.MatchString(digits) {
-		return decimal.Zero, fmt.Errorf("%s is no amount: %.40q", name, string(value))
-	}
-	return decimal.Parse(digits)
-}
-
-// needed is amount for one that must be there.
-func needed(name string, value jsontext.Value) (decimal.Decimal, error) {
-	if absent(value) {
-		return decimal.Zero, fmt.Errorf("%s is missing", name)
-	}
-	return amount(name, value)
-}
-
-// noCurrency is ISO 4217 for a booking that involves no currency.
-const noCurrency = "XXX"
-
-var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
-
-// currency reads a currency code. Absent and null give noCurrency.
-func currency(value jsontext.Value) (string, error) {
-	if absent(value) {
-		return noCurrency, nil
-	}
-	code := text(value)
-	if !currencyCode.MatchString(code) {
-		return "", fmt.Errorf("currency is no ISO code: %.40q", string(value))
-	}
-	return code, nil
-}
-
-// absent reports whether a key was missing or null.
-func absent(value jsontext.Value) bool { return len(value) == 0 || value.Kind() == 'n' }
 
 // words joins what is not empty into the text of a posting.
 func words(all ...string) string {
 	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), " ")
 }
 
-// book keeps a posting, or the reason why there is none.
-func (e *event) book(posting *relay.Posting, err error) {
+// book keeps a claim, or the reason why there is none.
+func (e *event) book(c *claim, err error) {
 	if err != nil {
 		e.remark = "not booked: " + err.Error()
 		return
 	}
-	e.posting = posting
+	e.claim = c
+	if c != nil {
+		e.document = c.Document
+	}
 }

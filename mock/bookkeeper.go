@@ -78,17 +78,6 @@ func bookkeeperSignatures(list string) []string {
 	return signatures
 }
 
-// bookkeeperEvent is what the mock reads of an event.
-type bookkeeperEvent struct {
-	Type string `json:"type"`
-	Data struct {
-		TransactionID jsontext.Value `json:"transaction_id"`
-		ReferenceID   jsontext.Value `json:"reference_id"`
-		Amount        jsontext.Value `json:"amount"`
-		Currency      jsontext.Value `json:"currency"`
-	} `json:"data"`
-}
-
 func (bookkeeper) read(header http.Header, body []byte) (event, error) {
 	var sent bookkeeperEvent
 	if err := decode(body, &sent); err != nil {
@@ -103,42 +92,13 @@ func (bookkeeper) read(header http.Header, body []byte) (event, error) {
 		return e, err
 	}
 	e.dedupKey = id
-	e.book(sent.posting())
+	e.book(sent.claim(id))
 	return e, nil
 }
 
-// posting books money that has moved. A refund is owed when it is initiated and leaves the bank when it is completed:
-// both together are the reverse of a payment. Source: our choice.
-func (e *bookkeeperEvent) posting() (*relay.Posting, error) {
-	var debit, credit string
-	switch e.Type {
-	case "payment.confirmed", "transaction.completed":
-		debit, credit = bank, receivables
-	case "refund.initiated":
-		debit, credit = receivables, refundsPayable
-	case "refund.completed":
-		debit, credit = refundsPayable, bank
-	default:
-		return nil, nil
-	}
-	if absent(e.Data.Amount) {
-		return nil, errors.New("data.amount is missing; an endpoint's field map may leave it out or rename it")
-	}
-	total, err := amount("data.amount", e.Data.Amount)
-	if err != nil {
-		return nil, err
-	}
-	number := text(e.Data.ReferenceID)
-	if number == "" {
-		number = text(e.Data.TransactionID)
-	}
-	posting := &relay.Posting{Text: words(e.Type, number)}
-	if posting.Currency, err = currency(e.Data.Currency); err != nil {
-		return nil, err
-	}
-	posting.Entries, err = transfer(debit, credit, total)
-	return posting, err
-}
+// Everything that is booked stands in the body.
+func (bookkeeper) detailed(event, []byte) (*claim, error) { return nil, nil }
+func (bookkeeper) gone(event) *claim                      { return nil }
 
 func (bookkeeper) answer(relay.Receipt) (int, []byte) {
 	return http.StatusOK, []byte(`{"received":true}`)

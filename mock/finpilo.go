@@ -49,52 +49,22 @@ func (finpilo) verify(_ time.Time, header http.Header, _ []byte, keys []Key) err
 	return nil
 }
 
-// finpiloDocument is what the mock reads of a document.
-type finpiloDocument struct {
-	DocumentID     jsontext.Value `json:"documentId"`
-	Direction      jsontext.Value `json:"direction"`
-	DocumentType   jsontext.Value `json:"documentType"`
-	DocumentNumber jsontext.Value `json:"documentNumber"`
-	Currency       jsontext.Value `json:"currency"`
-	TaxTotal       jsontext.Value `json:"taxTotal"`
-	Total          jsontext.Value `json:"total"`
-}
-
 func (finpilo) read(_ http.Header, body []byte) (event, error) {
 	var document finpiloDocument
 	if err := decode(body, &document); err != nil {
 		return event{}, err
 	}
-	e := event{eventType: finpiloEvent, dedupKey: text(document.DocumentID)}
+	e := event{eventType: finpiloEvent, dedupKey: text(document.DocumentID), file: text(document.FileURL)}
 	if e.dedupKey == "" {
 		e.dedupKey = bodyHash(body)
 	}
-	e.book(document.posting())
+	e.book(document.claim(e.dedupKey))
 	return e, nil
 }
 
-// posting books an invoice by its direction. A document without a total, such as a delivery note, gets a posting
-// without entries: Finpilo expects a reference for it all the same.
-func (d *finpiloDocument) posting() (*relay.Posting, error) {
-	total, err := amount("total", d.Total)
-	if err != nil {
-		return nil, err
-	}
-	vat, err := amount("taxTotal", d.TaxTotal)
-	if err != nil {
-		return nil, err
-	}
-	posting := &relay.Posting{Text: words(text(d.DocumentType), text(d.DocumentNumber))}
-	if posting.Currency, err = currency(d.Currency); err != nil {
-		return nil, err
-	}
-	if text(d.Direction) == "Outgoing" {
-		posting.Entries, err = sale(total, vat)
-	} else {
-		posting.Entries, err = purchase(total, vat)
-	}
-	return posting, err
-}
+// Everything that is booked stands in the body.
+func (finpilo) detailed(event, []byte) (*claim, error) { return nil, nil }
+func (finpilo) gone(event) *claim                      { return nil }
 
 func (finpilo) answer(receipt relay.Receipt) (int, []byte) {
 	if receipt.Reference == "" {

@@ -11,8 +11,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// fintoro sends thin events, which name a resource and carry no amount, so nothing is booked. Its headers are named as
-// those of Standard Webhooks, but it signs the raw body alone, with the whole text of the secret (its whsec_fintoro_
+// fintoro sends thin events, which name a resource and carry no amount: what is booked stands in its detail, which the read
+// API shows. Its headers are named as those of Standard Webhooks, but it signs the raw body alone, with the whole text of the secret (its whsec_fintoro_
 // included), as bare hex. Source: vendor documentation.
 type fintoro struct{}
 
@@ -56,10 +56,7 @@ func (fintoro) verify(now time.Time, header http.Header, body []byte, keys []Key
 }
 
 func (fintoro) read(header http.Header, body []byte) (event, error) {
-	var sent struct {
-		ID   string `json:"id"`
-		Type string `json:"type"`
-	}
+	var sent fintoroEvent
 	if err := decode(body, &sent); err != nil {
 		return event{}, err
 	}
@@ -70,10 +67,11 @@ func (fintoro) read(header http.Header, body []byte) (event, error) {
 	if err != nil {
 		return event{eventType: sent.Type}, err
 	}
-	e := event{eventType: sent.Type, dedupKey: id}
+	e := event{eventType: sent.Type, dedupKey: id, order: order{At: moment(sent.OccurredAt)}}
 	if sent.ID != id {
 		e.remark = "webhook-id is not the body's id"
 	}
+	sent.tell(&e)
 	return e, nil
 }
 

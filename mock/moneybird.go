@@ -73,24 +73,6 @@ func moneybirdSignature(value string) (timestamp string, signatures []string, er
 	return timestamp, signatures, nil
 }
 
-// moneybirdPush is what the mock reads of a push. Ids and amounts were numbers once and are strings now.
-type moneybirdPush struct {
-	Token  string           `json:"webhook_token"`
-	Action string           `json:"action"`
-	State  string           `json:"state"`
-	Entity *moneybirdEntity `json:"entity"` // null when the record was deleted
-}
-
-// moneybirdEntity is a sales invoice, an external one or a payment, as far as it is booked.
-type moneybirdEntity struct {
-	InvoiceID    jsontext.Value `json:"invoice_id"`
-	Reference    jsontext.Value `json:"reference"` // of an external sales invoice
-	Currency     jsontext.Value `json:"currency"`
-	TotalInclTax jsontext.Value `json:"total_price_incl_tax"`
-	TotalExclTax jsontext.Value `json:"total_price_excl_tax"`
-	Price        jsontext.Value `json:"price"` // of a payment
-}
-
 func (moneybird) read(header http.Header, body []byte) (event, error) {
 	if isMoneybirdProbe(header, body) {
 		return event{}, errProbe
@@ -111,74 +93,19 @@ func (moneybird) read(header http.Header, body []byte) (event, error) {
 		return e, err
 	}
 	e.dedupKey = key
-	if push.Entity != nil {
-		e.book(push.posting())
-	}
+	e.book(push.claim(key))
 	return e, nil
 }
+
+// Everything that is booked stands in the body.
+func (moneybird) detailed(event, []byte) (*claim, error) { return nil, nil }
+func (moneybird) gone(event) *claim                      { return nil }
 
 // isMoneybirdProbe recognises the request with which a URL is tried at registration: unsigned, without a key, and empty.
 // Source: our choice; the vendor documents only that the URL must answer 200.
 func isMoneybirdProbe(header http.Header, body []byte) bool {
 	body = bytes.TrimSpace(body)
 	return header.Get("Moneybird-Signature") == "" && header.Get("Idempotency-Key") == "" && (len(body) == 0 || string(body) == "{}")
-}
-
-// posting books invoices when they become open or paid, and payments. A draft is no invoice yet. Everything else in an
-// administration is not booked, whatever amounts it holds. Source: our choice.
-func (p *moneybirdPush) posting() (*relay.Posting, error) {
-	posting := &relay.Posting{Text: words(p.Action, p.Entity.number())}
-	var err error
-	if posting.Currency, err = currency(p.Entity.Currency); err != nil {
-		return nil, err
-	}
-	switch strings.TrimPrefix(p.Action, "external_") {
-	case "sales_invoice_created":
-		if p.State == "draft" {
-			return nil, nil
-		}
-		posting.Entries, err = p.Entity.invoiced()
-	case "sales_invoice_state_changed_to_open":
-		posting.Entries, err = p.Entity.invoiced()
-	case "sales_invoice_state_changed_to_paid":
-		posting.Entries, err = received("total_price_incl_tax", p.Entity.TotalInclTax)
-	case "payment_registered":
-		if posting.Currency == noCurrency {
-			posting.Currency = "EUR" // a payment names none; source: our choice
-		}
-		posting.Entries, err = received("price", p.Entity.Price)
-	default:
-		return nil, nil
-	}
-	return posting, err
-}
-
-// number is what people call the invoice.
-func (e *moneybirdEntity) number() string {
-	if number := text(e.InvoiceID); number != "" {
-		return number
-	}
-	return text(e.Reference)
-}
-
-// invoiced books a sale. Without a total before tax there is no VAT in it.
-func (e *moneybirdEntity) invoiced() ([]relay.Entry, error) {
-	total, err := needed("total_price_incl_tax", e.TotalInclTax)
-	if err != nil {
-		return nil, err
-	}
-	if absent(e.TotalExclTax) {
-		return sale(total, total.Zero())
-	}
-	net, err := amount("total_price_excl_tax", e.TotalExclTax)
-	if err != nil {
-		return nil, err
-	}
-	vat, err := total.Sub(net)
-	if err != nil {
-		return nil, err
-	}
-	return sale(total, vat)
 }
 
 func (moneybird) answer(relay.Receipt) (int, []byte) { return http.StatusOK, []byte("{}") }

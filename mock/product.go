@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -29,6 +30,13 @@ type product interface {
 	// says why this is not the product's body.
 	read(header http.Header, body []byte) (event, error)
 
+	// detailed is the claim that an event makes with the detail read for it; nil when there is nothing to book. An error
+	// says why this cannot be booked.
+	detailed(e event, detail []byte) (*claim, error)
+
+	// gone is the claim that an event makes when there is no such detail (404); nil where that says nothing.
+	gone(e event) *claim
+
 	// answer is what the product expects to hear about an accepted or duplicate receipt.
 	answer(receipt relay.Receipt) (status int, body []byte)
 }
@@ -42,8 +50,13 @@ func products() []product {
 type event struct {
 	eventType string
 	dedupKey  string
-	posting   *relay.Posting // Text, Currency and Entries; nil when there is nothing to book
-	remark    string         // something odd that does not stop the receipt
+	remark    string // something odd that does not stop the receipt
+
+	document string // what the event is about, such as invoice/4812; empty when that is never booked
+	claim    *claim // what the body alone says of it; nil when there is nothing to book, or the detail must be read first
+	detail   string // where the product's read API shows it, such as /api/public/v1/invoices/4812; empty: not needed
+	file     string // URL of the document's file; empty: none
+	order    order  // of a claim that is made from the detail
 }
 
 var (
@@ -72,6 +85,29 @@ func text(value jsontext.Value) string {
 		return string(value)
 	}
 	return ""
+}
+
+// elements reads a list; nil where it is none, or holds something else.
+func elements[T any](value jsontext.Value) []T {
+	var list []T
+	if absent(value) || json.Unmarshal(value, &list) != nil {
+		return nil
+	}
+	return list
+}
+
+// maxIDBytes is how long the id of a document may be. Source: our choice.
+const maxIDBytes = 255
+
+// documentKey names a document of the product, such as invoice/4812.
+func documentKey(kind, id string) (string, error) {
+	switch {
+	case id == "":
+		return "", errors.New("the " + kind + " has no id")
+	case len(id) > maxIDBytes:
+		return "", fmt.Errorf("the id is longer than %d bytes", maxIDBytes)
+	}
+	return kind + "/" + id, nil
 }
 
 // bodyHash is the identity of an event whose product sends none.

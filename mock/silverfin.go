@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -51,7 +52,8 @@ func (silverfin) verify(_ time.Time, header http.Header, body []byte, keys []Key
 
 func (silverfin) read(_ http.Header, body []byte) (event, error) {
 	var sent struct {
-		Event string `json:"event"`
+		Event    string         `json:"event"`
+		Document jsontext.Value `json:"document"`
 	}
 	if err := decode(body, &sent); err != nil {
 		return event{}, err
@@ -59,7 +61,18 @@ func (silverfin) read(_ http.Header, body []byte) (event, error) {
 	if sent.Event == "" {
 		return event{}, errors.New("the body has no event")
 	}
-	return event{eventType: sent.Event, dedupKey: bodyHash(body)}, nil
+	e := event{eventType: sent.Event, dedupKey: bodyHash(body)}
+	var document struct {
+		URL jsontext.Value `json:"download_url"`
+	}
+	if json.Unmarshal(sent.Document, &document) == nil {
+		e.file = text(document.URL)
+	}
+	return e, nil
 }
+
+// Nothing is booked.
+func (silverfin) detailed(event, []byte) (*claim, error) { return nil, nil }
+func (silverfin) gone(event) *claim                      { return nil }
 
 func (silverfin) answer(relay.Receipt) (int, []byte) { return http.StatusNoContent, nil }

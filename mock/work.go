@@ -50,10 +50,18 @@ func (rc *Receiver) judge(ctx context.Context, v *visit) *relay.Posting {
 	}
 	v.remark(v.event.remark)
 	v.receipt.Verdict = relay.Accepted
-	if v.event.posting == nil {
+	if v.event.claim == nil {
 		return nil
 	}
-	posting := *v.event.posting
+	_, postings, err := account(nil, v.event.claim, func(relay.PostingKind) (string, error) { return "", nil })
+	if err != nil {
+		v.remark("not booked: " + err.Error())
+		return nil
+	}
+	if len(postings) == 0 {
+		return nil
+	}
+	posting := postings[0]
 	posting.Provider, posting.DedupKey = v.receipt.Provider, v.receipt.DedupKey
 	posting.ReceiptID, posting.PostedAt = v.receipt.ID, v.now
 	return &posting

@@ -1,0 +1,151 @@
+package mock
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+const paperInvoice = `{"documentId":"3e0c9c52-41f7-4a0e-8f5b-0d7f2f2b9a10","direction":"Incoming","documentType":"Invoice",` +
+	`"documentNumber":"A-1001","currency":"EUR","subtotal":100.00,"taxTotal":21.00,"total":121.00}`
+
+func TestBooking(t *testing.T) {
+	t.Parallel()
+	push := func(action, state, entity string) string {
+		return fmt.Sprintf(`{"webhook_token":"t","action":%q,"state":%q,"entity":%s}`, action, state, entity)
+	}
+	invoice := `{"invoice_id":"2026-0042","currency":"EUR","total_price_incl_tax":"121.0","total_price_excl_tax":"100.0"}`
+	data := func(eventType, data string) string { return fmt.Sprintf(`{"type":%q,"data":%s}`, eventType, data) }
+	paid := `{"reference_id":"INV-7","amount":"121.00","currency":"EUR"}`
+	tests := map[string]struct {
+		product, body string
+		want          string // currency, text, entries; empty: nothing is booked
+		problem       string
+	}{
+		"finpilo, incoming":          {"finpilo", paperInvoice, "INV-1 EUR Invoice A-1001: Dr expenses 100.00, Dr input_vat 21.00, Cr trade_payables 121.00", ""},
+		"finpilo, outgoing":          {"finpilo", `{"direction":"Outgoing","currency":"USD","taxTotal":"0","total":"10.5"}`, "INV-1 USD: Dr receivables 10.5, Cr revenue 10.5", ""},
+		"finpilo, a credit note":     {"finpilo", `{"taxTotal":-21,"total":-121}`, "CN-1 XXX: Dr trade_payables 121, Cr expenses 100, Cr input_vat 21", ""},
+		"finpilo, a delivery note":   {"finpilo", `{"documentType":"Delivery Note","documentNumber":7,"total":null}`, "DOC-1 XXX Delivery Note 7:", ""},
+		"finpilo, total as words":    {"finpilo", `{"total":"a lot"}`, "", `not booked: total is no amount: "\"a lot\""`},
+		"finpilo, total too exact":   {"finpilo", `{"total":0.1234567}`, "", `not booked: total is no amount: "0.1234567"`},
+		"finpilo, total as exponent": {"finpilo", `{"total":1e2}`, "", `not booked: total is no amount: "1e2"`},
+		"finpilo, tax as object":     {"finpilo", `{"total":1,"taxTotal":{}}`, "", `not booked: taxTotal is no amount: "{}"`},
+		"finpilo, no currency code":  {"finpilo", `{"total":1,"currency":"euro"}`, "", `not booked: currency is no ISO code: "\"euro\""`},
+
+		"moneybird, created as open":  {"moneybird", push("sales_invoice_created", "open", invoice), "INV-1 EUR SalesInvoice 2026-0042: Dr receivables 121.0, Cr revenue 100.0, Cr output_vat 21.0", ""},
+		"moneybird, created as draft": {"moneybird", push("sales_invoice_created", "draft", invoice), "", ""},
+		"moneybird, opened":           {"moneybird", push("sales_invoice_state_changed_to_open", "open", invoice), "INV-1 EUR SalesInvoice 2026-0042: Dr receivables 121.0, Cr revenue 100.0, Cr output_vat 21.0", ""},
+		"moneybird, external, no net": {"moneybird", push("external_sales_invoice_state_changed_to_open", "open", `{"reference":"X1","currency":"EUR","total_price_incl_tax":"50"}`), "INV-1 EUR ExternalSalesInvoice X1: Dr receivables 50, Cr revenue 50", ""},
+		"moneybird, paid": {"moneybird", push("sales_invoice_state_changed_to_paid", "paid", invoice), "INV-1 EUR SalesInvoice 2026-0042: Dr receivables 121.0, Cr revenue 100.0, Cr output_vat 21.0\n" +
+			"PAY-1 EUR payment of SalesInvoice/msg_1: Dr bank 121.0, Cr receivables 121.0", ""},
+		"moneybird, payment":             {"moneybird", push("payment_registered", "", `{"invoice_id":"48","price":"121.0"}`), "PAY-1 EUR payment: Dr bank 121.0, Cr receivables 121.0", ""},
+		"moneybird, late":                {"moneybird", push("sales_invoice_state_changed_to_late", "late", invoice), "INV-1 EUR SalesInvoice 2026-0042: Dr receivables 121.0, Cr revenue 100.0, Cr output_vat 21.0", ""},
+		"moneybird, an estimate":         {"moneybird", push("estimate_created", "open", invoice), "", ""},
+		"moneybird, a contact":           {"moneybird", push("contact_created", "", `{"id":"1"}`), "", ""},
+		"moneybird, deleted":             {"moneybird", push("sales_invoice_destroyed", "", "null"), "", ""},
+		"moneybird, paid without amount": {"moneybird", push("sales_invoice_state_changed_to_paid", "paid", `{}`), "", "not booked: total_price_incl_tax is missing"},
+
+		"bookkeeper, payment":          {"bookkeeper", data("payment.confirmed", paid), "PAY-1 EUR payment.confirmed INV-7: Dr bank 121.00, Cr receivables 121.00", ""},
+		"bookkeeper, transaction":      {"bookkeeper", data("transaction.completed", `{"transaction_id":"txn_1","amount":5,"currency":"EUR"}`), "PAY-1 EUR transaction.completed txn_1: Dr bank 5, Cr receivables 5", ""},
+		"bookkeeper, refund initiated": {"bookkeeper", data("refund.initiated", paid), "RF-1 EUR refund.initiated INV-7: Dr receivables 121.00, Cr refunds_payable 121.00", ""},
+		"bookkeeper, refund completed": {"bookkeeper", data("refund.completed", paid), "RF-1 EUR refund.completed INV-7: Dr refunds_payable 121.00, Cr bank 121.00", ""},
+		"bookkeeper, funds depleted":   {"bookkeeper", data("funds.depleted", paid), "", ""},
+		"bookkeeper, data missing":     {"bookkeeper", `{"type":"payment.confirmed"}`, "", "not booked: data.amount is missing; an endpoint's field map may leave it out or rename it"},
+		"bookkeeper, amount renamed":   {"bookkeeper", data("payment.confirmed", `{"transaction_id":"txn_1","total":"121.00","currency":"EUR"}`), "", "not booked: data.amount is missing; an endpoint's field map may leave it out or rename it"},
+		"bookkeeper, others renamed":   {"bookkeeper", data("payment.confirmed", `{"transaction_id":"txn_1","ref":"INV-7","amount":"121.00","money":"EUR"}`), "PAY-1 XXX payment.confirmed txn_1: Dr bank 121.00, Cr receivables 121.00", ""},
+		"fintoro has no amounts":       {"fintoro", `{"id":"msg_1","type":"invoices.paid","occurredAt":"2026-05-04T09:30:00Z","resource":{"type":"invoice","id":1}}`, "", ""},
+		"silverfin has no amounts":     {"silverfin", `{"event":"export.created","webhook":{},"company":{}}`, "", ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := readEvent(t, test.product, test.body)
+			var l ledger
+			if e.claim != nil {
+				l.take(t, e.claim)
+			}
+			if diff := cmp.Diff(test.want, l.String()); diff != "" {
+				t.Errorf("booked (-want +got):\n%s", diff)
+			}
+			if e.remark != test.problem {
+				t.Errorf("remark %q, want %q", e.remark, test.problem)
+			}
+		})
+	}
+}
+
+// readEvent is what a product reads of a body.
+func readEvent(t testing.TB, name, body string) event {
+	t.Helper()
+	e, err := productNamed(t, name).read(http.Header{"Webhook-Id": {"msg_1"}, "Idempotency-Key": {"msg_1"}}, []byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func productNamed(t testing.TB, name string) product {
+	t.Helper()
+	for _, p := range products() {
+		if p.name() == name {
+			return p
+		}
+	}
+	t.Fatalf("no product %q", name)
+	return nil
+}
+
+// ledger is books in memory: what settle needs, and nothing else. The zero value is empty.
+type ledger struct {
+	states   map[string][]byte
+	postings []relay.Posting
+	numbers  map[relay.PostingKind]int
+}
+
+func (l *ledger) take(t testing.TB, c *claim) {
+	t.Helper()
+	postings, err := l.settle(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.postings = append(l.postings, postings...)
+}
+
+func (l *ledger) settle(c *claim) ([]relay.Posting, error) {
+	if l.states == nil {
+		l.states, l.numbers = map[string][]byte{}, map[relay.PostingKind]int{}
+	}
+	return settle(c,
+		func(document string) ([]byte, error) { return l.states[document], nil },
+		func(document string, state []byte) error { l.states[document] = state; return nil },
+		func(kind relay.PostingKind) (string, error) {
+			if kind.Prefix() == "" {
+				return "", errors.New("a posting of no kind")
+			}
+			l.numbers[kind]++
+			return fmt.Sprintf("%s-%d", kind.Prefix(), l.numbers[kind]), nil
+		})
+}
+
+// String shows the postings, one a line.
+func (l *ledger) String() string {
+	var all []string
+	for _, p := range l.postings {
+		var entries []string
+		for _, e := range p.Entries {
+			if e.Debit != "" {
+				entries = append(entries, " Dr "+e.Account+" "+e.Debit)
+			} else {
+				entries = append(entries, " Cr "+e.Account+" "+e.Credit)
+			}
+		}
+		all = append(all, words(p.Reference, p.Currency, p.Text)+":"+strings.Join(entries, ",")+strings.Join(append([]string{""}, p.Breaches...), " !"))
+	}
+	return strings.Join(all, "\n")
+}

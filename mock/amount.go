@@ -1,0 +1,61 @@
+package mock
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/govalues/decimal"
+)
+
+// plainAmount bounds an amount so that sums of a few are exact in the 19 digits of package decimal.
+var plainAmount = regexp.MustCompile(`^-?[0-9]{1,12}(\.[0-9]{1,6})?$`)
+
+// amount reads an amount of money, a JSON number or a string with one. Absent and null count as zero.
+func amount(name string, value jsontext.Value) (decimal.Decimal, error) {
+	if absent(value) {
+		return decimal.Zero, nil
+	}
+	digits := text(value)
+	if !plainAmount.MatchString(digits) {
+		return decimal.Zero, fmt.Errorf("%s is no amount: %.40q", name, string(value))
+	}
+	return decimal.Parse(digits)
+}
+
+// needed is amount for one that must be there.
+func needed(name string, value jsontext.Value) (decimal.Decimal, error) {
+	if absent(value) {
+		return decimal.Zero, fmt.Errorf("%s is missing", name)
+	}
+	return amount(name, value)
+}
+
+// stated is amount for one that may be missing: nil then.
+func stated(name string, value jsontext.Value) (*decimal.Decimal, error) {
+	if absent(value) {
+		return nil, nil
+	}
+	d, err := amount(name, value)
+	return &d, err
+}
+
+// noCurrency is ISO 4217 for a booking that involves no currency.
+const noCurrency = "XXX"
+
+var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
+
+// currency reads a currency code. Absent and null give noCurrency.
+func currency(value jsontext.Value) (string, error) {
+	if absent(value) {
+		return noCurrency, nil
+	}
+	code := text(value)
+	if !currencyCode.MatchString(code) {
+		return "", fmt.Errorf("currency is no ISO code: %.40q", string(value))
+	}
+	return code, nil
+}
+
+// absent reports whether a key was missing or null.
+func absent(value jsontext.Value) bool { return len(value) == 0 || value.Kind() == 'n' }
