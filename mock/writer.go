@@ -7,6 +7,9 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
+// paymentPart is what names the payments of a document, behind the document.
+const paymentPart = "/payment"
+
 // writer makes the postings that bring what stands of a document to what should stand.
 type writer struct {
 	document string
@@ -113,7 +116,7 @@ func (w *writer) post(p *part, kind relay.PostingKind, text, currency string, li
 		Entries: entries(lines),
 	}
 	if p.Payment {
-		posting.Document += "/payment"
+		posting.Document += paymentPart
 	}
 	posting.Breaches = append(slices.Clone(breaches), check(&posting)...)
 	w.postings = append(w.postings, posting)
