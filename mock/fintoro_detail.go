@@ -73,11 +73,13 @@ func (fintoro) detailed(e event, body []byte) (*claim, error) {
 	default:
 		c.Worth, err = f.sold(relay.InvoicePosting, title, code)
 	}
-	if err != nil || kind.side == "" {
-		return c, err
+	if err == nil && kind.side != "" {
+		c.Money, err = detail.payments(resource, e.order)
 	}
-	c.Money, err = detail.payments(resource, e.order)
-	return c, err
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // figures of a document. Where it has a discount of its own, or its tax is the client's to pay, the items' VAT is not the
