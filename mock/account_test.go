@@ -1,10 +1,15 @@
 package mock
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/govalues/decimal"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 const paperInvoice = `{"documentId":"3e0c9c52-41f7-4a0e-8f5b-0d7f2f2b9a10","direction":"Incoming","documentType":"Invoice",` +
@@ -69,5 +74,56 @@ func TestBooking(t *testing.T) {
 				t.Errorf("remark %q, want %q", e.remark, test.problem)
 			}
 		})
+	}
+}
+
+// A document keeps the reference that it was first booked under, whatever else was booked of it.
+func TestReference(t *testing.T) {
+	t.Parallel()
+	var l ledger
+	payment := birdPayment("payment_registered", "9", "SalesInvoice", "77", "121.0")
+	steps := []struct{ push, want string }{
+		{payment, ""},
+		{birdInvoice("sales_invoice_updated", "open", 1, "100.0", "121.0", ""), "INV-1"},
+		{birdInvoice("sales_invoice_updated", "open", 2, "1.0", "1.0", ""), "INV-1"},
+		{birdDeleted("sales_invoice_destroyed", "SalesInvoice", "77"), "INV-1"},
+	}
+	for _, step := range steps {
+		l.hear(t, "moneybird", step.push, "")
+		if got, err := reference(l.states["SalesInvoice/77"]); got != step.want || err != nil {
+			t.Errorf("reference %q, %v, want %q", got, err, step.want)
+		}
+	}
+	if got, err := reference(nil); got != "" || err != nil {
+		t.Errorf("of a document that is not known: %q, %v", got, err)
+	}
+}
+
+// Also without the payment's own document, a payment that is gone stays gone.
+func TestGoneIsFinal(t *testing.T) {
+	t.Parallel()
+	told := payment{ID: "9", Order: order{At: 7}, Amount: decimal.MustNew(121, 0)}
+	gone := payment{ID: "9", Gone: true}
+	number := func(relay.PostingKind) (string, error) { return "PAY-1", nil }
+	var state []byte
+	for _, p := range []payment{gone, told} {
+		var err error
+		var postings []relay.Posting
+		state, postings, err = account(state, &claim{Document: "invoice/1", Side: sold, Money: []payment{p}}, number)
+		if err != nil || len(postings) > 0 {
+			t.Errorf("booked %v, %v", postings, err)
+		}
+	}
+}
+
+func TestAccountTellsWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	c := &claim{Document: "invoice/1", Worth: &worth{Kind: relay.InvoicePosting, Currency: "EUR"}}
+	if _, _, err := account([]byte("{"), c, nil); err == nil || !strings.HasPrefix(err.Error(), "account invoice/1: ") {
+		t.Errorf("with a state that is none: %v", err)
+	}
+	broken := errors.New("no number left")
+	if _, _, err := account(nil, c, func(relay.PostingKind) (string, error) { return "", broken }); !errors.Is(err, broken) {
+		t.Errorf("without a number: %v", err)
 	}
 }
