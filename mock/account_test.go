@@ -35,8 +35,13 @@ func TestBooking(t *testing.T) {
 		"finpilo, total as words":    {"finpilo", `{"total":"a lot"}`, "", `not booked: total is no amount: "\"a lot\""`},
 		"finpilo, total too exact":   {"finpilo", `{"total":0.1234567}`, "", `not booked: total is no amount: "0.1234567"`},
 		"finpilo, total as exponent": {"finpilo", `{"total":1e2}`, "", `not booked: total is no amount: "1e2"`},
-		"finpilo, tax as object":     {"finpilo", `{"total":1,"taxTotal":{}}`, "", `not booked: taxTotal is no amount: "{}"`},
-		"finpilo, no currency code":  {"finpilo", `{"total":1,"currency":"euro"}`, "", `not booked: currency is no ISO code: "\"euro\""`},
+		"finpilo, rates too large": {"finpilo", `{"documentType":"Invoice","total":0,"taxTotal":0,"lineItems":[` +
+			strings.Repeat(`{"total":999999999999,"dimensions":[{"name":"vatCode","referenceId":"VAT90"}]},`, 5) +
+			strings.Repeat(`{"total":-999999999999,"dimensions":[{"name":"vatCode","referenceId":"VAT45"}]},`, 9) +
+			`{"total":-999999999999,"dimensions":[{"name":"vatCode","referenceId":"VAT45"}]}]}`,
+			"", "not booked: the amounts are too large to add up"},
+		"finpilo, tax as object":    {"finpilo", `{"total":1,"taxTotal":{}}`, "", `not booked: taxTotal is no amount: "{}"`},
+		"finpilo, no currency code": {"finpilo", `{"total":1,"currency":"euro"}`, "", `not booked: currency is no ISO code: "\"euro\""`},
 
 		"moneybird, created as open":  {"moneybird", push("sales_invoice_created", "open", invoice), "INV-1 EUR SalesInvoice 2026-0042: Dr receivables 121.0, Cr revenue 100.0, Cr output_vat 21.0", ""},
 		"moneybird, created as draft": {"moneybird", push("sales_invoice_created", "draft", invoice), "", ""},

@@ -61,7 +61,8 @@ func (s side) lines(amount decimal.Decimal) []line {
 	return transfer(bank, receivables, amount)
 }
 
-// balance puts on the account named rest what makes the sum of all lines zero.
+// balance puts on the account named rest what makes the sum of all lines zero. An error means that a line is too large for
+// the difference of two bookings to be exact.
 func balance(rest string, lines ...line) ([]line, error) {
 	difference := decimal.Zero
 	for _, l := range lines {
@@ -70,8 +71,16 @@ func balance(rest string, lines ...line) ([]line, error) {
 			return nil, err
 		}
 	}
-	return withoutZeros(append([]line{{rest, difference}}, lines...)), nil
+	lines = withoutZeros(append([]line{{rest, difference}}, lines...))
+	for _, l := range lines {
+		if l.Amount.CmpAbs(decimal.MustNew(4_000_000_000_000, 0)) > 0 { // 19 digits hold twice that, with six decimals
+			return nil, errTooLarge
+		}
+	}
+	return lines, nil
 }
+
+var errTooLarge = errors.New("the amounts are too large to add up")
 
 // subtract is the way from some lines to others, by account in the order of both.
 func subtract(to, from []line) ([]line, error) {
@@ -94,7 +103,7 @@ func subtract(to, from []line) ([]line, error) {
 func plus(a, b decimal.Decimal) (decimal.Decimal, error) {
 	sum, err := a.AddExact(b, max(a.Scale(), b.Scale()))
 	if err != nil {
-		return decimal.Zero, errors.New("the amounts are too large to add up")
+		return decimal.Zero, errTooLarge
 	}
 	return sum, nil
 }
@@ -116,9 +125,16 @@ func entries(lines []line) []relay.Entry {
 	return append(debits, credits...)
 }
 
-// words joins what is not empty into the text of a posting.
+// maxTextBytes is how long the text of a posting may be. Source: our choice.
+const maxTextBytes = 200
+
+// words joins what is not empty into the text of a posting, and cuts it off where it is too long.
 func words(all ...string) string {
-	return strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), " ")
+	joined := strings.Join(slices.DeleteFunc(all, func(s string) bool { return s == "" }), " ")
+	if len(joined) <= maxTextBytes {
+		return joined
+	}
+	return strings.ToValidUTF8(joined[:maxTextBytes], "") + "…"
 }
 
 // book keeps a claim, or the reason why there is none.

@@ -29,7 +29,15 @@ func rated(net, rate decimal.Decimal) (vatLine, error) {
 	if err == nil {
 		vat, err = vat.Quo(decimal.Hundred)
 	}
-	return vatLine{rate: rate.Trim(0).String(), vat: vat.Round(6)}, err
+	return vatLine{rate: rateName(rate), vat: vat.Round(6)}, err
+}
+
+// rateName shows a rate in percent as accounts are named by it; empty for what is none.
+func rateName(percent decimal.Decimal) string {
+	if percent.IsNeg() || percent.Cmp(decimal.Hundred) > 0 {
+		return ""
+	}
+	return percent.Trim(0).String()
 }
 
 // tax is the VAT of the document: as stated, else what the total is more than the net amount, else none.
@@ -82,6 +90,9 @@ func (f *figures) linesFit(tax decimal.Decimal) (sum decimal.Decimal, fits bool)
 // halfCents is n times 0.005.
 func halfCents(n int) decimal.Decimal { return decimal.MustNew(int64(n)*5, 3) }
 
+// maxRates is how many rates a document is split by. Source: our choice.
+const maxRates = 20
+
 // split books the VAT by rate where the lines tell theirs and fit, such as input_vat_21 and input_vat_9, else on the
 // account alone. The account of the largest amount takes what rounding leaves.
 func (f *figures) split(account string) ([]line, error) {
@@ -98,6 +109,9 @@ func (f *figures) split(account string) ([]line, error) {
 		name := account + "_" + l.rate
 		i := slices.IndexFunc(parts, func(p line) bool { return p.Account == name })
 		if i < 0 {
+			if len(parts) == maxRates {
+				return whole, nil
+			}
 			i, parts = len(parts), append(parts, line{Account: name})
 		}
 		if parts[i].Amount, err = plus(parts[i].Amount, l.vat); err != nil {

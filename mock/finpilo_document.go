@@ -49,24 +49,26 @@ func (d *finpiloDocument) claim(id string) (*claim, error) {
 	if err != nil {
 		return nil, err
 	}
+	c := &claim{}
+	if c.Document, err = documentKey("document", id); err != nil {
+		return nil, err
+	}
 	kind, documentType := relay.InvoicePosting, strings.ToLower(text(d.DocumentType))
+	title := words(text(d.DocumentType), text(d.DocumentNumber))
 	switch {
 	case absent(d.Total), f.total.IsZero() && documentType != "invoice" && documentType != "receipt":
-		kind = relay.DocumentPosting
+		c.Worth = &worth{Kind: relay.DocumentPosting, Text: title, Currency: code}
+		return c, nil
 	case documentType == "receipt":
 		kind = relay.ReceiptPosting
 	case strings.HasPrefix(documentType, "credit"):
 		f.negative()
 	}
-	c := &claim{}
-	if c.Document, err = documentKey("document", id); err != nil {
-		return nil, err
-	}
 	book := f.bought
 	if text(d.Direction) == "Outgoing" {
 		book = f.sold
 	}
-	c.Worth, err = book(kind, words(text(d.DocumentType), text(d.DocumentNumber)), code)
+	c.Worth, err = book(kind, title, code)
 	return c, err
 }
 

@@ -132,7 +132,7 @@ func fintoroVAT(items []fintoroItem) ([]vatLine, error) {
 		if err != nil {
 			return nil, err
 		}
-		lines = append(lines, vatLine{rate: rate.Trim(0).String(), vat: vat})
+		lines = append(lines, vatLine{rate: rateName(rate), vat: vat})
 	}
 	return lines, nil
 }
