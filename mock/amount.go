@@ -2,14 +2,23 @@ package mock
 
 import (
 	"fmt"
-	"regexp"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/govalues/decimal"
 )
 
-// plainAmount bounds an amount so that sums of a few are exact in the 19 digits of package decimal.
-var plainAmount = regexp.MustCompile(`^-?[0-9]{1,12}(\.[0-9]{1,6})?$`)
+// plainAmount bounds an amount so that sums of a few are exact in the 19 digits of package decimal: at most 12 digits and
+// six decimals.
+func plainAmount(digits string) bool {
+	whole, decimals, point := strings.Cut(strings.TrimPrefix(digits, "-"), ".")
+	return only(whole, "0123456789", 12) && (!point || only(decimals, "0123456789", 6))
+}
+
+// only reports whether a text is of certain characters, at least one and at most so many.
+func only(text, characters string, most int) bool {
+	return text != "" && len(text) <= most && strings.Trim(text, characters) == ""
+}
 
 // amount reads an amount of money, a JSON number or a string with one. Absent and null count as zero.
 func amount(name string, value jsontext.Value) (decimal.Decimal, error) {
@@ -17,7 +26,7 @@ func amount(name string, value jsontext.Value) (decimal.Decimal, error) {
 		return decimal.Zero, nil
 	}
 	digits := text(value)
-	if !plainAmount.MatchString(digits) {
+	if !plainAmount(digits) {
 		return decimal.Zero, fmt.Errorf("%s is no amount: %.40q", name, string(value))
 	}
 	return decimal.Parse(digits)
@@ -43,15 +52,13 @@ func stated(name string, value jsontext.Value) (*decimal.Decimal, error) {
 // noCurrency is ISO 4217 for a booking that involves no currency.
 const noCurrency = "XXX"
 
-var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
-
 // currency reads a currency code. Absent and null give noCurrency.
 func currency(value jsontext.Value) (string, error) {
 	if absent(value) {
 		return noCurrency, nil
 	}
 	code := text(value)
-	if !currencyCode.MatchString(code) {
+	if len(code) != 3 || !only(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 3) {
 		return "", fmt.Errorf("currency is no ISO code: %.40q", string(value))
 	}
 	return code, nil

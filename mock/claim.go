@@ -2,8 +2,7 @@ package mock
 
 import (
 	"cmp"
-	"fmt"
-	"hash/fnv"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,13 +65,18 @@ const (
 
 // order tells which of two claims about a document is the newer.
 type order struct {
-	Version int64  `json:"version,omitzero"` // the product's own, where it counts
-	At      int64  `json:"at,omitzero"`      // the product's own time, in Unix nanoseconds
-	Tie     string `json:"tie,omitzero"`     // of two alike, the greater one counts: any rule will do that does not depend on who came first
+	Version int64 `json:"version,omitzero"` // the product's own, where it counts
+	At      int64 `json:"at,omitzero"`      // the product's own time, in Unix nanoseconds
 }
 
 func (o order) compare(other order) int {
-	return cmp.Or(cmp.Compare(o.Version, other.Version), cmp.Compare(o.At, other.At), strings.Compare(o.Tie, other.Tie))
+	return cmp.Or(cmp.Compare(o.Version, other.Version), cmp.Compare(o.At, other.At))
+}
+
+// compare puts two statements of the same time in an order: any will do that does not depend on who came first.
+func (w *worth) compare(other *worth) int {
+	byLine := func(a, b line) int { return cmp.Or(strings.Compare(a.Account, b.Account), a.Amount.Cmp(b.Amount)) }
+	return cmp.Or(strings.Compare(w.Currency, other.Currency), w.Total.Cmp(other.Total), slices.CompareFunc(w.Lines, other.Lines, byLine))
 }
 
 // moment is the first of some texts that is a time, in Unix nanoseconds; zero when none is.
@@ -84,17 +88,4 @@ func moment(values ...jsontext.Value) int64 {
 		}
 	}
 	return 0
-}
-
-// ranked is the order of a claim among those that say what the document is worth. Of two with the same time, one that
-// books something comes after a draft; further ties go by what they say.
-func (c *claim) ranked() order {
-	o := c.Order
-	if c.Worth == nil {
-		return o
-	}
-	sum := fnv.New64a()
-	fmt.Fprint(sum, c.Worth.Currency, c.Worth.Total, c.Worth.Kind, c.Worth.Lines)
-	o.Tie = fmt.Sprintf("%016x", sum.Sum64())
-	return o
 }

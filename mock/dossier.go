@@ -1,25 +1,30 @@
 package mock
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/govalues/decimal"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // dossier is what the books know of one document: the facts that claims have told, and what stands of it.
 type dossier struct {
-	Deleted  bool      `json:"deleted,omitzero"`
-	Newest   order     `json:"newest,omitzero"` // of the claim that Worth is from
-	Worth    *worth    `json:"worth,omitzero"`  // nil while nothing is known, and for a draft
-	Side     side      `json:"side,omitzero"`
-	Paid     bool      `json:"paid,omitzero"`
-	Told     order     `json:"told,omitzero"`  // of the claim that Paid is from
-	Money    []payment `json:"money,omitzero"` // by id
-	Pays     []string  `json:"pays,omitzero"`  // of a payment: the documents that it pays
-	Standing []part    `json:"standing,omitzero"`
+	Deleted  bool            `json:"deleted,omitzero"`
+	Newest   order           `json:"newest,omitzero"`   // of the claim that says what it is worth, or that it is a draft
+	Total    decimal.Decimal `json:"total,omitzero"`    // of that claim
+	Currency string          `json:"currency,omitzero"` // of that claim; empty while nothing is known, and for a draft
+	Side     side            `json:"side,omitzero"`
+	Paid     bool            `json:"paid,omitzero"`
+	Told     order           `json:"told,omitzero"`  // of the claim that Paid is from
+	Money    []payment       `json:"money,omitzero"` // by id
+	Pays     []string        `json:"pays,omitzero"`  // of a payment: the documents that it pays
+	Standing []part          `json:"standing,omitzero"`
+
+	fresh *worth // what the document is worth, where that is news; otherwise it is what stands
 }
 
 // part is what stands of a document, or of one of its payments.
@@ -49,9 +54,7 @@ func (d *dossier) learn(c *claim) {
 		*d = dossier{Deleted: true, Pays: d.Pays, Standing: d.Standing}
 		return
 	}
-	if newest := c.ranked(); (c.Worth != nil || c.Draft) && newest.compare(d.Newest) > 0 {
-		d.Newest, d.Worth = newest, c.Worth
-	}
+	d.learnWorth(c)
 	if c.Side != "" {
 		d.Side = c.Side
 	}
@@ -64,6 +67,42 @@ func (d *dossier) learn(c *claim) {
 	for _, p := range c.Money {
 		d.learnPayment(p)
 	}
+}
+
+// learnWorth takes the newer statement. Of two with the same time, one that books something comes after a draft, and the
+// rest goes by what they say.
+func (d *dossier) learnWorth(c *claim) {
+	later := c.Order.compare(d.Newest)
+	switch {
+	case c.Draft && later > 0:
+		d.Newest, d.Total, d.Currency = c.Order, decimal.Zero, ""
+	case c.Worth == nil, later < 0:
+	case later > 0, d.Currency == "", c.Worth.compare(d.worth()) > 0:
+		d.Newest, d.Total, d.Currency, d.fresh = c.Order, c.Worth.Total, c.Worth.Currency, c.Worth
+	}
+}
+
+// worth is what the document is worth by the newest claim, as far as that still matters; nil where there is none.
+func (d *dossier) worth() *worth {
+	switch {
+	case d.Currency == "":
+		return nil
+	case d.fresh != nil:
+		return d.fresh
+	}
+	w := &worth{Currency: d.Currency, Total: d.Total}
+	if p := d.part(false, ""); p != nil {
+		w.Lines = p.Lines
+	}
+	return w
+}
+
+func (d *dossier) part(payment bool, id string) *part {
+	i := slices.IndexFunc(d.Standing, func(p part) bool { return p.Payment == payment && p.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return &d.Standing[i]
 }
 
 func (d *dossier) learnPayment(p payment) {
@@ -99,43 +138,33 @@ type due struct {
 }
 
 // due lists what should stand, by the facts alone. Where payments are told by id, these are booked; that a document is
-// paid stands for one payment of its total only as long as none is told. Source: our choice.
+// paid stands for one payment of its total only as long as none is told. A payment that names no currency has its
+// document's, else euro. Source: our choice.
 func (d *dossier) due(document string) []due {
 	if d.Deleted {
 		return nil
 	}
 	var all []due
-	if d.Worth != nil && len(d.Pays) == 0 { // what pays a document is booked with that one
-		all = append(all, due{worth: *d.Worth})
+	w := d.worth()
+	if w != nil && len(d.Pays) == 0 { // what pays a document is booked with that one
+		all = append(all, due{worth: *w})
 	}
 	if d.Side == "" {
 		return all
 	}
 	money := d.Money
-	if len(money) == 0 && d.Paid && d.Worth != nil {
-		money = []payment{{Amount: d.Worth.Total}}
+	if len(money) == 0 && d.Paid && w != nil {
+		money = []payment{{Amount: w.Total}}
 	}
 	for _, p := range money {
 		if p.Gone {
 			continue
 		}
 		all = append(all, due{payment: true, id: p.ID, worth: worth{
-			Kind: relay.PaymentPosting, Text: words("payment", p.ID, "of", document), Currency: d.currencyOf(p), Lines: d.Side.lines(p.Amount),
+			Kind: relay.PaymentPosting, Text: words("payment", p.ID, "of", document), Currency: cmp.Or(p.Currency, d.Currency, "EUR"), Lines: d.Side.lines(p.Amount),
 		}})
 	}
 	return all
-}
-
-// currencyOf is a payment's own currency, else that of what it pays, else euro: Moneybird's payments name none. Source: our
-// choice.
-func (d *dossier) currencyOf(p payment) string {
-	switch {
-	case p.Currency != "":
-		return p.Currency
-	case d.Worth != nil:
-		return d.Worth.Currency
-	}
-	return "EUR"
 }
 
 // bare is a document's id without what kind of document it is.

@@ -250,5 +250,5 @@ func (e *moneybirdEntity) paid(key string) (*claim, error) {
 // order is that of the record's version. Source: vendor documentation.
 func (e *moneybirdEntity) order() order {
 	version, _ := strconv.ParseInt(text(e.Version), 10, 64) // none: zero
-	return order{Version: version, At: moment(e.UpdatedAt)}
+	return order{Version: max(0, version), At: moment(e.UpdatedAt)}
 }

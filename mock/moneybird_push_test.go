@@ -59,6 +59,7 @@ func TestMoneybirdBooks(t *testing.T) {
 		"opened after the draft":                          {[]string{draft, opened}, []string{booked}},
 		"the draft after the opening":                     {[]string{opened, draft}, []string{booked}},
 		"told again by another event":                     {[]string{opened, late}, []string{booked}},
+		"a version below nothing":                         {[]string{birdInvoice("sales_invoice_updated", "open", -5, "100.0", "121.0", "")}, []string{booked}},
 		"late first":                                      {[]string{late, opened}, []string{booked}},
 		"a change is a correction":                        {[]string{opened, dearer}, []string{booked, "COR-1 EUR correction of INV-1: Dr receivables 121.0, Cr revenue 100.0, Cr output_vat 21.0"}},
 		"an older version changes nothing":                {[]string{dearer, opened}, []string{"INV-1 EUR SalesInvoice 2026-0042: Dr receivables 242.0, Cr revenue 200.0, Cr output_vat 42.0"}},

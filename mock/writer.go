@@ -57,14 +57,6 @@ func (w *writer) adopt(all []due) {
 	}
 }
 
-func (w *writer) part(payment bool, id string) *part {
-	i := slices.IndexFunc(w.Standing, func(p part) bool { return p.Payment == payment && p.ID == id })
-	if i < 0 {
-		return nil
-	}
-	return &w.Standing[i]
-}
-
 // open books what was not in the books before.
 func (w *writer) open(d *due) error {
 	p := part{Payment: d.payment, ID: d.id, Currency: d.Currency, Lines: d.Lines}
