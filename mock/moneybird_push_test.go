@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/govalues/decimal"
 )
 
 // birdInvoice is a push about sales invoice 77. more is what else its entity holds.
@@ -89,6 +90,9 @@ func TestMoneybirdBooks(t *testing.T) {
 		"a credit invoice": {[]string{birdInvoice("credit_invoice_created_from_original", "open", 1, "-100.0", "-121.0", "")},
 			[]string{"CN-1 EUR SalesInvoice 2026-0042: Dr revenue 100.0, Dr output_vat 21.0, Cr receivables 121.0"}},
 		"the record's own state counts": {[]string{strings.Replace(settled, `"state":"paid"`, `"state":"open"`, 1)}, []string{booked, received}},
+		"VAT by the rates that the amounts imply": {[]string{birdInvoice("sales_invoice_updated", "open", 1, "150.0", "175.5",
+			`,"tax_totals":[{"taxable_amount":"100.0","tax_amount":"21.0"},{"taxable_amount":"50.0","tax_amount":"4.5"}]`)},
+			[]string{"INV-1 EUR SalesInvoice 2026-0042: Dr receivables 175.5, Cr revenue 150.0, Cr output_vat_21 21.0, Cr output_vat_9 4.5"}},
 		"VAT that the rates do not add up to": {[]string{birdInvoice("sales_invoice_updated", "open", 1, "100.0", "121.0", `,"tax_totals":[{"tax_amount":"19.0"},{"tax_amount":"1.98"}]`)},
 			[]string{booked + " !the VAT is 21.0, but that of the lines adds up to 20.98: more than half a cent a line apart (lines: 2)"}},
 		"a purchase invoice":        {[]string{birdDocument("document_saved", "PurchaseInvoice", "saved", "100.0", "121.0")}, []string{"INV-1 EUR PurchaseInvoice A-7: Dr expenses 100.0, Dr input_vat 21.0, Cr trade_payables 121.0"}},
@@ -112,6 +116,31 @@ func TestMoneybirdBooks(t *testing.T) {
 			}
 			if diff := cmp.Diff(strings.Join(test.want, "\n"), l.String()); diff != "" {
 				t.Errorf("booked (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestImpliedRate(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ taxable, tax, want string }{
+		"whole":                 {"100.0", "21.0", "21"},
+		"rounded to a cent":     {"10.01", "2.1", "21"},
+		"with a decimal":        {"1000", "55", "5.5"},
+		"none":                  {"100", "0", "0"},
+		"below zero":            {"-100.0", "-21.0", "21"},
+		"too small to tell":     {"9.99", "2.1", ""},
+		"two rates in one":      {"150.0", "25.55", ""},
+		"against the amount":    {"100.0", "-21.0", ""},
+		"more than all of it":   {"100.0", "121.0", ""},
+		"of nothing":            {"0", "21.0", ""},
+		"as large as it can be": {"999999999999.999999", "-999999999999.999999", ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := impliedRate(decimal.MustParse(test.taxable), decimal.MustParse(test.tax)); got != test.want {
+				t.Errorf("%q, want %q", got, test.want)
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package mock
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"testing"
 
@@ -45,6 +46,50 @@ func TestOrderDoesNotMatter(t *testing.T) {
 			t.Fatalf("what was known made postings:\n%s", &other)
 		}
 	})
+}
+
+// The same of what the products send.
+func TestOrderOfPushesDoesNotMatter(t *testing.T) {
+	t.Parallel()
+	listed := `,"payments":[{"id":"9","invoice_id":"77","price":"121.0"}]`
+	pushes := []string{
+		birdInvoice("sales_invoice_created", "draft", 1, "100.0", "121.0", ""),
+		birdInvoice("sales_invoice_state_changed_to_open", "open", 2, "100.0", "121.0", ""),
+		birdInvoice("sales_invoice_updated", "open", 2, "200.0", "242.0", ""), // within the same second
+		birdInvoice("sales_invoice_state_changed_to_paid", "paid", 3, "100.0", "121.0", listed),
+		birdInvoice("sales_invoice_state_changed_to_paid", "paid", 3, "100.0", "121.0", ""),
+		birdInvoice("sales_invoice_state_changed_to_open", "open", 4, "150.0", "150.0", ""),
+		birdInvoice("sales_invoice_state_changed_to_draft", "draft", 4, "150.0", "150.0", ""),
+		birdPayment("payment_registered", "9", "SalesInvoice", "77", "121.0"),
+		birdPayment("payment_registered", "9", "", "", "121.0"),
+		birdPayment("payment_registered", "8", "SalesInvoice", "77", "29.0"),
+		birdDeleted("payment_destroyed", "Payment", "9"),
+		birdDeleted("sales_invoice_destroyed", "SalesInvoice", "77"),
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		some := rapid.Permutation(indexes(len(pushes))).Draw(t, "pushes")[:rapid.IntRange(1, len(pushes)).Draw(t, "count")]
+		order := rapid.Permutation(some).Draw(t, "order")
+		again := rapid.SliceOfN(rapid.SampledFrom(some), 0, 4).Draw(t, "again")
+		var one, other ledger
+		for _, i := range some {
+			tellStored(t, &one, pushClaim(t, pushes[i]))
+		}
+		for _, i := range append(order, again...) {
+			tellStored(t, &other, pushClaim(t, pushes[i]))
+		}
+		if diff := cmp.Diff(netOf(t, &one), netOf(t, &other)); diff != "" {
+			t.Fatalf("net of the books (-%v +%v):\n%s\n%s\notherwise:\n%s", some, append(order, again...), diff, &one, &other)
+		}
+		sound(t, &other)
+	})
+}
+
+func pushClaim(t *rapid.T, push string) *claim {
+	e, err := moneybird{}.read(http.Header{"Idempotency-Key": {"1"}}, []byte(push))
+	if err != nil || e.claim == nil {
+		t.Fatalf("%v: %s", err, push)
+	}
+	return e.claim
 }
 
 // A deletion that is known first leaves nothing to book, and one that comes last leaves nothing standing.
