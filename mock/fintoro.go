@@ -12,8 +12,8 @@ import (
 )
 
 // fintoro sends thin events, which name a resource and carry no amount: what is booked stands in its detail, which the read
-// API shows. Its headers are named as those of Standard Webhooks, but it signs the raw body alone, with the whole text of the secret (its whsec_fintoro_
-// included), as bare hex. Source: vendor documentation.
+// API shows. Its headers are named as those of Standard Webhooks, but it signs the raw body alone, with the whole text of
+// the secret (its whsec_fintoro_ included), as bare hex. Source: vendor documentation.
 type fintoro struct{}
 
 func (fintoro) name() string { return "fintoro" }
