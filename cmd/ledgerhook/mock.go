@@ -20,8 +20,8 @@ import (
 )
 
 func (a *app) mock() *cobra.Command {
-	var listen, db string
-	var secrets []string
+	var m mocking
+	stopWithStdin := false
 	c := &cobra.Command{
 		Use: "mock", Short: "Run the mock receiver alone, or read what it received", Args: noArgs,
 		Long: "The accounting system at the far end: it verifies every product's webhooks, keeps a receipt of each, books what is new, and answers " +
@@ -29,15 +29,34 @@ func (a *app) mock() *cobra.Command {
 			"Without a --secret for a product its signatures are not checked, and the receipts say so.",
 		Example: "ledgerhook mock --listen 127.0.0.1:9000 --secret fintoro=@fintoro-secret.txt\nledgerhook mock receipts --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.runMock(cmd.Context(), listen, db, secrets)
+			ctx := cmd.Context()
+			if stopWithStdin {
+				ctx = a.untilStdinEnds(ctx)
+			}
+			return a.runMock(ctx, &m)
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&listen, "listen", local.DefaultMockListen, "where to receive; port 0 takes a free one")
-	f.StringVar(&db, "db", local.InMemory, "path of the books, or :memory: for temporary ones")
-	f.StringArrayVar(&secrets, "secret", nil, "a pair PROVIDER=SECRET to verify with, where SECRET may be - or @FILE (standard input, a file); again for a product's second secret")
+	f.StringVar(&m.listen, "listen", local.DefaultMockListen, "where to receive; port 0 takes a free one")
+	f.StringVar(&m.db, "db", local.InMemory, "path of the books, or :memory: for temporary ones")
+	f.StringArrayVar(&m.secrets, "secret", nil, "a pair PROVIDER=SECRET to verify with, where SECRET may be - or @FILE (standard input, a file); again for a product's second secret")
+	f.StringVar(&m.readyFile, "ready-file", "", "write the address here, as JSON, once it receives")
+	f.BoolVar(&stopWithStdin, "stop-with-stdin", false, "stop when standard input ends, as it does when the program that started this is gone")
 	c.AddCommand(a.mockReceipts(), a.mockLedger(), a.mockTrialBalance(), a.mockReconcile(), a.mockReset())
 	return c
+}
+
+// mocking is what the flags of mock say.
+type mocking struct {
+	listen, db string
+	secrets    []string
+	readyFile  string
+}
+
+// mockReady is what the ready file and the first line of mock --json hold. Scripts rely on the names.
+type mockReady struct {
+	Mock string `json:"mock"`
+	PID  int    `json:"pid"`
 }
 
 // givenKeys are the secrets of the command line: one subscription a product.
@@ -67,12 +86,12 @@ func (a *app) readKeys(secrets []string) (givenKeys, error) {
 	return keys, nil
 }
 
-func (a *app) runMock(ctx context.Context, listen, db string, secrets []string) (err error) {
-	keys, err := a.readKeys(secrets)
+func (a *app) runMock(ctx context.Context, m *mocking) (err error) {
+	keys, err := a.readKeys(m.secrets)
 	if err != nil {
 		return err
 	}
-	books, closeBooks, err := openBooks(ctx, db)
+	books, closeBooks, err := openBooks(ctx, m.db)
 	if err != nil {
 		return err
 	}
@@ -88,15 +107,22 @@ func (a *app) runMock(ctx context.Context, listen, db string, secrets []string) 
 	if err != nil {
 		return err
 	}
-	server, err := mock.Listen(listen, receiver, relay.ServerLimits{})
+	server, err := mock.Listen(m.listen, receiver, relay.ServerLimits{})
 	if err != nil {
 		if holder := a.portHolder(ctx, err); holder != "" {
 			return &exitError{code: exitRefused, err: fmt.Errorf("%w: %s", err, holder), try: "choose another port with --listen; port 0 takes a free one"}
 		}
 		return err
 	}
+	line := mockReady{PID: os.Getpid(), Mock: server.URL}
+	if m.readyFile != "" {
+		if err := writeReady(m.readyFile, &line); err != nil {
+			return errors.Join(err, server.Close())
+		}
+		defer func() { err = errors.Join(err, removeReady(m.readyFile)) }()
+	}
 	if a.json {
-		if err := a.printJSON(map[string]any{"pid": os.Getpid(), "mock": server.URL}); err != nil {
+		if err := a.printJSON(line); err != nil {
 			return err
 		}
 	}

@@ -71,13 +71,7 @@ func (a *app) runServe(ctx context.Context, s *serving) error {
 		err = nil // being stopped is how serve ends
 		a.say("stopping; attempts in flight have %v", s.grace)
 	}
-	err = errors.Join(err, node.Close())
-	if s.readyFile != "" {
-		if remove := os.Remove(s.readyFile); !errors.Is(remove, os.ErrNotExist) {
-			err = errors.Join(err, remove)
-		}
-	}
-	return err
+	return errors.Join(err, node.Close(), removeReady(s.readyFile))
 }
 
 // serveNode applies ledgerhook.yaml, says that everything is ready, and prints what happens until ctx ends.
@@ -152,8 +146,19 @@ func (a *app) announceReady(ctx context.Context, client *control.Client, node *l
 	return a.welcome(ctx, client, node)
 }
 
+// removeReady removes the file, if one was asked for and written.
+func removeReady(path string) error {
+	if path == "" {
+		return nil
+	}
+	if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
 // writeReady writes the file in one step for whoever waits for it.
-func writeReady(path string, line *ready) error {
+func writeReady[T ready | mockReady](path string, line *T) error {
 	text, err := json.Marshal(line, json.Deterministic(true))
 	if err != nil {
 		return fmt.Errorf("encode the ready file: %w", err)
