@@ -147,17 +147,20 @@ func openBooks(ctx context.Context, path string) (*sqlite.Books, func() error, e
 	return books, func() error { return errors.Join(books.Close(), remove()) }, nil
 }
 
-// printReceipt tells of one request while the mock runs alone. A failure to print does not stop the mock.
+// printReceipt tells of one request while the mock runs alone. A failure to print does not stop the mock. The sender waits
+// for it, so nothing is made that is not printed.
 func (a *app) printReceipt(r relay.Receipt) {
+	if !a.json && !a.quiet {
+		a.say("%s %s %s %s %d%s%s", clockTime(control.Time{Time: r.ReceivedAt}), r.Provider, relay.Visible(r.EventType), r.Verdict, r.Status, refText(r.Reference), dash(r.Problem))
+	}
+	if !a.json {
+		return
+	}
 	shown := control.ReceiptOf(&r)
 	if dialect, known := provider.ByName(r.Provider); known {
 		shown.Request.Hide(dialect.SecretPaths())
 	}
-	if a.json {
-		_ = a.printJSON(shown)
-		return
-	}
-	a.say("%s %s %s %s %d%s%s", clockTime(shown.ReceivedAt), r.Provider, relay.Visible(r.EventType), r.Verdict, r.Status, refText(r.Reference), dash(r.Problem))
+	_ = a.printJSON(shown)
 }
 
 func (a *app) mockReceipts() *cobra.Command {
