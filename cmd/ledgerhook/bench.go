@@ -14,21 +14,23 @@ import (
 
 // benching is what the flags of bench say.
 type benching struct {
-	events, concurrency, history int
-	latencySeconds               float64
-	dir, html                    string
-	quick                        bool
+	events, concurrency, history, receipts int
+	latencySeconds                         float64
+	dir, html                              string
+	quick                                  bool
 }
 
 func (a *app) bench() *cobra.Command {
 	b := benching{}
 	c := &cobra.Command{
-		Use: "bench", Short: "Measure the engine's speed, latency and memory beside bare HTTP on this machine", Args: noArgs,
+		Use: "bench", Short: "Measure the engine's and the mock's speed, latency and memory beside bare HTTP on this machine", Args: noArgs,
 		Long: "Starts a server and a receiver as processes of their own and is the client itself. It delivers a stored backlog (drain), takes events in and delivers " +
 			"them (through, one and 50 a request), measures latency at 50 and 200 events a second, memory and the recovery from kill -9, and drain and latency " +
 			"again with finished deliveries stored. Each rate is compared with that of a plain net/http client which posts the same bytes to the same receiver " +
 			"right before and after: the ceiling. All that is acknowledged is flushed to disk throughout.\n\n" +
-			"It takes up to two minutes, needs no rights and about 1 GB of disk for a while. A figure below its target is told, and no failure; an event " +
+			"Then the mock by itself: each product's signed webhooks go to `ledgerhook mock` and, in turn, to a handler that only reads and answers. The mock verifies " +
+			"each, and is done when the last one is booked. Its memory is watched over many receipts.\n\n" +
+			"It takes two minutes and as long as the mock needs for --receipts, needs no rights and about 2 GB of disk for a while. A figure below its target is told, and no failure; an event " +
 			"that is lost or comes twice is one, exit 1.",
 		Example: "ledgerhook bench\nledgerhook bench --json --html bench.html\nledgerhook bench --history 1000000 --dir /mnt/disk",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -39,6 +41,7 @@ func (a *app) bench() *cobra.Command {
 	f.IntVar(&b.events, "events", 20_000, "how many events each part delivers")
 	f.IntVar(&b.concurrency, "concurrency", 64, "how many requests are open at once")
 	f.IntVar(&b.history, "history", 100_000, "how many finished deliveries are stored for the last parts; 0 leaves them out")
+	f.IntVar(&b.receipts, "receipts", 1_000_000, "how many receipts the mock's memory is watched over; 0 leaves that out")
 	f.Float64Var(&b.latencySeconds, "latency-seconds", 5, "how long each rate of the latency part is sent for")
 	f.StringVar(&b.dir, "dir", "", "where the databases go meanwhile: on the disk to be measured (default: the temporary directory)")
 	f.StringVar(&b.html, "html", "", "write a page with charts here as well")
@@ -48,7 +51,7 @@ func (a *app) bench() *cobra.Command {
 
 // options checks the flags and turns them into what to measure.
 func (b *benching) options(cmd *cobra.Command, executable string) (bench.Options, error) {
-	opt := bench.Options{Executable: executable, Events: b.events, Concurrency: b.concurrency, History: b.history}
+	opt := bench.Options{Executable: executable, Events: b.events, Concurrency: b.concurrency, History: b.history, Receipts: b.receipts}
 	if b.quick {
 		opt = bench.Quick(executable)
 	}
@@ -57,7 +60,7 @@ func (b *benching) options(cmd *cobra.Command, executable string) (bench.Options
 		value int
 		least int
 		into  *int
-	}{{"events", b.events, 1, &opt.Events}, {"concurrency", b.concurrency, 1, &opt.Concurrency}, {"history", b.history, 0, &opt.History}} {
+	}{{"events", b.events, 1, &opt.Events}, {"concurrency", b.concurrency, 1, &opt.Concurrency}, {"history", b.history, 0, &opt.History}, {"receipts", b.receipts, 0, &opt.Receipts}} {
 		if given.value < given.least {
 			return opt, usage("ledgerhook bench --help", "--%s %d: it must be %d or more", given.flag, given.value, given.least)
 		}

@@ -34,7 +34,7 @@ func TestBenchQuick(t *testing.T) {
 	}
 	wantPositive(t, figures, "ceiling_rps", "drain_rps", "drain_ratio", "drain_cpu_ratio", "through_rps", "through_ratio", "through_cpu_ratio", "batch_rps",
 		"batch_ratio", "batch_cpu_ratio", "p50_ms", "p99_ms", "direct_p50_ms", "direct_p99_ms", "added_p50_ms", "fsync_p50_ms", "fsync_p99_ms", "rss_mb",
-		"cpu_us_per_delivery", "cores", "seconds",
+		"cpu_us_per_delivery", "cores", "seconds", "mock_ratio", "mock_cpu_ratio", "mock_durable_ratio", "mock_durable_cpu_ratio", "mock_rss_growth",
 		"history.drain_rps", "history.drain_ratio", "history.drain_cpu_ratio", "history.drain_ratio_to_empty", "history.drain_cpu_ratio_to_empty",
 		"history.p50_ms", "history.p99_ms", "history.direct_p50_ms", "history.direct_p99_ms", "history.p50_to_empty",
 		"recovery.ready_ms", "recovery.first_delivery_ms", "recovery.pending")
@@ -54,8 +54,17 @@ func TestBenchQuick(t *testing.T) {
 		t.Errorf("%d were pending at the kill, of %d", result.Recovery.Pending, want.Pending)
 	case result.P99MS < result.P50MS, result.DirectP99MS < result.DirectP50MS, result.FsyncP99MS < result.FsyncP50MS:
 		t.Errorf("a 99th percentile lies below the median: %+v", result.Latency)
-	case len(result.Latency) != 2, len(result.History.Latency) != 2, len(result.Targets) != 10:
-		t.Errorf("%d and %d rates, %d targets; want 2, 2 and 10", len(result.Latency), len(result.History.Latency), len(result.Targets))
+	case len(result.Latency) != 2, len(result.History.Latency) != 2, len(result.Targets) != 13:
+		t.Errorf("%d and %d rates, %d targets; want 2, 2 and 13", len(result.Latency), len(result.History.Latency), len(result.Targets))
+	}
+	for i, r := range result.Mock.Rates {
+		provider, store := strings.Fields("finpilo fintoro moneybird bookkeeper all")[i%5], []string{"memory", "file"}[i/5]
+		if r.Provider != provider || r.Store != store || !(r.Ratio > 0) || !(r.RPS > 0) || !(r.BareRPS > 0) {
+			t.Errorf("rate %d of the mock is %+v, want one of %s in %s", i, r, provider, store)
+		}
+	}
+	if m := result.Mock; len(m.Rates) != 10 || m.Memory.Receipts != want.Receipts || len(m.Memory.RSSMB) != 10 || !(slices.Min(m.Memory.RSSMB) > 0) {
+		t.Errorf("the mock has %d rates, and its memory is %+v", len(m.Rates), m.Memory)
 	}
 	var parts []string
 	for _, c := range result.Costs {

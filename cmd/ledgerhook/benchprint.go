@@ -37,6 +37,9 @@ func (a *app) printBench(r *bench.Result) error {
 	if err := latency.flush(); err != nil {
 		return err
 	}
+	if err := a.printBenchMock(r); err != nil {
+		return err
+	}
 	a.say("")
 	rest := a.table("FURTHER", "FIGURE", "TARGET")
 	figure := func(words, name string, value float64, show func(float64) string) {
@@ -54,7 +57,21 @@ func (a *app) printBench(r *bench.Result) error {
 		figure("drain with "+finished+", of the empty", "history.drain_ratio_to_empty", r.History.DrainRatioToEmpty, percent)
 		figure("p50 with "+finished+", of the empty", "history.p50_to_empty", r.History.P50ToEmpty, percent)
 	}
+	if memory := r.Mock.Memory; memory.Receipts > 0 {
+		words := fmt.Sprintf("the mock's memory over %s receipts, of the first tenth's %.0f MB", thousands(float64(memory.Receipts)), memory.RSSMB[0])
+		figure(words, "mock_rss_growth", r.MockRSSGrowth, percent)
+	}
 	return rest.flush()
+}
+
+// printBenchMock shows how fast the mock is by itself.
+func (a *app) printBenchMock(r *bench.Result) error {
+	a.say("")
+	rates := a.table("THE MOCK BY ITSELF", "REQUESTS/S", "BARE HANDLER", "RATIO", "BY CPU TIME", "MOCK CPU", "TARGET")
+	for _, m := range r.Mock.Rates {
+		rates.row(m.Words(), thousands(m.RPS), thousands(m.BareRPS), percent(m.Ratio), percent(m.CPURatio), fmt.Sprintf("%.0f µs", m.MockUS), target(r.Target(m.Target()), percent))
+	}
+	return rates.flush()
 }
 
 // target is like `met: 65 % or more`; empty where a figure has none.

@@ -25,6 +25,8 @@ type Options struct {
 	History int
 	// Pending is how many deliveries wait while memory and the recovery from kill -9 are measured. Zero means 100,000.
 	Pending int
+	// Receipts is how many the mock gets while its memory is watched. Zero leaves that out.
+	Receipts int
 	// LatencyTime is how long each rate is sent for. Zero means 4 s.
 	LatencyTime time.Duration
 	// Watch is how long memory is looked at before and after the kill. Zero means 1 s.
@@ -43,7 +45,7 @@ type Step struct {
 // Quick is what --quick measures: enough to see that all of it works, too little to tell a speed.
 func Quick(executable string) Options {
 	return Options{
-		Executable: executable, Events: 1000, Concurrency: 16, History: 500, Pending: 500,
+		Executable: executable, Events: 1000, Concurrency: 16, History: 500, Pending: 500, Receipts: 500,
 		LatencyTime: 200 * time.Millisecond, Watch: 100 * time.Millisecond,
 	}
 }
@@ -53,7 +55,7 @@ func (o Options) withDefaults() (Options, error) {
 		name  string
 		value *int
 		zero  int
-	}{{"events", &o.Events, 20_000}, {"concurrency", &o.Concurrency, 64}, {"history", &o.History, 0}, {"pending", &o.Pending, 100_000}} {
+	}{{"events", &o.Events, 20_000}, {"concurrency", &o.Concurrency, 64}, {"history", &o.History, 0}, {"pending", &o.Pending, 100_000}, {"receipts", &o.Receipts, 0}} {
 		if *given.value < 0 {
 			return o, &relay.InputError{Field: given.name, Problem: fmt.Sprintf("%d: it cannot be negative", *given.value)}
 		}
@@ -106,6 +108,7 @@ func Run(ctx context.Context, opt Options) (result Result, err error) {
 	b.result.Go, b.result.OS, b.result.Arch = runtime.Version(), runtime.GOOS, runtime.GOARCH
 	b.result.Cores, b.result.Durable = runtime.GOMAXPROCS(0), true
 	b.result.Concurrency, b.result.Events, b.result.BatchSize = opt.Concurrency, opt.Events, batchSize
+	b.result.Mock.Turns, b.result.Mock.Requests = mockTurns, b.turnSize()
 	b.conclude()
 	b.result.Seconds = round(elapsed().Seconds())
 	return b.result, nil

@@ -32,6 +32,25 @@ func rateBars(r *Result) []rateBar {
 	return bars
 }
 
+// mockBar is one bar of the mock's rates in parts of the bare handler's.
+type mockBar struct {
+	MockRate
+	Y, Width   float64
+	Mark, Want float64 // where the target stands; zero where it has none
+}
+
+func mockBars(r *Result) []mockBar {
+	var bars []mockBar
+	for i, rate := range r.Mock.Rates {
+		bar := mockBar{MockRate: rate, Y: float64(i) * rowHeight, Width: round(chartWidth * min(max(rate.Ratio, 0), 1))}
+		if t := r.Target(rate.Target()); t != nil {
+			bar.Mark, bar.Want = chartWidth*t.Want, t.Want
+		}
+		bars = append(bars, bar)
+	}
+	return bars
+}
+
 // stack is a bar of CPU time, one piece a process.
 type stack struct {
 	Words                           string

@@ -36,7 +36,8 @@ func spawn(ctx context.Context, dir string, out io.Writer, executable string, ar
 			p.command.Env = append(p.command.Env, setting)
 		}
 	}
-	p.command.Env = append(p.command.Env, "XDG_STATE_HOME="+stateDir(dir)) // a key of the run's own, which goes with it
+	// A key of the run's own, which goes with it; and what a child keeps for itself goes there, too.
+	p.command.Env = append(p.command.Env, "XDG_STATE_HOME="+stateDir(dir), "TMPDIR="+dir, "TMP="+dir)
 	stdin, err := p.command.StdinPipe()
 	if err != nil {
 		return nil, err

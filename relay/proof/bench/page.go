@@ -23,14 +23,16 @@ func WritePage(w io.Writer, r *Result) error {
 	if err != nil {
 		return fmt.Errorf("read the page's template: %w", err)
 	}
-	rates := rateBars(r)
+	rates, mocks := rateBars(r), mockBars(r)
 	return page.Execute(w, struct {
 		*Result
 		Rates       []rateBar
 		RatesHeight float64
+		Mocks       []mockBar
+		MocksHeight float64
 		Costs       stackChart
 		Waits       waitChart
-	}{r, rates, float64(len(rates)) * rowHeight, costStacks(r), waitSpans(r)})
+	}{r, rates, float64(len(rates)) * rowHeight, mocks, float64(len(mocks)) * rowHeight, costStacks(r), waitSpans(r)})
 }
 
 // fixed writes a number with so many digits behind the point, and commas between thousands.

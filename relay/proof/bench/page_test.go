@@ -22,6 +22,11 @@ func exampleResult() *Result {
 	b.result = Result{
 		Latency: latency, FsyncP50MS: 0.1, FsyncP99MS: 2, RSSMB: 73.4, Recovery: Recovery{ReadyMS: 31, FirstDeliveryMS: 43, Pending: 99_999},
 		History: &History{Finished: 100_000, Latency: latency}, Provider: "<script>alert(1)</script>", Type: "payment.confirmed", BodyBytes: 1024,
+		Mock: Mock{Turns: 5, Requests: 2000, Memory: MockMemory{Receipts: 1_000_000, RSSMB: []float64{40, 44, 60}}, Rates: []MockRate{
+			{Provider: "finpilo", Store: inMemory, RPS: 12_345, BareRPS: 20_000, Ratio: 0.617, MockUS: 61},
+			{Provider: allProducts, Store: inMemory, RPS: 15_000, BareRPS: 20_000, Ratio: 0.75, CPURatio: 0.7, MockUS: 50},
+			{Provider: allProducts, Store: inFile, RPS: 9000, BareRPS: 20_000, Ratio: 0.45, CPURatio: 0.5, MockUS: 70},
+		}},
 		Events: 20_000, Concurrency: 64, Cores: 2, Go: "go1.26", OS: "linux", Arch: "amd64", Seconds: 99.5,
 	}
 	b.conclude()
@@ -35,7 +40,7 @@ func TestPageShowsTheFigures(t *testing.T) {
 	text := page.String()
 	for _, want := range []string{
 		"20,000/s", "14,321/s", "72 %", "goal 65 %", "5,000/s", "25 %", "11,000/s", "with history", "1.25", "9.75 ms", "99,999 pending", "73 MB", "31 ms", "43 ms",
-		"100,000 finished", "drain_ratio", "at least 0.65", "at most 7.00", `class="met"`, `class="missed"`, "prefers-color-scheme: dark",
+		"100,000 finished", "drain_ratio", "at least 0.65", "at most 7.00", "12,345/s", "61 µs", "all of them, durable", "45 %", "turns of 2,000", "over 1,000,000 receipts", "40, 44, 60 MB", `class="met"`, `class="missed"`, "prefers-color-scheme: dark",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %q", want)
@@ -62,17 +67,18 @@ func TestTargets(t *testing.T) {
 		"added_p50_ms": {true, 1}, "added_p99_ms": {false, 7}, "rss_mb": {true, 80}, // 5 ms and the flush
 		"recovery.ready_ms": {true, 50}, "recovery.first_delivery_ms": {true, 100},
 		"history.drain_ratio_to_empty": {true, 0.9}, "history.p50_to_empty": {true, 1.1},
+		"mock_ratio": {true, 0.7}, "mock_durable_ratio": {false, 0.7}, "mock_rss_growth": {false, 1.2},
 	} {
 		target := r.Target(name)
 		if target == nil || target.Met != want.met || target.Want != want.want {
 			t.Errorf("%s: %+v, want met %v at %v", name, target, want.met, want.want)
 		}
 	}
-	if len(r.Targets) != 10 {
-		t.Errorf("%d targets, want 10", len(r.Targets))
+	if len(r.Targets) != 13 {
+		t.Errorf("%d targets, want 13", len(r.Targets))
 	}
-	r.History = nil
-	if got := len(r.targets()); got != 8 {
-		t.Errorf("%d targets without a history, want 8", got)
+	r.History, r.Mock.Memory = nil, MockMemory{}
+	if got := len(r.targets()); got != 10 {
+		t.Errorf("%d targets without a history and receipts, want 10", got)
 	}
 }

@@ -68,3 +68,10 @@ func (p *poster) post(ctx context.Context, url string, headers []relay.Header, b
 	_, err = io.Copy(io.Discard, resp.Body)
 	return err
 }
+
+// postAll sends webhooks from so many goroutines at once.
+func (p *poster) postAll(ctx context.Context, concurrency int, url string, webhooks []webhook, want int) error {
+	return each(ctx, concurrency, len(webhooks), func(ctx context.Context, i int) error {
+		return p.post(ctx, url, webhooks[i].headers, webhooks[i].body, want)
+	})
+}

@@ -1,8 +1,8 @@
 package bench
 
 // Result is what a run measured. Rates are events a second; a ratio is a part's rate in parts of the ceiling's, measured
-// right before and after it; a cpu_ratio is the CPU time of a raw request in parts of that of an event, each summed
-// over all processes involved.
+// right before and after it, or in turn with it where it is the mock's; a cpu_ratio is the CPU time of a raw request in parts
+// of that of an event, each summed over all processes involved.
 type Result struct {
 	CeilingRPS      float64 `json:"ceiling_rps"`
 	DrainRPS        float64 `json:"drain_rps"`
@@ -14,6 +14,14 @@ type Result struct {
 	BatchRPS        float64 `json:"batch_rps"`
 	BatchRatio      float64 `json:"batch_ratio"`
 	BatchCPURatio   float64 `json:"batch_cpu_ratio"`
+
+	// The mock by itself: its rate in parts of a handler's that only reads and answers; Mock has every product.
+	MockRatio           float64 `json:"mock_ratio"`
+	MockCPURatio        float64 `json:"mock_cpu_ratio"`
+	MockDurableRatio    float64 `json:"mock_durable_ratio"` // with its books in a file, flushed before each answer
+	MockDurableCPURatio float64 `json:"mock_durable_cpu_ratio"`
+	MockRSSGrowth       float64 `json:"mock_rss_growth,omitzero"` // memory in the last tenth of the receipts, in parts of the first's
+	Mock                Mock    `json:"mock"`
 
 	// Latency at 200 events a second; Latency has every rate.
 	P50MS       float64   `json:"p50_ms"`
@@ -66,6 +74,10 @@ func (b *bench) conclude() {
 		h.P50MS, h.P99MS, h.DirectP50MS, h.DirectP99MS = fast.P50MS, fast.P99MS, fast.DirectP50MS, fast.DirectP99MS
 		h.P50ToEmpty = share(h.P50MS, r.P50MS)
 	}
+	memory, file := r.Mock.rate(inMemory), r.Mock.rate(inFile)
+	r.MockRatio, r.MockCPURatio = memory.Ratio, memory.CPURatio
+	r.MockDurableRatio, r.MockDurableCPURatio = file.Ratio, file.CPURatio
+	r.MockRSSGrowth = r.Mock.Memory.Growth()
 	r.Targets = r.targets()
 }
 

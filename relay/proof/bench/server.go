@@ -37,26 +37,37 @@ func startServer(ctx context.Context, executable, db string) (*serverProcess, er
 	if err != nil {
 		return nil, err
 	}
+	line, err := awaitReady(ctx, s.child, readyFile)
+	if err != nil {
+		return nil, err
+	}
+	s.ready, s.control = elapsed(), line.Control
+	return s, nil
+}
+
+// readyLine is what a child writes into its ready file, as far as it is used.
+type readyLine struct {
+	Control string `json:"control"` // the URL of a server's API
+	Mock    string `json:"mock"`    // where the mock receives
+}
+
+// awaitReady waits until a child has written its ready file. On an error the child is gone.
+func awaitReady(ctx context.Context, p *child, readyFile string) (line readyLine, err error) {
 	for {
 		text, err := os.ReadFile(readyFile) // written in one step
 		if err == nil {
-			s.ready = elapsed()
-			var line struct {
-				Control string `json:"control"`
-			}
 			if err := json.Unmarshal(text, &line); err != nil {
-				return nil, errors.Join(fmt.Errorf("read the ready file: %w", err), s.kill())
+				return line, errors.Join(fmt.Errorf("read the ready file: %w", err), p.kill())
 			}
-			s.control = line.Control
-			return s, nil
+			return line, nil
 		}
 		select {
-		case <-s.over:
-			return nil, errors.Join(errors.New("the server ended before it was ready"), s.gone())
+		case <-p.over:
+			return line, errors.Join(fmt.Errorf("%s ended before it was ready", p.command.Args[1]), p.gone())
 		default:
 		}
 		if err := (relay.RealClock{}).Pause(ctx, time.Millisecond); err != nil {
-			return nil, errors.Join(err, s.kill())
+			return line, errors.Join(err, p.kill())
 		}
 	}
 }

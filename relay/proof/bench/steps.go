@@ -37,15 +37,29 @@ func (b *bench) steps() []benchStep {
 		{"memory and recovery: kill -9 and start again", func(ctx context.Context) error { return b.recovery(ctx, &waiting) }},
 	}
 	if b.History == 0 {
-		return append(steps, benchStep{"clean up", func(context.Context) error { return waiting.remove() }})
+		steps = append(steps, benchStep{"clean up", func(context.Context) error { return waiting.remove() }})
+		return append(steps, b.mockSteps()...)
 	}
-	return append(steps,
+	steps = append(steps,
 		benchStep{"store a history of finished deliveries", func(ctx context.Context) error { return b.history(ctx, &waiting, &full) }},
 		ceiling,
 		benchStep{"drain with the history", func(ctx context.Context) error { return b.drain(ctx, &full, "history_drain") }},
 		ceiling,
 		benchStep{"latency with the history", func(ctx context.Context) error { return b.fullLatency(ctx, &full) }},
 	)
+	return append(steps, b.mockSteps()...)
+}
+
+// mockSteps measure the mock by itself.
+func (b *bench) mockSteps() []benchStep {
+	steps := []benchStep{
+		{"mock: verify and book, with temporary books", func(ctx context.Context) error { return b.mockRates(ctx, inMemory) }},
+		{"mock: verify and book, with books in a file", func(ctx context.Context) error { return b.mockRates(ctx, inFile) }},
+	}
+	if b.Receipts == 0 {
+		return steps
+	}
+	return append(steps, benchStep{"mock: memory over many receipts", b.mockMemory})
 }
 
 // newRun numbers what is sent next, so that what comes late of an earlier run is not counted.

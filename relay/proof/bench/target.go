@@ -28,13 +28,17 @@ func (r *Result) targets() []Target {
 		atMost("recovery.ready_ms", r.Recovery.ReadyMS, 50),
 		atMost("recovery.first_delivery_ms", r.Recovery.FirstDeliveryMS, 100),
 	}
-	if r.History == nil {
-		return targets
+	if r.History != nil {
+		targets = append(targets,
+			atLeast("history.drain_ratio_to_empty", r.History.DrainRatioToEmpty, 0.9),
+			atMost("history.p50_to_empty", r.History.P50ToEmpty, 1.1),
+		)
 	}
-	return append(targets,
-		atLeast("history.drain_ratio_to_empty", r.History.DrainRatioToEmpty, 0.9),
-		atMost("history.p50_to_empty", r.History.P50ToEmpty, 1.1),
-	)
+	targets = append(targets, atLeast("mock_ratio", r.MockRatio, 0.7), atLeast("mock_durable_ratio", r.MockDurableRatio, 0.7))
+	if r.Mock.Memory.Receipts > 0 {
+		targets = append(targets, atMost("mock_rss_growth", r.MockRSSGrowth, 1.2))
+	}
+	return targets
 }
 
 // Target finds the target of a figure; nil where there is none.
