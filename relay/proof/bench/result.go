@@ -1,8 +1,8 @@
 package bench
 
 // Result is what a run measured. Rates are events a second; a ratio is a part's rate in parts of the ceiling's, measured
-// right before and after it, or in turn with it where it is the mock's; a cpu_ratio is the CPU time of a raw request in parts
-// of that of an event, each summed over all processes involved.
+// right before and after it, or in turn with it where it is the mock's; a cpu_ratio is the CPU time of a raw request in
+// parts of that of an event, each summed over all processes involved.
 type Result struct {
 	CeilingRPS      float64 `json:"ceiling_rps"`
 	DrainRPS        float64 `json:"drain_rps"`
@@ -20,7 +20,7 @@ type Result struct {
 	MockCPURatio        float64 `json:"mock_cpu_ratio"`
 	MockDurableRatio    float64 `json:"mock_durable_ratio"` // with its books in a file, flushed before each answer
 	MockDurableCPURatio float64 `json:"mock_durable_cpu_ratio"`
-	MockRSSGrowth       float64 `json:"mock_rss_growth,omitzero"` // memory in the last tenth of the receipts, in parts of the first's
+	MockRSSGrowth       float64 `json:"mock_rss_growth,omitzero"` // memory at the last tenth of them, of the first's
 	Mock                Mock    `json:"mock"`
 
 	// Latency at 200 events a second; Latency has every rate.
