@@ -59,7 +59,7 @@ func TestBenchQuick(t *testing.T) {
 	}
 	for i, r := range result.Mock.Rates {
 		provider, store := strings.Fields("finpilo fintoro moneybird bookkeeper all")[i%5], []string{"memory", "file"}[i/5]
-		if r.Provider != provider || r.Store != store || !(r.Ratio > 0) || !(r.RPS > 0) || !(r.BareRPS > 0) {
+		if r.Provider != provider || r.Store != store || r.Books != (provider != "fintoro") || !(r.Ratio > 0) || !(r.RPS > 0) || !(r.BareRPS > 0) {
 			t.Errorf("rate %d of the mock is %+v, want one of %s in %s", i, r, provider, store)
 		}
 	}

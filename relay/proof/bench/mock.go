@@ -17,6 +17,7 @@ type MockRate struct {
 	Type      string  `json:"type,omitzero"`
 	BodyBytes int     `json:"body_bytes,omitzero"`
 	Store     string  `json:"store"`     // memory or file
+	Books     bool    `json:"books"`     // each webhook made one posting, as was counted; otherwise they are only verified
 	RPS       float64 `json:"rps"`       // webhooks a second, over all turns
 	BareRPS   float64 `json:"bare_rps"`  // those of the handler that only reads and answers
 	Ratio     float64 `json:"ratio"`     // the median of the turns' ratios of rates
@@ -35,6 +36,9 @@ func (m MockRate) Words() string {
 	words := m.Provider
 	if m.Provider == allProducts {
 		words = "all of them"
+	}
+	if !m.Books {
+		words += ", verified only"
 	}
 	if m.Store == inFile {
 		words += ", durable"

@@ -92,11 +92,11 @@ func (b *bench) mockRates(ctx context.Context, store string) (err error) {
 	}
 	for i, p := range all {
 		rate := mockRateOf(turns[i])
-		rate.Provider, rate.Type, rate.BodyBytes, rate.Store = p.provider, p.eventType, len(p.text), store
+		rate.Provider, rate.Type, rate.BodyBytes, rate.Store, rate.Books = p.provider, p.eventType, len(p.text), store, p.books
 		b.result.Mock.Rates = append(b.result.Mock.Rates, rate)
 	}
 	total := mockRateOf(together(turns))
-	total.Provider, total.Store = allProducts, store
+	total.Provider, total.Store, total.Books = allProducts, store, true
 	b.result.Mock.Rates = append(b.result.Mock.Rates, total)
 	return nil
 }

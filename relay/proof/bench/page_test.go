@@ -24,8 +24,8 @@ func exampleResult() *Result {
 		History: &History{Finished: 100_000, Latency: latency}, Provider: "<script>alert(1)</script>", Type: "payment.confirmed", BodyBytes: 1024,
 		Mock: Mock{Turns: 5, Requests: 2000, Memory: MockMemory{Receipts: 1_000_000, RSSMB: []float64{40, 44, 60}}, Rates: []MockRate{
 			{Provider: "finpilo", Store: inMemory, RPS: 12_345, BareRPS: 20_000, Ratio: 0.617, MockUS: 61},
-			{Provider: allProducts, Store: inMemory, RPS: 15_000, BareRPS: 20_000, Ratio: 0.75, CPURatio: 0.7, MockUS: 50},
-			{Provider: allProducts, Store: inFile, RPS: 9000, BareRPS: 20_000, Ratio: 0.45, CPURatio: 0.5, MockUS: 70},
+			{Provider: allProducts, Store: inMemory, Books: true, RPS: 15_000, BareRPS: 20_000, Ratio: 0.75, CPURatio: 0.7, MockUS: 50},
+			{Provider: allProducts, Store: inFile, Books: true, RPS: 9000, BareRPS: 20_000, Ratio: 0.45, CPURatio: 0.5, MockUS: 70},
 		}},
 		Events: 20_000, Concurrency: 64, Cores: 2, Go: "go1.26", OS: "linux", Arch: "amd64", Seconds: 99.5,
 	}
@@ -40,7 +40,7 @@ func TestPageShowsTheFigures(t *testing.T) {
 	text := page.String()
 	for _, want := range []string{
 		"20,000/s", "14,321/s", "72 %", "goal 65 %", "5,000/s", "25 %", "11,000/s", "with history", "1.25", "9.75 ms", "99,999 pending", "73 MB", "31 ms", "43 ms",
-		"100,000 finished", "drain_ratio", "at least 0.65", "at most 7.00", "12,345/s", "61 µs", "all of them, durable", "45 %", "turns of 2,000", "over 1,000,000 receipts", "40, 44, 60 MB", `class="met"`, `class="missed"`, "prefers-color-scheme: dark",
+		"100,000 finished", "drain_ratio", "at least 0.65", "at most 7.00", "12,345/s", "61 µs", "finpilo, verified only", "all of them, durable", "45 %", "turns of 2,000", "over 1,000,000 receipts", "40, 44, 60 MB", `class="met"`, `class="missed"`, "prefers-color-scheme: dark",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %q", want)
