@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/mock"
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -59,7 +60,8 @@ func testMock(t *testing.T, all []*pattern) (m *mockProcess, receipts func() []r
 // What the bench sends passes as genuine and new, and is booked; without its signature it is refused.
 func TestMockTakesTheWebhooks(t *testing.T) {
 	t.Parallel()
-	ctx := t.Context()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // for a posting that never comes
+	defer cancel()
 	all, err := patterns()
 	must(t, err)
 	m, receipts := testMock(t, all)
