@@ -48,7 +48,7 @@ func (duplicate) wire(value string, hit *relay.AppliedFault, next http.RoundTrip
 		answer, err := sendOnce(again(req, body), next)
 		note := ""
 		for range n {
-			note += "; " + noteTwin(hit, again(req.WithContext(relay.Apart(req.Context())), body), next)
+			note += "; " + noteTwin(again(req.WithContext(relay.Apart(req.Context())), body), next)
 		}
 		hit.Note = fmt.Sprintf("sent %d times", n+1) + note
 		if err != nil {
@@ -63,7 +63,7 @@ func sendTogether(req *http.Request, body []byte, hit *relay.AppliedFault, next 
 	first, twin := again(req, body), again(req.WithContext(relay.Apart(req.Context())), body)
 	note := ""
 	var sending sync.WaitGroup
-	sending.Go(func() { note = noteTwin(hit, twin, next) })
+	sending.Go(func() { note = noteTwin(twin, next) })
 	answer, err := sendOnce(first, next)
 	sending.Wait()
 	hit.Note = "sent twice at the same moment; " + note
@@ -90,14 +90,10 @@ func sendOnce(req *http.Request, next http.RoundTripper) (*http.Response, error)
 	return answer.response(req), nil
 }
 
-// noteTwin sends a copy, keeps its answer on hit, and says what it was.
-func noteTwin(hit *relay.AppliedFault, req *http.Request, next http.RoundTripper) string {
+// noteTwin sends a copy, and says what it was answered.
+func noteTwin(req *http.Request, next http.RoundTripper) string {
 	var twin relay.AppliedFault
-	_, err := realReply(req, &twin, next)
-	if twin.Actual != nil {
-		hit.Actual = twin.Actual
-	}
-	if err != nil {
+	if _, err := realReply(req, &twin, next); err != nil {
 		return "a copy got no answer"
 	}
 	return fmt.Sprintf("a copy was answered %d", twin.Actual.Status)

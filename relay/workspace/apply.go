@@ -86,8 +86,18 @@ func (a *application) tryOne(ctx context.Context, s *step) error {
 	case s.rule != nil:
 		rule := s.rule.request()
 		rule.DryRun = true
-		_, err := a.client.AddFault(ctx, rule)
-		return err
+		would, err := a.client.AddFault(ctx, rule)
+		if err != nil {
+			return err
+		}
+		s.rule.Rule.At = would.At
+		s.About = faultText(&s.rule.Rule)
+		if s.Op == Changed && s.Fields[0].From == s.About {
+			s.Fields = nil
+		} else if s.Op == Changed {
+			s.Fields[0].To = s.About
+		}
+		return nil
 	case s.Op == Added:
 		wanted := s.sub.creation()
 		wanted.DryRun = true

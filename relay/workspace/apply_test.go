@@ -187,6 +187,13 @@ func TestFaultsAreKeptAsTheFileSays(t *testing.T) {
 	}
 	r.applied("faults: {lost: {fault: lose-ack, first: 2}}", "+ fault lost (lose-ack at sender, first=2)")
 	r.applied("faults: {}", "- fault lost (lose-ack at sender, first=2)")
+	// Where the file names no place, the fault's own is meant.
+	r.applied("faults: {gone: {fault: detail-404}}", "+ fault gone (detail-404 at api)")
+	r.applied("faults: {gone: {fault: detail-404}}")
+	r.applied("faults: {gone: {fault: detail-429}}", "~ fault gone: detail-404 at api → detail-429 at api")
+	r.applied("faults: {gone: {fault: detail-429, at: api}}")
+	r.applied("faults: {gone: {fault: reset, at: receiver}}", "~ fault gone: detail-429 at api → reset at receiver")
+	r.applied("faults: {gone: {fault: reset}}", "~ fault gone: reset at receiver → reset at sender")
 }
 
 func TestTheMockStepsAsideAndIn(t *testing.T) {

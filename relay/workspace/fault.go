@@ -8,7 +8,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
-// Fault is a fault rule as the file declares it.
+// Fault is a fault rule as the file declares it. Where it names no place, At is empty until the server has said which is meant.
 type Fault struct {
 	declared
 	Rule control.AddFault
@@ -36,11 +36,8 @@ func (r *reader) fault(e entry) (Fault, error) {
 		return fault, &Error{At: fault.place("fault"), Problem: what + " names no fault", Hint: "such as fault: lose-ack; ledgerhook faults catalog lists them"}
 	}
 	rule.Name, rule.Value, _ = strings.Cut(spec, "=")
-	if rule.At == "" {
-		rule.At = string(relay.AtSender)
-	}
 	where := []string{string(relay.AtSender), string(relay.AtReceiver), string(relay.AtAPI)}
-	if !slices.Contains(where, rule.At) {
+	if rule.At != "" && !slices.Contains(where, rule.At) {
 		return fault, &Error{At: fault.place("at"), Problem: "there is no place " + quoted(rule.At), Hint: nearestOf(rule.At, where)}
 	}
 	if _, err := relay.ParseFilter(rule.Filter); err != nil {

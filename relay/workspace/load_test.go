@@ -87,7 +87,7 @@ func TestWhatAFileMaySay(t *testing.T) {
 			{declared: declared{Name: "a"}, Provider: "fintoro", URL: Text{"http://a", "http://a"}, Retry: "none"},
 		}}},
 		"a fault with a value, at the sender unless it says otherwise": {"faults: {x: {fault: 'status=503', chance: .5, limit: 3}}", File{Faults: []Fault{
-			{declared: declared{Name: "x"}, Rule: control.AddFault{Name: "status", Value: "503", At: "sender", Chance: .5, Limit: 3}},
+			{declared: declared{Name: "x"}, Rule: control.AddFault{Name: "status", Value: "503", Chance: .5, Limit: 3}},
 		}}},
 	}
 	for name, test := range tests {

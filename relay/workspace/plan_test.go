@@ -23,7 +23,7 @@ subscriptions:
   turned: {provider: finpilo, url: http://a}
 faults:
   new: {fault: hang}
-  same: {fault: hang, first: 1}
+  same: {fault: hang, first: 1, at: sender}
   other: {fault: hang, first: 2}
 `), variables(nil))
 	if err != nil {
