@@ -60,8 +60,8 @@ func (e *Engine) ClearFaults(ctx context.Context) error {
 	return nil
 }
 
-// countFaults stores what rules of the receiver have counted, so that it outlives a restart. Those of the sender are
-// stored with the attempts that they hit.
+// countFaults stores what rules of the receiver and of the API have counted, so that it outlives a restart. Those of the
+// sender are stored with the attempts that they hit.
 func (e *Engine) countFaults(counts []FaultCount) {
 	if err := e.Store.CountFaults(context.Background(), counts); err != nil {
 		e.Log.Error("store the counts of faults", "error", err)

@@ -34,7 +34,7 @@ type FaultRule struct {
 type FaultHit struct {
 	At     time.Time
 	Key    string // at the sender a delivery's id, at the receiver what the mock deduplicates by, at the API the call
-	Number int    // of the attempt, request or read with this key, from 1
+	Number int    // of the attempt or request with this key, or of the read since the rule was put in force, from 1
 }
 
 // FaultCount is what a rule has counted so far.

@@ -12,7 +12,7 @@ import (
 // FaultSet holds the rules in force and counts their hits. Safe for concurrent use.
 type FaultSet struct {
 	chance Chance
-	struck func([]FaultCount) // told of what the receiver's rules have counted; may be nil
+	struck func([]FaultCount) // told of what the rules of the receiver and of the API have counted; may be nil
 
 	mu    sync.Mutex
 	rules []*activeRule
@@ -24,6 +24,7 @@ type activeRule struct {
 	filter Filter
 	count  faultHits
 	last   FaultHit
+	reads  *KeyCounter // at the API: the reads that the filter took, since the rule is in force
 }
 
 // NewFaultSet returns an empty set.
@@ -37,7 +38,7 @@ func (s *FaultSet) Add(rule FaultRule) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.rules = append(s.rules, &activeRule{rule: rule, filter: filter, count: faultHits{seen: rule.Seen, hits: rule.Hits}})
+	s.rules = append(s.rules, &activeRule{rule: rule, filter: filter, count: faultHits{seen: rule.Seen, hits: rule.Hits}, reads: &KeyCounter{}})
 	return nil
 }
 
@@ -84,10 +85,19 @@ func (s *FaultSet) Strike(place FaultPlace, d *Delivery, key string, n int, now 
 	return struck
 }
 
-// StrikeRead is Strike for a read of the product's API, of which d tells what can be known. stage is what is read.
-func (s *FaultSet) StrikeRead(stage FaultStage, d *Delivery, key string, n int, now time.Time) []FaultRule {
+// Reads reports whether any rule in force is for reads of a stage: where none is, a read need not ask what it is about.
+func (s *FaultSet) Reads(stage FaultStage) bool {
 	s.mu.Lock()
-	blow := blow{place: AtAPI, delivery: d, key: key, n: n, now: now}
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.rules, func(r *activeRule) bool { return r.rule.At == AtAPI && r.rule.Stage == stage })
+}
+
+// StrikeRead is Strike for a read of the product's API, of which d tells what can be known. stage is what is read; key is
+// the same at each read of the same thing. Each rule counts the reads itself, from when it was put in force: a person who
+// adds first=1 means the next read, whatever was read before.
+func (s *FaultSet) StrikeRead(stage FaultStage, d *Delivery, key string, now time.Time) []FaultRule {
+	s.mu.Lock()
+	blow := blow{place: AtAPI, delivery: d, key: key, now: now}
 	s.deal(&blow, func(at FaultStage) bool { return at == stage })
 	s.mu.Unlock()
 	s.stored(blow.counts)
@@ -124,7 +134,7 @@ type blow struct {
 	place    FaultPlace
 	delivery *Delivery
 	key      string
-	n        int
+	n        int // at the API each rule has its own
 	now      time.Time
 
 	struck []FaultRule
@@ -137,10 +147,13 @@ func (s *FaultSet) deal(b *blow, of func(FaultStage) bool) {
 		if r.rule.At != b.place || !of(r.rule.Stage) || !r.filter.Match(b.delivery, b.now) {
 			continue
 		}
-		before := r.count
-		if r.count.strikes(&r.rule, s.chance, b.key, b.n) {
+		before, n := r.count, b.n
+		if b.place == AtAPI {
+			n = r.reads.Count(b.key)
+		}
+		if r.count.strikes(&r.rule, s.chance, b.key, n) {
 			b.struck = append(b.struck, r.rule)
-			r.last = FaultHit{At: b.now, Key: b.key, Number: b.n}
+			r.last = FaultHit{At: b.now, Key: b.key, Number: n}
 			if s.hits == nil {
 				s.hits = map[string]uint64{}
 			}

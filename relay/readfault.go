@@ -2,6 +2,10 @@ package relay
 
 import "time"
 
+// ReadFaultHeader marks an answer of a product's API that a fault's rule struck: NAME[=VALUE], the rule's id, and where the
+// fault changed nothing "; not applied: " and why. It stands once for each rule. Source: our choice, no product has it.
+const ReadFaultHeader = "X-Ledgerhook-Fault"
+
 // ReadFault is what a read of a product's API does wrong. Package relay/emulate does it, in the product's own shapes. The
 // zero ReadFault is none. At most one of Status, Stale and Differs is set.
 type ReadFault struct {
