@@ -20,20 +20,21 @@ func finpiloAPI(opt Options) product {
 	f := &finpilo{Options: opt}
 	const company = "/api/v1/companies/{companyReferenceId}"
 	const document = company + "/documents/{documentId}"
-	return product{
-		Options: &f.Options, name: "finpilo", invalid: http.StatusUnprocessableEntity, shape: plainShape,
-		routes: []route{
-			{path: "/api/v1/workspace/webhook", calls: f.settingsCalls(workspaceSettings)},
-			{path: company + "/webhook", calls: f.settingsCalls(entitySettings)},
-			{path: company + "/documents", apiKey: true, calls: map[string]call{http.MethodGet: f.listDocuments, http.MethodPost: f.createDocument}},
-			{path: document, apiKey: true, calls: map[string]call{
-				http.MethodGet: f.showDocument, http.MethodPut: f.replaceDocument, http.MethodPatch: f.amendDocument,
-			}},
-			{path: document + "/validate", apiKey: true, calls: map[string]call{http.MethodPost: f.validateDocument}},
-			{path: document + "/send", apiKey: true, calls: map[string]call{http.MethodPost: f.sendDocument}},
-			{path: "/files/{documentId}", open: true, apiKey: true, calls: map[string]call{http.MethodGet: f.file}},
-		},
+	p := product{
+		Options: &f.Options, name: "finpilo", invalid: http.StatusUnprocessableEntity, shape: plainShape, tooMany: plainTooMany,
 	}
+	p.routes = []route{
+		{path: "/api/v1/workspace/webhook", calls: f.settingsCalls(workspaceSettings)},
+		{path: company + "/webhook", calls: f.settingsCalls(entitySettings)},
+		{path: company + "/documents", apiKey: true, calls: map[string]call{http.MethodGet: f.listDocuments, http.MethodPost: f.createDocument}},
+		{path: document, apiKey: true, calls: map[string]call{
+			http.MethodGet: f.showDocument, http.MethodPut: f.replaceDocument, http.MethodPatch: f.amendDocument,
+		}},
+		{path: document + "/validate", apiKey: true, calls: map[string]call{http.MethodPost: f.validateDocument}},
+		{path: document + "/send", apiKey: true, calls: map[string]call{http.MethodPost: f.sendDocument}},
+		{path: "/files/{documentId}", open: true, apiKey: true, calls: map[string]call{http.MethodGet: f.file}},
+	}
+	return p
 }
 
 // companyReference is the shape of an entity's id. Source: the vendor's documentation shows ENT-00001; that it is always

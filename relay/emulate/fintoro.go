@@ -28,7 +28,7 @@ func fintoroAPI(opt Options) product {
 	f := &fintoro{Options: opt}
 	limit := newRateLimit(opt.wall(), fintoroCalls, time.Minute)
 	p := product{
-		Options: &f.Options, name: "fintoro", invalid: http.StatusUnprocessableEntity, shape: fintoroShape, stamp: f.stamp, limit: limit.limit,
+		Options: &f.Options, name: "fintoro", invalid: http.StatusUnprocessableEntity, shape: fintoroShape, stamp: f.stamp, limit: limit.limit, tooMany: fintoroTooMany,
 		routes: []route{
 			{path: fintoroBase + "/whoami", calls: map[string]call{http.MethodGet: f.whoami}},
 			{path: fintoroBase + "/webhook-subscriptions", calls: map[string]call{http.MethodGet: f.list, http.MethodPost: forOwners(f.create)}},

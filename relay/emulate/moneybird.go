@@ -16,22 +16,23 @@ type moneybird struct{ Options }
 func moneybirdAPI(opt Options) product {
 	m := &moneybird{opt}
 	const at = "/api/v2/{administration_id}/webhooks"
-	return product{
+	p := product{
 		Options: &m.Options, name: "moneybird", invalid: http.StatusBadRequest, shape: moneybirdShape,
-		limit: newRateLimit(opt.wall(), moneybirdCalls, moneybirdWindow).moneybirdLimit,
-		routes: slices.Concat(
-			moneybirdRoutes(at, map[string]call{http.MethodGet: m.list, http.MethodPost: m.create}),
-			moneybirdRoutes(at+"/{id}", map[string]call{http.MethodDelete: m.remove}),
-			moneybirdRoutes(at+"/{id}/activate", map[string]call{http.MethodPatch: m.activate}),
-			moneybirdRoutes(at+"/{id}/deactivate", map[string]call{http.MethodPatch: m.deactivate}),
-			moneybirdRoutes("/api/v2/administrations", map[string]call{http.MethodGet: m.administrations}),
-			m.reads(),
-			[]route{
-				{path: "/oauth/authorize", open: true, login: true, calls: map[string]call{http.MethodGet: m.oauthAuthorize}},
-				{path: "/oauth/token", open: true, login: true, forms: true, calls: map[string]call{http.MethodPost: m.login}},
-			},
-		),
+		limit: newRateLimit(opt.wall(), moneybirdCalls, moneybirdWindow).moneybirdLimit, tooMany: moneybirdTooMany,
 	}
+	p.routes = slices.Concat(
+		moneybirdRoutes(at, map[string]call{http.MethodGet: m.list, http.MethodPost: m.create}),
+		moneybirdRoutes(at+"/{id}", map[string]call{http.MethodDelete: m.remove}),
+		moneybirdRoutes(at+"/{id}/activate", map[string]call{http.MethodPatch: m.activate}),
+		moneybirdRoutes(at+"/{id}/deactivate", map[string]call{http.MethodPatch: m.deactivate}),
+		moneybirdRoutes("/api/v2/administrations", map[string]call{http.MethodGet: m.administrations}),
+		m.reads(),
+		[]route{
+			{path: "/oauth/authorize", open: true, login: true, calls: map[string]call{http.MethodGet: m.oauthAuthorize}},
+			{path: "/oauth/token", open: true, login: true, forms: true, calls: map[string]call{http.MethodPost: m.login}},
+		},
+	)
+	return p
 }
 
 // moneybirdRoutes are those of a path, which ends with the format of the answer: .json, nothing for the same, or .xml.
@@ -79,7 +80,7 @@ func wantsXML(r *http.Request) bool {
 // moneybirdShape writes errors, of several problems the first one. Source: vendor documentation.
 func moneybirdShape(r refusal) jsontext.Value {
 	if r.status == http.StatusTooManyRequests {
-		return moneybirdTooMany()
+		return moneybirdRetryLater()
 	}
 	var body struct {
 		Error    string                 `json:"error"`

@@ -25,6 +25,7 @@ type product struct {
 	shape   func(refusal) jsontext.Value       // an error's body as the product writes it
 	stamp   func(http.Header)                  // puts the headers of every answer; nil for none
 	limit   func(http.Header, caller) *refusal // counts a call and puts headers; nil for no limit
+	tooMany tooMany                            // refuses a call too many
 	routes  []route
 }
 
@@ -143,15 +144,19 @@ func (rt route) allowed() []string {
 }
 
 // refuse answers with an error in the product's shape.
-func (p product) refuse(w http.ResponseWriter, err error) {
+func (p product) refuse(w http.ResponseWriter, err error) { write(w, p.answerTo(err)) }
+
+// answerTo is what is answered to a call that ends with an error.
+func (p product) answerTo(err error) answer {
 	r := refusalOf(err)
 	if r.status == 0 {
 		r.status = p.invalid
 	}
+	a := answer{status: r.status, body: p.shape(r)}
 	if r.status == http.StatusUnauthorized {
-		w.Header().Set("WWW-Authenticate", "Bearer")
+		a.header = http.Header{"Www-Authenticate": {"Bearer"}}
 	}
-	write(w, answer{status: r.status, body: p.shape(r)})
+	return a
 }
 
 // refusalOf turns the engine's errors into refusals. What is not known to be the caller's or the store's doing is ours:

@@ -68,7 +68,27 @@ func (l *rateLimit) limit(header http.Header, who caller) *refusal {
 	if ok {
 		return nil
 	}
-	header.Set("Retry-After", strconv.Itoa(int(math.Ceil(ends.Sub(now).Seconds()))))
+	return fintoroTooMany(header, now, ends)
+}
+
+// tooMany refuses a call too many, with the headers that the product says then. Calls are taken again once the window ends.
+type tooMany func(header http.Header, now, ends time.Time) *refusal
+
+// fintoroTooMany is Laravel's refusal. Source: vendor documentation.
+func fintoroTooMany(header http.Header, now, ends time.Time) *refusal {
+	header["X-RateLimit-Remaining"] = []string{"0"}
+	header.Set("Retry-After", secondsUntil(now, ends))
 	header["X-RateLimit-Reset"] = []string{strconv.FormatInt(ends.Unix(), 10)}
 	return &refusal{status: http.StatusTooManyRequests, reason: "Too Many Attempts."}
+}
+
+// secondsUntil counts whole seconds, a begun one too.
+func secondsUntil(now, ends time.Time) string {
+	return strconv.Itoa(int(math.Ceil(ends.Sub(now).Seconds())))
+}
+
+// plainTooMany is that of the products that document no limit, and have none here either. Source: our choice.
+func plainTooMany(header http.Header, now, ends time.Time) *refusal {
+	header.Set("Retry-After", secondsUntil(now, ends))
+	return &refusal{status: http.StatusTooManyRequests, reason: "too many requests"}
 }

@@ -14,8 +14,11 @@ type silverfin struct{ Options }
 // analogy, and the status codes are our choice.
 func silverfinAPI(opt Options) product {
 	s := &silverfin{opt}
+	p := product{
+		Options: &s.Options, name: "silverfin", invalid: http.StatusUnprocessableEntity, shape: plainShape, tooMany: plainTooMany,
+	}
 	const firm = "/api/v4/f/{firm_id}"
-	routes := []route{
+	p.routes = []route{
 		{path: firm + "/user/firm", calls: map[string]call{http.MethodGet: s.firm}},
 		{path: "/f/{firm_id}/oauth/authorize", open: true, login: true, calls: map[string]call{http.MethodGet: s.authorize}},
 		{path: "/f/{firm_id}/oauth/token", open: true, login: true, forms: true, calls: map[string]call{http.MethodPost: s.login}},
@@ -23,12 +26,12 @@ func silverfinAPI(opt Options) product {
 	}
 	for _, kind := range []silverfinKind{coreWebhook, syncWebhook} {
 		at := firm + kind.path()
-		routes = append(routes,
+		p.routes = append(p.routes,
 			route{path: at, forms: true, calls: map[string]call{http.MethodGet: s.list(kind), http.MethodPost: s.create(kind)}},
 			route{path: at + "/{id}", calls: map[string]call{http.MethodDelete: s.remove(kind)}},
 		)
 	}
-	return product{Options: &s.Options, name: "silverfin", invalid: http.StatusUnprocessableEntity, shape: plainShape, routes: routes}
+	return p
 }
 
 // firmOf is the firm in the path. Any well-formed one exists. Source: our choice.
