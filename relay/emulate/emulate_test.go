@@ -56,7 +56,10 @@ func newServer(t testing.TB, edits ...func(*emulate.Options)) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opt := emulate.Options{Engine: engine, Store: store, Details: samples, Samples: samples, Clock: clock, Chance: chance, BaseURL: baseURL, Tokens: map[string]string{}, NoProbe: true}
+	opt := emulate.Options{
+		Engine: engine, Store: store, Details: samples, Samples: samples, Clock: clock, Chance: chance, BaseURL: baseURL, Tokens: map[string]string{},
+		NoProbe: true, FaultSet: engine.FaultSet, Faults: fault.New(),
+	}
 	for _, name := range engine.Providers() {
 		opt.Tokens[name] = tokenOf(name)
 	}

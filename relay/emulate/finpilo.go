@@ -26,13 +26,23 @@ func finpiloAPI(opt Options) product {
 	p.routes = []route{
 		{path: "/api/v1/workspace/webhook", calls: f.settingsCalls(workspaceSettings)},
 		{path: company + "/webhook", calls: f.settingsCalls(entitySettings)},
-		{path: company + "/documents", apiKey: true, calls: map[string]call{http.MethodGet: f.listDocuments, http.MethodPost: f.createDocument}},
+		{path: company + "/documents", apiKey: true, calls: map[string]call{
+			http.MethodGet: p.read(read{
+				stage: relay.DetailStage, path: company + "/documents", show: f.listDocuments, about: f.newestOfCompany, missing: noDocument,
+			}),
+			http.MethodPost: f.createDocument,
+		}},
 		{path: document, apiKey: true, calls: map[string]call{
-			http.MethodGet: f.showDocument, http.MethodPut: f.replaceDocument, http.MethodPatch: f.amendDocument,
+			http.MethodGet: p.read(read{
+				stage: relay.DetailStage, path: document, show: f.showDocument, about: f.newestOfDocument, missing: noDocument,
+			}),
+			http.MethodPut: f.replaceDocument, http.MethodPatch: f.amendDocument,
 		}},
 		{path: document + "/validate", apiKey: true, calls: map[string]call{http.MethodPost: f.validateDocument}},
 		{path: document + "/send", apiKey: true, calls: map[string]call{http.MethodPost: f.sendDocument}},
-		{path: "/files/{documentId}", open: true, apiKey: true, calls: map[string]call{http.MethodGet: f.file}},
+		{path: finpiloFile, open: true, apiKey: true, calls: map[string]call{http.MethodGet: p.read(read{
+			stage: relay.FileStage, path: finpiloFile, show: asItIs(f.file), about: f.newestOfFile, missing: noDocument,
+		})}},
 	}
 	return p
 }

@@ -100,6 +100,15 @@ func (c content) with(name string, value jsontext.Value) content {
 	return changed
 }
 
+// put changes a member in its place; one that is not there stays away.
+func (c content) put(name string, value jsontext.Value) {
+	for i := range c {
+		if c[i].name == name {
+			c[i].value = value
+		}
+	}
+}
+
 // write is the content as JSON.
 func (c content) write() []byte {
 	text := []byte{'{'}

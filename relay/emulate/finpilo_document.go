@@ -133,12 +133,21 @@ func (f *finpilo) sample(number uint64) (content, error) {
 	return drawn, err
 }
 
-func (f *finpilo) showDocument(r *http.Request, who caller) (answer, error) {
-	company, err := companyOf(r)
+func (f *finpilo) showDocument(r *http.Request, who caller, v view) (answer, error) {
+	if v.differ != nil {
+		return answer{}, errNoFinpiloState
+	}
+	document, err := f.documentAt(r, who)
 	if err != nil {
 		return answer{}, err
 	}
-	return f.answerDocument(r.Context(), http.StatusOK, who, company, r.PathValue("documentId"))
+	if document, err = f.seen(document, v); err != nil {
+		return answer{}, err
+	}
+	if document == nil {
+		return answer{}, notFound(noDocument)
+	}
+	return answerOf(http.StatusOK, f.shown(who, document))
 }
 
 // replaceDocument saves a draft whole; amendDocument changes the members given, and removes those that are null.
@@ -196,7 +205,7 @@ func (f *finpilo) edit(r *http.Request, who caller, change func(old, given conte
 func (f *finpilo) document(ctx context.Context, who caller, company, documentID string) (*finpiloDocument, error) {
 	document, err := f.find(ctx, who, documentID)
 	if err == nil && (document == nil || document.record.CompanyReferenceID != company) {
-		return nil, notFound("no such document")
+		return nil, notFound(noDocument)
 	}
 	return document, err
 }

@@ -13,14 +13,17 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
+// finpiloFile is where files are.
+const finpiloFile = "/files/{documentId}"
+
 // file is what fileUrl in a document points at. It opens to the key of the webhook that the document was sent by, as Bearer
 // or X-API-Key, and to the external API's X-API-Key of whoever may read the document; to everybody, where the webhook has
 // no key. A document that is not known has a made-up file that holds nothing: its event may be gone, or was sent by
 // another process. Source: the product description says that the same API key opens the file; the rest is our choice.
 func (f *finpilo) file(r *http.Request, who caller) (answer, error) {
 	id := r.PathValue("documentId")
-	if len(id) > maxName || !utf8.ValidString(id) || slices.ContainsFunc([]rune(id), unicode.IsControl) || strings.TrimSpace(id) == "" {
-		return answer{}, notFound("no such document")
+	if !canBeDocument(id) {
+		return answer{}, notFound(noDocument)
 	}
 	events, _, err := f.Store.Events(r.Context(), relay.EventQuery{Provider: "finpilo", Subject: "document/" + id, Limit: maxSends})
 	if err != nil {
@@ -54,6 +57,11 @@ func (f *finpilo) file(r *http.Request, who caller) (answer, error) {
 		return answer{}, unauthorized("the file opens to the API key of the webhook that the document was sent by, as Bearer, or to X-API-Key")
 	}
 	return pdfFile(fileLines("finpilo", id, f.BaseURL)), nil
+}
+
+// canBeDocument reports whether a text can be a document's id.
+func canBeDocument(id string) bool {
+	return len(id) <= maxName && utf8.ValidString(id) && !strings.ContainsFunc(id, unicode.IsControl) && strings.TrimSpace(id) != ""
 }
 
 // filesURL is where the files are: below the key that opens them, where there is one.

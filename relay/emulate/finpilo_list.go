@@ -19,7 +19,10 @@ const (
 )
 
 // listDocuments shows an entity's newest documents, those that were only triggered included. Source: our choice.
-func (f *finpilo) listDocuments(r *http.Request, who caller) (answer, error) {
+func (f *finpilo) listDocuments(r *http.Request, who caller, v view) (answer, error) {
+	if v.differ != nil {
+		return answer{}, errNoFinpiloState
+	}
 	company, err := companyOf(r)
 	if err != nil {
 		return answer{}, err
@@ -45,7 +48,13 @@ func (f *finpilo) listDocuments(r *http.Request, who caller) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		body.Documents = append(body.Documents, f.shown(who, &finpiloDocument{record, sends}))
+		document, err := f.seen(&finpiloDocument{record, sends}, v)
+		if err != nil {
+			return answer{}, err
+		}
+		if document != nil {
+			body.Documents = append(body.Documents, f.shown(who, document))
+		}
 	}
 	return answerOf(http.StatusOK, body)
 }

@@ -38,7 +38,7 @@ func fintoroAPI(opt Options) product {
 			{path: fintoroBase + "/webhook-subscriptions/{id}/rotate-secret", calls: map[string]call{http.MethodPost: forOwners(f.rotate)}},
 		},
 	}
-	p.routes = append(p.routes, f.recordRoutes()...)
+	p.routes = append(p.routes, f.recordRoutes(p)...)
 	return p
 }
 

@@ -81,6 +81,12 @@ type Options struct {
 	NoProbe bool
 	// IssuedOnly takes no other tokens. Otherwise any token does, and owns its own account.
 	IssuedOnly bool
+	// FaultSet holds the rules in force; those at the API strike reads. Nil: none ever.
+	FaultSet *relay.FaultSet
+	// Faults tells what struck reads do. Required where there is a FaultSet.
+	Faults Faults
+	// Stopping ends the answers that a fault lets come slowly. Nil: only their callers do.
+	Stopping context.Context
 	// OpenKey opens files below BaseURL/OpenPath/<key> to whoever knows it; elsewhere they ask for the token. Empty leaves
 	// files open to everybody.
 	OpenKey string

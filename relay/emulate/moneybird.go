@@ -26,7 +26,7 @@ func moneybirdAPI(opt Options) product {
 		moneybirdRoutes(at+"/{id}/activate", map[string]call{http.MethodPatch: m.activate}),
 		moneybirdRoutes(at+"/{id}/deactivate", map[string]call{http.MethodPatch: m.deactivate}),
 		moneybirdRoutes("/api/v2/administrations", map[string]call{http.MethodGet: m.administrations}),
-		m.reads(),
+		m.reads(p),
 		[]route{
 			{path: "/oauth/authorize", open: true, login: true, calls: map[string]call{http.MethodGet: m.oauthAuthorize}},
 			{path: "/oauth/token", open: true, login: true, forms: true, calls: map[string]call{http.MethodPost: m.login}},

@@ -3,7 +3,6 @@ package emulate
 import (
 	"context"
 	"net/http"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -55,13 +54,17 @@ func moneybirdResources() []moneybirdResource {
 	}
 }
 
-func (m *moneybird) reads() []route {
+func (m *moneybird) reads(p product) []route {
 	var routes []route
 	for _, resource := range moneybirdResources() {
 		at := "/api/v2/{administration_id}/" + resource.path
-		routes = append(routes, moneybirdRoutes(at+"/{id}", map[string]call{http.MethodGet: m.record(resource)})...)
+		routes = append(routes, moneybirdRoutes(at+"/{id}", map[string]call{http.MethodGet: p.read(read{
+			stage: relay.DetailStage, path: at + "/{id}", show: m.record(resource), about: m.newestOfRecord(resource), missing: noRecord,
+		})})...)
 		if resource.list {
-			routes = append(routes, moneybirdRoutes(at, map[string]call{http.MethodGet: m.records(resource)})...)
+			routes = append(routes, moneybirdRoutes(at, map[string]call{http.MethodGet: p.read(read{
+				stage: relay.DetailStage, path: at, show: m.records(resource), about: m.newestOfKind(resource), missing: noRecord,
+			})})...)
 		}
 	}
 	return routes
@@ -69,47 +72,72 @@ func (m *moneybird) reads() []route {
 
 // record answers with a record as the newest event named it: of its own, else within another's. One that no event named,
 // and one that was deleted, is not found. Source: the text is the vendor's documentation, the rest our choice.
-func (m *moneybird) record(resource moneybirdResource) call {
-	return func(r *http.Request, _ caller) (answer, error) {
+func (m *moneybird) record(resource moneybirdResource) func(*http.Request, caller, view) (answer, error) {
+	return func(r *http.Request, _ caller, v view) (answer, error) {
 		administration, err := administrationOf(r)
 		if err != nil {
 			return answer{}, err
 		}
 		id := r.PathValue("id")
 		if !isDigits(id) {
-			return answer{}, errNoRecord()
+			return answer{}, notFound(noRecord)
 		}
-		data, err := m.named(r.Context(), resource, id)
+		_, data, err := m.named(r.Context(), resource, id, v)
 		if err != nil {
 			return answer{}, err
 		}
 		if data == nil || !belongs(r, data) {
-			return answer{}, errNoRecord()
+			return answer{}, notFound(noRecord)
+		}
+		if v.differ != nil {
+			if data, err = resource.differing(data, v.differ); err != nil {
+				return answer{}, err
+			}
 		}
 		return answer{status: http.StatusOK, body: provider.MoneybirdRecord(data, administration)}, nil
 	}
 }
 
-func errNoRecord() *refusal { return notFound("record not found") }
+const noRecord = "record not found"
 
-// named is a record's JSON; nil when there is none.
-func (m *moneybird) named(ctx context.Context, resource moneybirdResource, id string) (jsontext.Value, error) {
-	events, _, err := m.Store.Events(ctx, relay.EventQuery{Provider: "moneybird", Subject: resource.entity + "/" + id, Limit: 1})
-	if err != nil {
-		return nil, err
+// newestOfRecord finds the newest event about a record.
+func (m *moneybird) newestOfRecord(resource moneybirdResource) func(*http.Request, caller) (*relay.Event, bool, error) {
+	return func(r *http.Request, _ caller) (*relay.Event, bool, error) {
+		if _, err := administrationOf(r); err != nil || !isDigits(r.PathValue("id")) {
+			return nil, false, nil
+		}
+		event, _, err := m.named(r.Context(), resource, r.PathValue("id"), view{})
+		return event, true, err
 	}
-	if len(events) > 0 {
-		return recordIn(&events[0]), nil
+}
+
+// named is a record's JSON, and the event that it is from. Both are nil where no event named it, and the JSON where the
+// event is its deletion.
+func (m *moneybird) named(ctx context.Context, resource moneybirdResource, id string, v view) (*relay.Event, jsontext.Value, error) {
+	events, _, err := m.Store.Events(ctx, relay.EventQuery{Provider: "moneybird", Subject: resource.entity + "/" + id, Limit: 2})
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range events {
+		if v.knows(&events[i]) {
+			return &events[i], recordIn(&events[i]), nil
+		}
 	}
 	if resource.inside == "" {
-		return nil, nil
+		return nil, nil, nil
 	}
+	var in *relay.Event
 	var held jsontext.Value
 	err = m.recent(ctx, func(event *relay.Event) bool {
-		held = heldIn(event.Data, resource.inside, id)
+		if v.knows(event) {
+			in, held = event, heldIn(event.Data, resource.inside, id)
+		}
 		return held == nil
 	})
-	return held, err
+	if held == nil {
+		in = nil
+	}
+	return in, held, err
 }
 
 // How far the newest events are looked through for what cannot be asked for by name: so many events, and so many bytes of
@@ -154,36 +182,4 @@ func recordIn(event *relay.Event) jsontext.Value {
 func belongs(r *http.Request, record jsontext.Value) bool {
 	contact := r.PathValue("contact_id")
 	return contact == "" || textAt(record, "contact_id") == contact
-}
-
-// records answers with those of a kind that the newest events named, the newest first. Filters are passed over.
-func (m *moneybird) records(resource moneybirdResource) call {
-	return func(r *http.Request, _ caller) (answer, error) {
-		administration, err := administrationOf(r)
-		if err != nil {
-			return answer{}, err
-		}
-		at, err := pageOf(r, moneybirdPerPage, moneybirdMaxPerPage)
-		if err != nil {
-			return answer{}, err
-		}
-		var list []jsontext.Value
-		seen := map[string]bool{}
-		err = m.recent(r.Context(), func(event *relay.Event) bool {
-			if !strings.HasPrefix(event.Subject, resource.entity+"/") || seen[event.Subject] {
-				return true
-			}
-			seen[event.Subject] = true
-			if record := recordIn(event); record != nil && belongs(r, record) {
-				list = append(list, provider.MoneybirdRecord(record, administration))
-			}
-			return true
-		})
-		if err != nil {
-			return answer{}, err
-		}
-		shown, err := answerOf(http.StatusOK, pageIn(list, at))
-		shown.header = moneybirdPageHeader(at, m.BaseURL+r.URL.Path, len(list))
-		return shown, err
-	}
 }

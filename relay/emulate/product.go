@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -48,9 +49,10 @@ type call func(r *http.Request, who caller) (answer, error)
 // answer is what a call that succeeded says.
 type answer struct {
 	status      int
-	contentType string      // empty: JSON
-	body        []byte      // nil: none
-	header      http.Header // further ones; nil for none
+	contentType string        // empty: JSON
+	body        []byte        // nil: none
+	header      http.Header   // further ones; nil for none
+	over        time.Duration // how long the body takes, in pieces; zero: at once
 }
 
 // answerOf is an answer in JSON. An error means that a value cannot be written, which is our own bug.
@@ -120,6 +122,7 @@ func (p product) handler(rt route) http.Handler {
 				p.refuse(w, notJSON())
 				return
 			}
+			asked := r.Context()
 			// A caller that hangs up, or only says that it sends nothing more, changes nothing about what it asked for.
 			r = r.WithContext(context.WithoutCancel(r.Context()))
 			r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
@@ -128,7 +131,7 @@ func (p product) handler(rt route) http.Handler {
 				p.refuse(w, err)
 				return
 			}
-			write(w, a)
+			p.write(asked, w, a)
 		}
 	})
 }
@@ -144,7 +147,9 @@ func (rt route) allowed() []string {
 }
 
 // refuse answers with an error in the product's shape.
-func (p product) refuse(w http.ResponseWriter, err error) { write(w, p.answerTo(err)) }
+func (p product) refuse(w http.ResponseWriter, err error) {
+	p.write(context.Background(), w, p.answerTo(err))
+}
 
 // answerTo is what is answered to a call that ends with an error.
 func (p product) answerTo(err error) answer {
@@ -179,7 +184,8 @@ func refusalOf(err error) refusal {
 	return refusal{status: http.StatusInternalServerError, reason: err.Error()}
 }
 
-func write(w http.ResponseWriter, a answer) {
+// write answers. ctx ends with the call; only a slow answer looks at it.
+func (o *Options) write(ctx context.Context, w http.ResponseWriter, a answer) {
 	maps.Copy(w.Header(), a.header)
 	if a.body != nil {
 		contentType := a.contentType
@@ -189,6 +195,10 @@ func write(w http.ResponseWriter, a answer) {
 		}
 		w.Header().Set("Content-Type", contentType)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
+	}
+	if a.over > 0 {
+		o.writeSlowly(ctx, w, a)
+		return
 	}
 	w.WriteHeader(a.status)
 	// An error here means that the caller is gone.

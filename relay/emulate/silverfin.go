@@ -22,7 +22,9 @@ func silverfinAPI(opt Options) product {
 		{path: firm + "/user/firm", calls: map[string]call{http.MethodGet: s.firm}},
 		{path: "/f/{firm_id}/oauth/authorize", open: true, login: true, calls: map[string]call{http.MethodGet: s.authorize}},
 		{path: "/f/{firm_id}/oauth/token", open: true, login: true, forms: true, calls: map[string]call{http.MethodPost: s.login}},
-		{path: "/files/{id}", open: true, calls: map[string]call{http.MethodGet: s.file}},
+		{path: silverfinFile, open: true, calls: map[string]call{http.MethodGet: p.read(read{
+			stage: relay.FileStage, path: silverfinFile, show: asItIs(s.file), about: s.newest, missing: noDocument,
+		})}},
 	}
 	for _, kind := range []silverfinKind{coreWebhook, syncWebhook} {
 		at := firm + kind.path()

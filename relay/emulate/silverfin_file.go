@@ -16,13 +16,28 @@ type silverfinDocument struct {
 	Content  string `json:"content"`
 }
 
+// silverfinFile is where files are.
+const silverfinFile = "/files/{id}"
+
+const noDocument = "no such document"
+
+// newest is the newest event about a document.
+func (s *silverfin) newest(r *http.Request, _ caller) (event *relay.Event, ok bool, err error) {
+	id := r.PathValue("id")
+	if !isDigits(id) {
+		return nil, false, nil
+	}
+	event, err = newestOf(r.Context(), s.Store, "silverfin", "document/"+id)
+	return event, true, err
+}
+
 // file is what download_url in a document's section points at: the content that the newest event about it told, under its
 // name. Any other well-formed id has a made-up file, since its event may be gone. It is a PDF whatever the name says, and open
 // to anybody on this machine. Source: our choice.
 func (s *silverfin) file(r *http.Request, _ caller) (answer, error) {
 	id := r.PathValue("id")
 	if !isDigits(id) {
-		return answer{}, notFound("no such document")
+		return answer{}, notFound(noDocument)
 	}
 	events, _, err := s.Store.Events(r.Context(), relay.EventQuery{Provider: "silverfin", Subject: "document/" + id, Limit: 1})
 	if err != nil {
