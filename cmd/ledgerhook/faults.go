@@ -47,8 +47,8 @@ func (a *app) faultsAdd() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&wanted.At, "at", "", "who misbehaves: sender, receiver or api (default: the sender, but for what only the api can)")
-	f.StringVar(&wanted.Filter, "filter", "", "which deliveries (default: all)")
-	f.IntVar(&wanted.First, "first", 0, "the first N attempts of each delivery")
+	f.StringVar(&wanted.Filter, "filter", "", "which deliveries (default: all); of reads at the api by provider, type, event and age of the newest event about what is read, or by words of the path")
+	f.IntVar(&wanted.First, "first", 0, "the first N attempts of each delivery, or reads of each record or file")
 	f.IntVar(&wanted.Every, "every", 0, "every N-th matching delivery")
 	f.Float64Var(&wanted.Chance, "chance", 0, "each attempt with this probability")
 	f.BoolVar(&always, "always", false, "every attempt (the default)")

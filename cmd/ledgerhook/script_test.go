@@ -43,6 +43,7 @@ func TestMain(m *testing.M) {
 //	receiver STATUS BODY  starts a receiver that always answers so; $RECEIVER names it, $RECEIVER_PORT its port
 //	tlsreceiver STATUS BODY CAFILE   the same over HTTPS; CAFILE gets the certificate to trust
 //	certreceiver STATUS BODY HOST READY   the same as HOST, with the certificate that a ready file names for it
+//	read PATH             reads PATH of a product's API: status, the mark of faults and body are its output
 //	let NAME FILE PATH    puts a value of the first JSON line of FILE into the environment
 //	json FILE PATH WANT   compares a value in the first JSON line of FILE: dotted path, * for any non-empty value
 func TestScripts(t *testing.T) {
@@ -64,6 +65,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"serve": serveCmd, "receiver": receiverCmd, "tlsreceiver": tlsreceiverCmd, "certreceiver": certreceiverCmd, "json": jsonCmd, "let": letCmd,
 			"exits": exitsCmd, "until": untilCmd, "waitfor": waitforCmd, "fromready": fromreadyCmd,
+			"read": readCmd,
 		},
 		UpdateScripts: os.Getenv("UPDATE_GOLDEN") != "",
 	})
