@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"relay/queuetest":   {"relay"},
 	"relay/control":     {"relay", "relay/retry"},
 	"relay/emulate":     {"relay", "relay/provider"},
+	"relay/observed":    {"relay"},
 	"relay/workspace":   {"relay", "relay/control"},
 	"fixtures":          {"relay"},
 	"mock":              {"relay", "relay/fault", "relay/provider"},
