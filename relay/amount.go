@@ -24,7 +24,9 @@ func ParseAmount(text string) (decimal.Decimal, error) {
 		return decimal.Decimal{}, &InputError{Problem: fmt.Sprintf("%.40q is no amount", text), Hint: hint}
 	}
 	whole, fraction, _ := strings.Cut(strings.TrimLeft(text, "-+"), ".")
-	whole, fraction = strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
+	if whole = strings.TrimLeft(whole, "0"); len(whole)+len(fraction) > amountDigits { // else it keeps how it was written
+		fraction = strings.TrimRight(fraction, "0")
+	}
 	if len(whole)+len(fraction) > amountDigits {
 		return decimal.Decimal{}, &InputError{Problem: fmt.Sprintf("%.40q is no amount", text), Hint: fmt.Sprintf("more than %d digits are not kept exactly", amountDigits)}
 	}

@@ -56,54 +56,6 @@ func (a *app) printTrialBalance(b *control.TrialBalance) error {
 	return nil
 }
 
-func (a *app) mockReconcile() *cobra.Command {
-	provider := ""
-	c := &cobra.Command{
-		Use: "reconcile", Short: "Hold what was sent to the mock against its books; exit 1 if anything is missing or doubled", Args: noArgs,
-		Long: "Looks at each event that was addressed to the mock: it is booked once, or carries nothing to book; is missing from the books though it was " +
-			"delivered; is doubled; or is undelivered, which is no breach, since the sender knows. Deliveries to other receivers are only counted.",
-		Example: "ledgerhook mock reconcile\nledgerhook mock reconcile --provider finpilo --json",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			found, err := a.client().Reconcile(cmd.Context(), provider)
-			if err != nil {
-				return err
-			}
-			if a.json {
-				err = a.printJSON(found)
-			} else {
-				a.printReconciliation(&found)
-			}
-			if err == nil && !found.Reconciled {
-				return errFailed
-			}
-			return err
-		},
-	}
-	c.Flags().StringVar(&provider, "provider", "", "only this product's")
-	return c
-}
-
-func (a *app) printReconciliation(r *control.Reconciliation) {
-	verdict, out := "reconciled", a.stdout
-	if !r.Reconciled {
-		verdict, out = "not reconciled", a.stderr
-	}
-	fmt.Fprintf(out, "%s: %d events, %d postings, %d missing, %d doubled\n", verdict, r.Events, r.Postings, r.Missing.Count, r.Doubled.Count)
-	a.say("booked once %d, nothing to book %d, of these without the sender's knowing %d, undelivered %d", r.OK, r.NothingToBook, r.Unacknowledged, r.Undelivered.Count)
-	a.say("not looked at: %d deliveries to other receivers, %d postings of no event that is known", r.Elsewhere, r.Unmatched)
-	for _, kind := range []struct {
-		name string
-		control.Findings
-	}{{"missing", r.Missing}, {"doubled", r.Doubled}, {"undelivered", r.Undelivered}} {
-		for _, f := range kind.Events {
-			fmt.Fprintf(out, "%s  %s  %s  %s%s\n", kind.name, f.EventID, f.Provider, strings.Join(f.DeliveryIDs, " "), dash(strings.Join(f.References, " ")))
-		}
-		if more := kind.Count - len(kind.Events); more > 0 {
-			fmt.Fprintf(out, "%s  and %d more\n", kind.name, more)
-		}
-	}
-}
-
 func (a *app) mockReset() *cobra.Command {
 	return &cobra.Command{
 		Use: "reset", Short: "Empty the mock's books, and let it forget what it has seen; deliveries stay", Args: noArgs,

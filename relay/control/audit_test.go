@@ -31,22 +31,22 @@ func TestReconcileFindsWhatWasBookedTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	settled(t, client)
-	before, err := client.Reconcile(ctx, "")
-	if err != nil || !before.Reconciled || before.OK != 1 || before.Postings != 1 {
+	before, err := client.Reconcile(ctx, "", "")
+	if err != nil || !before.Reconciled || before.OK != 1 || before.Items != 1 {
 		t.Fatalf("%+v, %v", before, err)
 	}
 	if _, err := client.ReplayWith(ctx, p.Deliveries[0].ID, control.ReplayOptions{NewID: true}); err != nil {
 		t.Fatal(err)
 	}
 	settled(t, client)
-	after, err := client.Reconcile(ctx, "moneybird")
+	after, err := client.Reconcile(ctx, "moneybird", "")
 	if err != nil || after.Reconciled || after.Doubled.Count != 1 || after.OK != 0 {
 		t.Fatalf("%+v, %v", after, err)
 	}
-	if f := after.Doubled.Events[0]; f.EventID != p.Event.ID || len(f.DeliveryIDs) != 2 || len(f.References) != 2 || f.Postings != 2 {
+	if f := after.Doubled.Events[0]; f.EventID != p.Event.ID || len(f.DeliveryIDs) != 2 || len(f.References) != 2 || f.Bookings != 2 {
 		t.Errorf("doubled: %+v", f)
 	}
-	if other, err := client.Reconcile(ctx, "finpilo"); err != nil || other.Events != 0 || other.Postings != 0 || !other.Reconciled {
+	if other, err := client.Reconcile(ctx, "finpilo", ""); err != nil || other.Events != 0 || other.Items != 0 || !other.Reconciled {
 		t.Errorf("of another product: %+v, %v", other, err)
 	}
 	if balance, err := client.TrialBalance(ctx, ""); err != nil || !balance.Balanced || balance.Postings != 2 {
@@ -70,13 +70,13 @@ func TestReconcileReadsAllPages(t *testing.T) {
 		}
 	}
 	settled(t, client)
-	if got, err := client.Reconcile(ctx, ""); err != nil || got.Events != many || got.NothingToBook != many {
+	if got, err := client.Reconcile(ctx, "", ""); err != nil || got.Events != many || got.NothingToBook != many {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if err := client.ResetMock(ctx); err != nil {
 		t.Fatal(err)
 	}
-	got, err := client.Reconcile(ctx, "")
+	got, err := client.Reconcile(ctx, "", "")
 	if err != nil || got.Missing.Count != many || len(got.Missing.Events) != relay.MaxFindings {
 		t.Errorf("%d missing, %d named (%v)", got.Missing.Count, len(got.Missing.Events), err)
 	}

@@ -10,11 +10,6 @@ func (c *Client) TrialBalance(ctx context.Context, provider string) (TrialBalanc
 	return call[TrialBalance](ctx, c, http.MethodGet, "/v1/mock/trial-balance"+query("provider", provider), nil, nil)
 }
 
-// Reconcile holds the events addressed to the mock against its books; an empty provider takes all products.
-func (c *Client) Reconcile(ctx context.Context, provider string) (Reconciliation, error) {
-	return call[Reconciliation](ctx, c, http.MethodGet, "/v1/mock/reconcile"+query("provider", provider), nil, nil)
-}
-
 // ResetMock removes the mock's receipts and postings. Deliveries stay.
 func (c *Client) ResetMock(ctx context.Context) error {
 	_, err := call[struct{}](ctx, c, http.MethodPost, "/v1/mock/reset", nil, struct{}{})

@@ -271,6 +271,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	c.call("GET /v1/mock/reconcile", "?provider=x", "", 422)
 	c.call("POST /v1/mock/reset", "", "", 204)
 	c.call("GET /v1/mock/reconcile", "", "", 200) // with findings
+	c.call("POST /v1/mock/reconcile", "", `{"observed":[{"document_id":"invoice/1","amount":"121.00","currency":"EUR"},{"id":"x","reference":"y"}]}`, 200)
+	c.call("POST /v1/mock/reconcile", "", `{"observed":[{"id":"x","amount":"1,00"}]}`, 422)
 	c.call("POST /v1/mock/reset", "?x=1", "", 422)
 	c.call("GET /healthz", "", "", 200)
 	c.call("GET /healthz", "?x=1", "", 422)

@@ -19,7 +19,7 @@ type Books interface {
 	Receipts(ctx context.Context, query relay.ReceiptQuery) (receipts []relay.Receipt, next string, err error)
 	Postings(ctx context.Context, provider, cursor string, limit int) (postings []relay.Posting, next string, err error)
 	TrialBalance(ctx context.Context, provider string) (relay.TrialBalance, error)
-	Booked(ctx context.Context, provider string) (booked []relay.Booked, postings int, err error)
+	Booked(ctx context.Context, provider string) ([]relay.Booked, error)
 	ResetBooks(ctx context.Context) error
 }
 
@@ -43,6 +43,8 @@ type Options struct {
 	Guard Guard
 	// Token is asked of every call but /healthz and /readyz. Empty: none is.
 	Token string
+	// Worth says what a receiver's books should show for a webhook, by its body alone. Nil: only that it is booked, and once, is judged.
+	Worth func(provider string, body []byte) relay.Worth
 	// Explain says what is right or wrong about signatures. Nil: attempts are not explained, and /v1/verify answers 501.
 	Explain Explainer
 	// Intake bounds what is published and replayed at once. The zero value means its defaults.
@@ -79,6 +81,7 @@ func NewHandler(opt Options) http.Handler {
 		"POST /v1/deliveries/replay":       maxBodyBytes,
 		"POST /v1/deliveries/cancel":       maxBodyBytes,
 		"POST /v1/subscriptions/{id}/test": maxBodyBytes,
+		"POST /v1/mock/reconcile":          maxObservedBytes,
 	} {
 		root.Handle(pattern, gate.bounded(limit, mux))
 	}

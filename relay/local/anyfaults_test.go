@@ -65,7 +65,7 @@ func TestWhateverBreaksTheBooksComeRight(t *testing.T) {
 				rt.Errorf("%s of %s is %s (%s) after %d attempts", id, d.Provider, d.State, d.Reason, d.AttemptCount)
 			}
 		}
-		found, err := s.Reconcile(t.Context(), "")
+		found, err := s.Reconcile(t.Context(), "", "")
 		s.must(err)
 		if !found.Reconciled || found.OK != len(ids) {
 			rt.Errorf("%d booked once of %d, %d missing, %d doubled, %d undelivered", found.OK, len(ids), found.Missing.Count, found.Doubled.Count, found.Undelivered.Count)

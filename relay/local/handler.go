@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/ledgerhook/ledgerhook/mock"
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 	"github.com/ledgerhook/ledgerhook/relay/emulate"
@@ -19,7 +20,7 @@ func (n *Node) handler(opt Options, guard control.Guard) http.Handler {
 		mode = "virtual"
 	}
 	api := control.NewHandler(control.Options{
-		Engine: n.Engine, Books: n.Books, Catalogue: Catalogue(), Explain: provider.Explainer{}, Version: opt.Version, Guard: guard, Token: n.Token,
+		Engine: n.Engine, Books: n.Books, Catalogue: Catalogue(), Worth: mock.Worth, Explain: provider.Explainer{}, Version: opt.Version, Guard: guard, Token: n.Token,
 		CAFile: n.CAFile(), ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, Tokens: n.Tokens, ClockMode: mode, Stopping: n.ending,
 	})
 	products := control.Drained(guard.Wrap(emulate.NewHandler(emulate.Options{

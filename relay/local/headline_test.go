@@ -120,11 +120,11 @@ func (s *stage) isRight(postings int) {
 	s.t.Helper()
 	balance, err := s.TrialBalance(s.t.Context(), "")
 	s.must(err)
-	found, err := s.Reconcile(s.t.Context(), "")
+	found, err := s.Reconcile(s.t.Context(), "", "")
 	s.must(err)
-	if !balance.Balanced || balance.Postings != postings || !found.Reconciled || found.Missing.Count+found.Doubled.Count > 0 {
-		s.t.Errorf("%d postings, want %d; balanced %v; reconciled %v, %d missing, %d doubled",
-			balance.Postings, postings, balance.Balanced, found.Reconciled, found.Missing.Count, found.Doubled.Count)
+	if !balance.Balanced || balance.Postings != postings || !found.Reconciled || found.Missing.Count+found.Doubled.Count+found.Differing.Count > 0 {
+		s.t.Errorf("%d postings, want %d; balanced %v; reconciled %v, %d missing, %d doubled, %d differing",
+			balance.Postings, postings, balance.Balanced, found.Reconciled, found.Missing.Count, found.Doubled.Count, found.Differing.Count)
 	}
 }
 

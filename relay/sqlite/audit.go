@@ -13,10 +13,7 @@ const (
 	selectAllEntries = `
 SELECT p.reference, p.currency, e.account, e.debit, e.credit FROM postings p JOIN entries e ON e.reference = p.reference
 WHERE ?1 = '' OR p.provider = ?1 ORDER BY p.seq, e.line`
-	selectBooked = `
-SELECT d.provider, d.key, d.reference, count(p.reference)
-FROM dedupe d LEFT JOIN postings p ON p.provider = d.provider AND p.dedup_key = d.key
-WHERE ?1 = '' OR d.provider = ?1 GROUP BY d.provider, d.key`
+	selectBooked = `SELECT provider, key, reference FROM dedupe WHERE ?1 = '' OR provider = ?1 ORDER BY provider, key`
 )
 
 // TrialBalance adds up all postings of a product, or of all where it is empty. It reads the books as they are at one instant,
@@ -48,27 +45,19 @@ func (b *Books) TrialBalance(ctx context.Context, provider string) (relay.TrialB
 	return sums.Result(postings), nil
 }
 
-// Booked lists what was accepted of a product, or of all where it is empty, with the postings that it led to; postings
-// counts all that there are.
-func (b *Books) Booked(ctx context.Context, provider string) (booked []relay.Booked, postings int, err error) {
+// Booked lists what was accepted of a product, or of all where it is empty, with the reference that it was given.
+func (b *Books) Booked(ctx context.Context, provider string) ([]relay.Booked, error) {
 	rows, err := b.db.reader.rows(ctx, selectBooked, provider)
 	if err != nil {
-		return nil, 0, fmt.Errorf("read what was booked: %w", err)
+		return nil, fmt.Errorf("read what was booked: %w", err)
 	}
-	booked, err = collect(rows, func(r row) (relay.Booked, error) {
+	booked, err := collect(rows, func(r row) (relay.Booked, error) {
 		var one relay.Booked
-		err := r.Scan(&one.Provider, &one.DedupKey, &one.Reference, &one.Postings)
+		err := r.Scan(&one.Provider, &one.DedupKey, &one.Reference)
 		return one, err
 	})
 	if err != nil {
-		return nil, 0, fmt.Errorf("read what was booked: %w", err)
+		return nil, fmt.Errorf("read what was booked: %w", err)
 	}
-	for i := range booked {
-		postings += booked[i].Postings
-	}
-	var all int
-	if _, err := b.db.reader.row(ctx, countPostings, []any{provider}, &all); err != nil {
-		return nil, 0, fmt.Errorf("read what was booked: %w", err)
-	}
-	return booked, max(postings, all), nil
+	return booked, nil
 }
