@@ -24,8 +24,9 @@ func (a *app) chaos() *cobra.Command {
 			"is ready, and starts it again on the same database. Its receiver refuses, dawdles, and cuts connections before the answer. In the " +
 			"end every delivery that was acknowledged must have arrived: a request counts as acknowledged once it was answered with 202.\n\n" +
 			"Duplicates are allowed, since a delivery whose answer was lost is sent again; losses are not, nor, on a subscription that keeps " +
-			"order, a first arrival out of order. Then it exits 1, names the first ones lost, and leaves the database for you to look at. A kill " +
-			"is not a power cut: what the operating system had not yet written to the disk survives it.\n\n" +
+			"order, a first arrival out of order. In the end the receiver's own list of what it took is reconciled with what was sent, as mock " +
+			"reconcile --observed does it: each once, with its amount. Where a promise is broken it exits 1, names the first ones lost, and " +
+			"leaves the database for you to look at. A kill is not a power cut: what the operating system had not yet written to the disk survives it.\n\n" +
 			"The seed decides when the kills come and which requests the receiver treats badly; what the machine makes of it differs from run to run.",
 		Example: "ledgerhook chaos\nledgerhook chaos --kills 200 --rate 1000 --seed 42\nledgerhook chaos --dir /mnt/slow --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -118,6 +119,7 @@ func (a *app) printChaos(r *chaos.Report) error {
 	row("receipts", r.Receipts, "requests that the receiver got, those included that it refused")
 	row("unanswered", r.Unanswered, "publishing requests, sent again with the same Idempotency-Key")
 	row("events_per_second", r.EventsPerSecond, fmt.Sprintf("%v s in all", r.Seconds))
+	row("reconciled", fmt.Sprintf("%d of %d", r.Reconciliation.OK, r.Reconciliation.Documents), reconciledMeaning(&r.Reconciliation))
 	return w.Flush()
 }
 
@@ -126,6 +128,16 @@ func lostMeaning(r *chaos.Report) string {
 		return ""
 	}
 	return fmt.Sprintf("%d of them were still to be sent when the time was up", r.Unfinished)
+}
+
+// reconciledMeaning says what the receiver's own list shows.
+func reconciledMeaning(r *chaos.Reconciliation) string {
+	text := fmt.Sprintf("documents in the receiver's own list: %d missing, %d doubled, %d differing, %d undelivered, %d never sent",
+		r.Missing, r.Doubled, r.Differing, r.Undelivered, r.Unmatched)
+	if r.TooLong > 0 {
+		text += fmt.Sprintf("; the lists of %s are too long to look at", count(r.TooLong, "subscription"))
+	}
+	return text
 }
 
 func orderMeaning(r *chaos.Report) string {
@@ -142,6 +154,9 @@ func (a *app) chaosFailed(cmd *cobra.Command, r *chaos.Report) error {
 	}
 	for _, violation := range r.Violations {
 		fmt.Fprintln(a.stderr, "contradiction: "+relay.Visible(violation))
+	}
+	if !r.Reconciliation.Held() {
+		fmt.Fprintln(a.stderr, "contradiction: "+reconciledMeaning(&r.Reconciliation))
 	}
 	again := "ledgerhook chaos --seed " + strconv.FormatUint(r.Seed, 10)
 	for _, name := range []string{"kills", "rate", "subscriptions", "min-uptime", "max-uptime"} {

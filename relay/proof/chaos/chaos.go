@@ -49,7 +49,7 @@ const (
 	startLimit   = 10 * time.Second // until a process is ready that nobody kills
 	restartLimit = time.Second      // what a kill and a start may take beyond the uptime
 	drainLimit   = 30 * time.Second // until all that was acknowledged is final
-	readLimit    = 20 * time.Second // to read the database's own view
+	readLimit    = 30 * time.Second // to read the database's own view, and to reconcile
 )
 
 // errBound ends a run that takes longer than its bound.

@@ -38,6 +38,9 @@ type Report struct {
 	States               map[string]int `json:"states"`      // of all deliveries, as the database has them at the end
 	Seconds              float64        `json:"seconds"`
 
+	// Reconciliation is what the server says of the receiver's own list.
+	Reconciliation Reconciliation `json:"reconciliation"`
+
 	// LostIDs are the first of the lost.
 	LostIDs []string `json:"lost_ids"`
 	// Violations are the first other contradictions between acknowledgements, receipts and database.
@@ -48,7 +51,7 @@ type Report struct {
 
 // Held reports whether every promise was kept.
 func (r *Report) Held() bool {
-	return r.Lost == 0 && r.OutOfOrder == 0 && len(r.Violations) == 0
+	return r.Lost == 0 && r.OutOfOrder == 0 && len(r.Violations) == 0 && r.Reconciliation.Held()
 }
 
 // mostShown is how many lost deliveries and contradictions a report names.

@@ -24,13 +24,14 @@ type chaosRun struct {
 	tally   *tally
 	streams []*stream
 
-	victim     *victim // the process that lives now
-	earlyKills int
+	subscriptions map[int]string // the ids of the subscriptions, by number
+	victim        *victim        // the process that lives now
+	earlyKills    int
 }
 
 func inDirectory(ctx context.Context, opt Options, dir string) (report Report, err error) {
 	chance := relay.Chance{Seed: *opt.Seed}
-	r := &chaosRun{opt: opt, dir: dir, chance: chance, gate: newGate(), tally: &tally{}, streams: streams(opt.Subscriptions)}
+	r := &chaosRun{opt: opt, dir: dir, chance: chance, gate: newGate(), tally: &tally{}, streams: streams(opt.Subscriptions), subscriptions: map[int]string{}}
 	if r.log, err = os.OpenFile(filepath.Join(dir, "serve.log"), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600); err != nil {
 		return report, fmt.Errorf("make the server's log: %w", err)
 	}
@@ -68,13 +69,22 @@ func (r *chaosRun) run(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	client, err = r.gate.pass(ctx, nil) // its port has changed at every start
+	if err != nil {
+		return Report{}, err
+	}
+	taken, _ := r.witness.seen()
+	reconciled, err := r.reconcile(ctx, client, taken)
+	if err != nil {
+		return Report{}, err
+	}
 	r.victim.kill()
 	r.progress(r.opt.Kills)
 	owed, unanswered := r.tally.all()
 	visits, recovered := r.witness.seen()
 	report := reportOf(compare(owed, visits, r.streams, stored), recovered)
 	report.Seed, report.Kills, report.EarlyKills = *r.opt.Seed, r.opt.Kills, r.earlyKills
-	report.Subscriptions, report.Unanswered = r.opt.Subscriptions, unanswered
+	report.Subscriptions, report.Unanswered, report.Reconciliation = r.opt.Subscriptions, unanswered, reconciled
 	report.EventsPerSecond = perSecond(report.Events, fed)
 	report.Seconds = seconds(elapsed())
 	return report, nil
