@@ -20,6 +20,7 @@ func (s *story) chapters() []chapter {
 		{"3. Bookkeeper never hears the acknowledgement, though the receiver did its work", s.lostAcknowledgement},
 		{"4. Silverfin rotates a token; the receiver has not heard of it yet", s.rotation},
 		{"5. Bookkeeper routes by event type", s.routing},
+		{"6. Reconcile: what was sent, held against the books of those who got it", s.reconciled},
 	}
 }
 
