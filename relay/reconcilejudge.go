@@ -5,44 +5,68 @@ import (
 	"strconv"
 )
 
+// double is what a document was booked as more than once; nil postings where it was not.
+type double struct {
+	postings []*BookedPosting
+	told     bool // by an event: it is told of once
+}
+
 // doubled reports whether an event, or a document that it is about, was booked more than once. A document's money may be paid
-// in parts: that is doubled only where webhooks of one event led to more of it under several identities. A document is told of once.
+// in parts: that is doubled only where webhooks of one event led to more of it under several identities.
 func (m *mockBooks) doubled(e *mockEvent) bool {
+	own := sameTwice(e.own, func(p *BookedPosting) bool { return p.Document == "" })
+	if own == nil {
+		own = sameTwice(e.own, func(p *BookedPosting) bool { return p.isMoney() })
+		if !m.underSeveralKeys(e, own) {
+			own = nil
+		}
+	}
+	for _, document := range e.documents {
+		d := m.doubles[document]
+		if d == nil {
+			d = &double{postings: sameTwice(m.ofDocument[document], func(p *BookedPosting) bool { return !p.isMoney() })}
+			m.doubles[document] = d
+		}
+		if own == nil && d.postings != nil && !d.told {
+			d.told = true
+			own = d.postings
+		}
+	}
+	if own == nil {
+		return false
+	}
+	e.Bookings = len(own)
+	for _, p := range own[:min(len(own), MaxFindings)] {
+		e.References = append(e.References, p.Reference)
+	}
+	slices.Sort(e.References)
+	e.References = slices.Compact(e.References)
+	e.Differences = []Difference{{In: BookingsAspect, Expected: "1", Found: strconv.Itoa(len(own))}}
+	return true
+}
+
+// sameTwice finds postings of one kind about one document, of which there are several among those that count; nil for none.
+func sameTwice(postings []*BookedPosting, counts func(*BookedPosting) bool) []*BookedPosting {
+	if len(postings) < 2 {
+		return nil
+	}
 	type booking struct {
 		document named
 		kind     PostingKind
 	}
-	of, order := map[booking][]*BookedPosting{}, []booking(nil)
-	for _, p := range e.all {
-		if p.amends() || p.Document == "" && !slices.Contains(e.own, p) {
+	of := map[booking][]*BookedPosting{}
+	var first []*BookedPosting
+	for _, p := range postings {
+		if p.amends() || !counts(p) {
 			continue
 		}
 		b := booking{named{p.Provider, p.Document}, p.Kind}
-		if of[b] == nil {
-			order = append(order, b)
-		}
 		of[b] = append(of[b], p)
+		if len(of[b]) > 1 && (first == nil || of[b][0] == first[0]) {
+			first = of[b]
+		}
 	}
-	for _, b := range order {
-		postings := of[b]
-		if len(postings) < 2 || b.document.name != "" && postings[0].isMoney() && !m.underSeveralKeys(e, postings) {
-			continue
-		}
-		told := toldOf{b.document, BookingsAspect}
-		if b.document.name != "" && m.told[told] {
-			continue
-		}
-		m.told[told] = true
-		e.Bookings = len(postings)
-		for _, p := range postings {
-			e.References = append(e.References, p.Reference)
-		}
-		slices.Sort(e.References)
-		e.References = slices.Compact(e.References)
-		e.Differences = []Difference{{In: BookingsAspect, Expected: "1", Found: strconv.Itoa(len(postings))}}
-		return true
-	}
-	return false
+	return first
 }
 
 // underSeveralKeys reports whether two of the postings came of two identities of this event.
@@ -86,8 +110,8 @@ func (m *mockBooks) otherReference(e *mockEvent) []Difference {
 		return nil
 	}
 	for _, kept := range e.kept {
-		known := slices.ContainsFunc(e.all, func(p *BookedPosting) bool { return p.Reference == kept })
-		if !known && !slices.Contains(e.References, kept) {
+		p := m.byReference[named{e.Provider, kept}]
+		if !slices.Contains(e.References, kept) && (p == nil || !slices.Contains(e.documents, named{p.Provider, p.Document})) {
 			return []Difference{{In: ReferenceAspect, Expected: kept, Found: e.own[0].Reference}}
 		}
 	}
