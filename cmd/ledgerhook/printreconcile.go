@@ -18,11 +18,12 @@ func (a *app) printReconciliation(r *control.Reconciliation) error {
 	if !r.Reconciled {
 		verdict = "not reconciled"
 	}
-	books, elsewhere := "posting", "to other receivers"
+	books, where, elsewhere, inBooks, strays := "posting", "books", "to other receivers", r.Postings, r.StrayPostings
 	if r.Against == "observed" {
-		looked, books, elsewhere = fmt.Sprintf("%s about %s", looked, count(r.Documents, "document")), "item", "to the mock"
+		looked = fmt.Sprintf("%s about %s", looked, count(r.Documents, "document"))
+		books, where, elsewhere, inBooks, strays = "item", "list", "to the mock", r.Items, r.Unmatched
 	}
-	fmt.Fprintf(a.stdout, "%s: %s, %s in the books: %d ok, %d missing, %d doubled, %d differing\n", verdict, looked, count(r.Items, books),
+	fmt.Fprintf(a.stdout, "%s: %s, %s in the %s: %d ok, %d missing, %d doubled, %d differing\n", verdict, looked, count(inBooks, books), where,
 		r.OK, r.Missing.Count, r.Doubled.Count, r.Differing.Count)
 	waiting := ""
 	if r.Against == "mock" {
@@ -32,7 +33,7 @@ func (a *app) printReconciliation(r *control.Reconciliation) error {
 	if r.Unacknowledged > 0 {
 		a.say("the sender has no success of %d that are in the books: an answer was lost, or is awaited", r.Unacknowledged)
 	}
-	a.say("not looked at: %s %s, %s of nothing that was sent", deliveriesText(r.Elsewhere), elsewhere, count(r.Unmatched, books))
+	a.say("not looked at: %s %s, %s of nothing that was sent", deliveriesText(r.Elsewhere), elsewhere, count(strays, books))
 	return a.printFindings(r)
 }
 

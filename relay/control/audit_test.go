@@ -32,7 +32,7 @@ func TestReconcileFindsWhatWasBookedTwice(t *testing.T) {
 	}
 	settled(t, client)
 	before, err := client.Reconcile(ctx, "", "")
-	if err != nil || !before.Reconciled || before.OK != 1 || before.Items != 1 {
+	if err != nil || !before.Reconciled || before.OK != 1 || before.Postings != 1 {
 		t.Fatalf("%+v, %v", before, err)
 	}
 	if _, err := client.ReplayWith(ctx, p.Deliveries[0].ID, control.ReplayOptions{NewID: true}); err != nil {
@@ -46,7 +46,7 @@ func TestReconcileFindsWhatWasBookedTwice(t *testing.T) {
 	if f := after.Doubled.Events[0]; f.EventID != p.Event.ID || len(f.DeliveryIDs) != 2 || len(f.References) != 2 || f.Bookings != 2 {
 		t.Errorf("doubled: %+v", f)
 	}
-	if other, err := client.Reconcile(ctx, "finpilo", ""); err != nil || other.Events != 0 || other.Items != 0 || !other.Reconciled {
+	if other, err := client.Reconcile(ctx, "finpilo", ""); err != nil || other.Events != 0 || other.Postings != 0 || !other.Reconciled {
 		t.Errorf("of another product: %+v, %v", other, err)
 	}
 	if balance, err := client.TrialBalance(ctx, ""); err != nil || !balance.Balanced || balance.Postings != 2 {

@@ -23,9 +23,11 @@ type Reconciliation struct {
 	Doubled        Findings    `json:"doubled" doc:"booked more than once"`
 	Differing      Findings    `json:"differing" doc:"booked with another amount or currency than was sent, or another reference than was answered"`
 	Undelivered    Undelivered `json:"undelivered" doc:"not delivered, and not in the books: no breach, the sender knows"`
-	Items          int         `json:"items" doc:"in the books: the mock's postings, or what the list has"`
+	Postings       int         `json:"postings" doc:"in the mock's books"`
+	StrayPostings  int         `json:"unmatched_postings" doc:"of these, those that belong to nothing that was looked at: of webhooks that somebody else sent, or before a reset"`
+	Items          int         `json:"items" doc:"in the list"`
 	Unmatched      int         `json:"unmatched" doc:"of these, those that belong to nothing that was looked at: no breach"`
-	UnmatchedItems []Observed  `json:"unmatched_items,omitempty" doc:"the first 100 of the unmatched ones in a list"`
+	UnmatchedItems []Observed  `json:"unmatched_items,omitempty" doc:"the first 100 of them"`
 	Elsewhere      int         `json:"elsewhere" doc:"deliveries that were not looked at, since they went elsewhere: past the mock, or to the mock"`
 }
 
@@ -48,7 +50,7 @@ type Finding struct {
 	Document    string       `json:"document,omitempty" doc:"the product's document, where it is known" example:"invoice/4812"`
 	DeliveryIDs []string     `json:"delivery_ids"`
 	References  []string     `json:"references" doc:"that it has in the books"`
-	Bookings    int          `json:"bookings" doc:"how many there are in the books"`
+	Bookings    int          `json:"postings" doc:"how often it stands in the books"`
 	Differences []Difference `json:"differences" doc:"what was expected in the books, and what was found"`
 }
 
@@ -58,6 +60,12 @@ type Difference struct {
 	Expected string `json:"expected" doc:"by what was sent; of a reference: what was answered" example:"121.00"`
 	Found    string `json:"found" doc:"in the books" example:"100.00"`
 }
+
+// Whose books a reconciliation is about.
+const (
+	againstMock = "mock"
+	againstList = "observed"
+)
 
 type reconcileInput struct {
 	ByProvider
@@ -85,7 +93,7 @@ func (s *server) registerReconcile(api huma.API) {
 			return nil, problem(err)
 		}
 		found := relay.ReconcileObserved(owed.looked, items)
-		return answerOf(reconciliationOf(&found, "observed", owed.elsewhere), nil)
+		return answerOf(reconciliationOf(&found, againstList, owed.elsewhere), nil)
 	})
 }
 
@@ -100,7 +108,7 @@ func (s *server) reconcileMock(ctx context.Context, provider string, owed owedDe
 		return Reconciliation{}, err
 	}
 	found := relay.Reconcile(owed.looked, booked, postings)
-	return reconciliationOf(&found, "mock", owed.elsewhere), nil
+	return reconciliationOf(&found, againstMock, owed.elsewhere), nil
 }
 
 // bookedPostings reads all postings of a product.
@@ -127,7 +135,12 @@ func reconciliationOf(r *relay.Reconciliation, against string, elsewhere int) Re
 	shown := Reconciliation{
 		Reconciled: r.Reconciled(), Against: against, Events: r.Events, Documents: r.Documents, OK: r.OK, NothingToBook: r.NothingToBook,
 		Unacknowledged: r.Unacknowledged, Waiting: r.Waiting, Missing: findingsOf(r.Missing), Doubled: findingsOf(r.Doubled), Differing: findingsOf(r.Differing),
-		Undelivered: Undelivered{findingsOf(r.Undelivered), map[string]int{}}, Items: r.Items, Unmatched: r.Unmatched, Elsewhere: elsewhere,
+		Undelivered: Undelivered{findingsOf(r.Undelivered), map[string]int{}}, Elsewhere: elsewhere,
+	}
+	if against == againstMock {
+		shown.Postings, shown.StrayPostings = r.Items, r.Unmatched
+	} else {
+		shown.Items, shown.Unmatched = r.Items, r.Unmatched
 	}
 	for state, n := range r.States {
 		shown.Undelivered.States[string(state)] = n
