@@ -19,6 +19,7 @@ type BookedPosting struct {
 	Kind      PostingKind
 	Currency  string
 	Entries   []Entry
+	Breaches  []string // what the checks found wrong with it
 }
 
 // noCurrency is ISO 4217 for what involves none: the mock's word for a currency that it was not told.

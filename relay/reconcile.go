@@ -26,8 +26,12 @@ func Reconcile(owed []Owed, booked []Booked, postings []BookedPosting) Reconcili
 		m.place(&result, events[id])
 	}
 	for i := range postings {
-		if !m.matched[&postings[i]] {
+		p := &postings[i]
+		if !m.matched[p] {
 			result.Unmatched++
+		}
+		if len(p.Breaches) > 0 {
+			result.Breached.add(p)
 		}
 	}
 	return result
@@ -194,6 +198,13 @@ func (m *mockBooks) place(r *Reconciliation, e *mockEvent) {
 		r.Missing.add(&e.Finding)
 	default:
 		r.leave(&e.Finding, e.state)
+	}
+}
+
+func (b *Breached) add(p *BookedPosting) {
+	b.Count++
+	if len(b.Postings) < MaxFindings {
+		b.Postings = append(b.Postings, Breach{Reference: p.Reference, Breaches: p.Breaches})
 	}
 }
 

@@ -198,6 +198,11 @@ func TestReconcile(t *testing.T) {
 			books: books{[]relay.Booked{taken("k1", "CN-1")}, []relay.BookedPosting{less("k1", "CN-1", "7", "credit_note", "100.00")}},
 			want:  relay.Reconciliation{Events: 1, OK: 1, Items: 1}, reconciled: true,
 		},
+		"a posting that is wrong in itself": {
+			owed:  []relay.Owed{owe("d", "e", "k", relay.Delivered)},
+			books: books{[]relay.Booked{taken("k", "INV-1")}, []relay.BookedPosting{{Reference: "INV-1", Provider: "finpilo", DedupKey: "k", Breaches: []string{"debits are 1 and credits 2"}}}},
+			want:  relay.Reconciliation{Events: 1, OK: 1, Items: 1, Breached: relay.Breached{Count: 1, Postings: []relay.Breach{{Reference: "INV-1", Breaches: []string{"debits are 1 and credits 2"}}}}},
+		},
 		"the sender keeps another reference": {
 			owed:  []relay.Owed{kept(owe("d", "e", "k", relay.Delivered), "INV-9")},
 			books: books{[]relay.Booked{taken("k", "INV-1")}, []relay.BookedPosting{post("k", "INV-1", "7", "invoice", "100.00")}},

@@ -15,6 +15,8 @@ type Reconciliation struct {
 	Doubled   Findings // booked more than once
 	Differing Findings // booked, but not as it was sent or answered
 
+	Breached Breached // postings that the mock's own checks found fault with
+
 	Undelivered Findings              // not delivered, and not in the books
 	States      map[DeliveryState]int // of what is undelivered, by the newest delivery's state
 
@@ -40,6 +42,18 @@ type Finding struct {
 	Differences []Difference
 }
 
+// Breached are postings with something wrong: all are counted, and the first MaxFindings are named.
+type Breached struct {
+	Count    int
+	Postings []Breach
+}
+
+// Breach is a posting and what is wrong with it, as sentences.
+type Breach struct {
+	Reference string
+	Breaches  []string
+}
+
 // Difference is what was expected in the books and what was found there.
 type Difference struct {
 	In       Aspect
@@ -58,10 +72,10 @@ const (
 	ReferenceAspect Aspect = "reference"
 )
 
-// Reconciled reports whether nothing is missing, doubled or different. What is not delivered is the sender's to tell, and
+// Reconciled reports whether nothing is missing, doubled or different, and no posting is wrong in itself. What is not delivered is the sender's to tell, and
 // what waits is booked soon.
 func (r *Reconciliation) Reconciled() bool {
-	return r.Missing.Count == 0 && r.Doubled.Count == 0 && r.Differing.Count == 0
+	return r.Missing.Count == 0 && r.Doubled.Count == 0 && r.Differing.Count == 0 && r.Breached.Count == 0
 }
 
 func (f *Findings) add(finding *Finding) {

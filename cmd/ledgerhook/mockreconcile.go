@@ -75,7 +75,7 @@ func (a *app) tellReconciliation(r *control.Reconciliation) error {
 	}
 	if !r.Reconciled {
 		if !a.json {
-			fmt.Fprintf(a.stderr, "ledgerhook: the books are not what was sent: %s\n", breaches(r))
+			fmt.Fprintf(a.stderr, "ledgerhook: the books are not as they should be: %s\n", breaches(r))
 		}
 		return errFailed
 	}
@@ -89,6 +89,9 @@ func breaches(r *control.Reconciliation) string {
 		if kind.breach && kind.found.Count > 0 {
 			all = append(all, fmt.Sprintf("%d %s", kind.found.Count, kind.name))
 		}
+	}
+	if n := r.Breached.Count; n > 0 {
+		all = append(all, count(n, "posting")+" with something wrong")
 	}
 	return strings.Join(all, ", ")
 }

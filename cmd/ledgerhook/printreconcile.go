@@ -90,6 +90,12 @@ func (a *app) printFindings(r *control.Reconciliation) error {
 			more = append(more, fmt.Sprintf("%d %s", left, kind.name))
 		}
 	}
+	for _, breach := range r.Breached.Postings[:min(len(r.Breached.Postings), shownFindings)] {
+		row("breach", "-", breach.Reference, "posting", "-", strings.Join(breach.Breaches, "; "), "-", "-")
+	}
+	if left := r.Breached.Count - shownFindings; left > 0 {
+		more = append(more, count(left, "posting")+" with something wrong")
+	}
 	items := r.UnmatchedItems[:min(len(r.UnmatchedItems), shownFindings)]
 	for i := range items {
 		item := relay.ObservedItem(items[i])

@@ -11,7 +11,7 @@ import (
 
 // Reconciliation holds what was sent to a receiver against its books: the mock's, or those that an app tells of.
 type Reconciliation struct {
-	Reconciled     bool        `json:"reconciled" doc:"nothing is missing, doubled or different"`
+	Reconciled     bool        `json:"reconciled" doc:"nothing is missing, doubled or different, and no posting is wrong in itself"`
 	Against        string      `json:"against" enum:"mock,observed" doc:"whose books: the mock's, or the list that was given"`
 	Events         int         `json:"events" doc:"that were looked at"`
 	Documents      int         `json:"documents,omitzero" doc:"against a list: what these are about. The events of one document count once, below too"`
@@ -22,6 +22,7 @@ type Reconciliation struct {
 	Missing        Findings    `json:"missing" doc:"delivered, and not in the books"`
 	Doubled        Findings    `json:"doubled" doc:"booked more than once"`
 	Differing      Findings    `json:"differing" doc:"booked with another amount or currency than was sent, or another reference than was answered"`
+	Breached       Breached    `json:"breaches" doc:"postings of the mock that its own checks found fault with"`
 	Undelivered    Undelivered `json:"undelivered" doc:"not delivered, and not in the books: no breach, the sender knows"`
 	Postings       int         `json:"postings" doc:"in the mock's books"`
 	StrayPostings  int         `json:"unmatched_postings" doc:"of these, those that belong to nothing that was looked at: of webhooks that somebody else sent, or before a reset"`
@@ -35,6 +36,18 @@ type Reconciliation struct {
 type Findings struct {
 	Count  int       `json:"count"`
 	Events []Finding `json:"events" doc:"the first 100 of them"`
+}
+
+// Breached are postings with something wrong.
+type Breached struct {
+	Count    int      `json:"count"`
+	Postings []Breach `json:"postings" doc:"the first 100 of them"`
+}
+
+// Breach is a posting and what is wrong with it.
+type Breach struct {
+	Reference string   `json:"reference" example:"INV-2026-0042"`
+	Breaches  []string `json:"breaches" doc:"as sentences"`
 }
 
 // Undelivered are findings with the states of their newest deliveries.
@@ -122,7 +135,7 @@ func (s *server) bookedPostings(ctx context.Context, provider string) ([]relay.B
 		for i := range page {
 			p := &page[i]
 			all = append(all, relay.BookedPosting{
-				Reference: p.Reference, Provider: p.Provider, DedupKey: p.DedupKey, Document: p.Document, Kind: p.Kind, Currency: p.Currency, Entries: p.Entries,
+				Reference: p.Reference, Provider: p.Provider, DedupKey: p.DedupKey, Document: p.Document, Kind: p.Kind, Currency: p.Currency, Entries: p.Entries, Breaches: p.Breaches,
 			})
 		}
 		if cursor = next; next == "" {
@@ -135,6 +148,7 @@ func reconciliationOf(r *relay.Reconciliation, against string, elsewhere int) Re
 	shown := Reconciliation{
 		Reconciled: r.Reconciled(), Against: against, Events: r.Events, Documents: r.Documents, OK: r.OK, NothingToBook: r.NothingToBook,
 		Unacknowledged: r.Unacknowledged, Waiting: r.Waiting, Missing: findingsOf(r.Missing), Doubled: findingsOf(r.Doubled), Differing: findingsOf(r.Differing),
+		Breached:    Breached{Count: r.Breached.Count, Postings: []Breach{}},
 		Undelivered: Undelivered{findingsOf(r.Undelivered), map[string]int{}}, Elsewhere: elsewhere,
 	}
 	if against == againstMock {
@@ -144,6 +158,9 @@ func reconciliationOf(r *relay.Reconciliation, against string, elsewhere int) Re
 	}
 	for state, n := range r.States {
 		shown.Undelivered.States[string(state)] = n
+	}
+	for _, breach := range r.Breached.Postings {
+		shown.Breached.Postings = append(shown.Breached.Postings, Breach(breach))
 	}
 	for _, item := range r.Strangers {
 		shown.UnmatchedItems = append(shown.UnmatchedItems, Observed(item))

@@ -62,7 +62,7 @@ func TestReconcileObserved(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := control.Reconciliation{
-		Reconciled: true, Against: "observed", Events: 6, Documents: 5, OK: 3, NothingToBook: 1, Missing: none(), Doubled: none(), Differing: none(),
+		Reconciled: true, Against: "observed", Events: 6, Documents: 5, OK: 3, NothingToBook: 1, Missing: none(), Doubled: none(), Differing: none(), Breached: control.Breached{Postings: []control.Breach{}},
 		Undelivered: control.Undelivered{Findings: control.Findings{Count: 1, Events: []control.Finding{{
 			EventID: published[5].Event.ID, Provider: "bookkeeper", Document: "refund/r_1", DeliveryIDs: []string{published[5].Deliveries[0].ID},
 			References: []string{}, Differences: []control.Difference{},
