@@ -65,7 +65,8 @@ func stateOf(d *control.Delivery) string {
 	return text
 }
 
-// printAttempt writes one exchange as HTTP shows it.
+// printAttempt writes one exchange as HTTP shows it, and where faults spoilt the answer what each of them was given: the
+// first one the receiver's own.
 func printAttempt(w io.Writer, at *control.Attempt) {
 	fmt.Fprintf(w, "\nattempt %d  %s  %s  %s\n", at.Number, shortTime(at.StartedAt), outcomeOf(at), millis(at.DurationMS))
 	for _, f := range at.Faults {
@@ -76,11 +77,16 @@ func printAttempt(w io.Writer, at *control.Attempt) {
 	}
 	fmt.Fprintf(w, "  > %s %s\n", at.Request.Method, relay.Visible(at.Request.URL))
 	printMessage(w, "  > ", &at.Request)
-	if at.Response == nil {
-		return
+	if at.Response != nil {
+		fmt.Fprintf(w, "  < %d\n", at.Response.Status)
+		printMessage(w, "  < ", at.Response)
 	}
-	fmt.Fprintf(w, "  < %d\n", at.Response.Status)
-	printMessage(w, "  < ", at.Response)
+	for _, f := range at.Faults {
+		if f.Actual != nil {
+			fmt.Fprintf(w, "  what %s was given:\n  = %d\n", faultSpec(f.Name, f.Value), f.Actual.Status)
+			printMessage(w, "  = ", f.Actual)
+		}
+	}
 }
 
 func printMessage(w io.Writer, margin string, m *control.Message) {

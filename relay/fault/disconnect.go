@@ -44,8 +44,11 @@ func (disconnect) wire(_ string, hit *relay.AppliedFault, next http.RoundTripper
 		}}
 		hit.Note = "the connection ended when half of the body was sent"
 		resp, err := next.RoundTrip(cut)
-		if err == nil { // it answered before it had read the body
+		switch {
+		case err == nil: // it answered before it had read the body
 			hit.Note += "; the receiver had answered before"
+		case errors.Is(err, ErrDisconnected):
+			return nil, ErrDisconnected // without the addresses that net puts before it
 		}
 		return resp, err
 	})
