@@ -15,16 +15,58 @@ func unsigned(product, body string) webhook {
 	return webhook{path: "/" + product, body: body, headers: map[string]string{"webhook-id": "1", "Idempotency-Key": "1"}}
 }
 
-// lastBooks remember what they were given last, for fuzzing, where a database would be too slow.
-type lastBooks struct {
-	receipt relay.Receipt
-	posting *relay.Posting
+// memoryBooks keep one receipt and what it books, for fuzzing, where a database would be too slow.
+type memoryBooks struct {
+	shutBooks
+
+	receipt   relay.Receipt
+	postings  []relay.Posting
+	documents map[string][]byte
 }
 
-func (b *lastBooks) Receive(_ context.Context, receipt relay.Receipt, posting *relay.Posting, _ func(relay.Receipt) (int, []byte)) (relay.Receipt, error) {
-	b.receipt, b.posting = receipt, posting
-	return receipt, nil
+func (b *memoryBooks) Receive(_ context.Context, arrival relay.Arrival) (relay.Receipt, error) {
+	b.receipt = arrival.Receipt
+	b.receipt.Row = 1
+	if arrival.Booking != nil {
+		b.book(*arrival.Booking)
+	}
+	return b.receipt, nil
 }
+
+func (b *memoryBooks) Count(context.Context) (uint64, error) { return uint64(b.receipt.Row), nil }
+
+func (b *memoryBooks) Unbooked(_ context.Context, after, _ int64, _ int) ([]relay.Receipt, error) {
+	if after >= b.receipt.Row {
+		return nil, nil
+	}
+	return []relay.Receipt{b.receipt}, nil
+}
+
+func (b *memoryBooks) Book(_ context.Context, _ int64, bookings []relay.Booking) error {
+	for _, booking := range bookings {
+		b.book(booking)
+	}
+	return nil
+}
+
+func (b *memoryBooks) book(booking relay.Booking) {
+	postings, _, err := booking.Settle(b)
+	if err == nil {
+		b.postings = append(b.postings, postings...)
+	}
+}
+
+func (b *memoryBooks) State(document string) ([]byte, error) { return b.documents[document], nil }
+
+func (b *memoryBooks) Keep(document string, state []byte) error {
+	if b.documents == nil {
+		b.documents = map[string][]byte{}
+	}
+	b.documents[document] = state
+	return nil
+}
+
+func (b *memoryBooks) Number(kind relay.PostingKind) (string, error) { return string(kind), nil }
 
 // Whatever a body says, what is booked balances, and no request breaks the receiver.
 func FuzzBooksBalance(f *testing.F) {
@@ -39,7 +81,7 @@ func FuzzBooksBalance(f *testing.F) {
 		if strings.Trim(product, "abcdefghijklmnopqrstuvwxyz") != "" {
 			t.Skip("no path")
 		}
-		var books lastBooks
+		var books memoryBooks
 		receiver, err := mock.New(mock.Options{
 			Books: &books, Keys: keyring{}, Clock: relay.NewVirtualClock(vectorTime), IDs: relay.NewIDs(relay.Chance{}, 0),
 		})
@@ -50,7 +92,12 @@ func FuzzBooksBalance(f *testing.F) {
 		if books.receipt.Status >= 500 {
 			t.Errorf("answered %d: %s", books.receipt.Status, books.receipt.Problem)
 		}
-		if posting := books.posting; posting != nil {
+		over, stop := context.WithCancel(t.Context())
+		stop()
+		if err := receiver.Run(over); err != nil { // books what was left, and ends
+			t.Fatal(err)
+		}
+		for _, posting := range books.postings {
 			sum := decimal.Zero
 			for _, e := range posting.Entries {
 				if (e.Debit == "") == (e.Credit == "") {

@@ -6,18 +6,25 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// Books keeps receipts and postings. relay/sqlite implements it.
+// Books keeps receipts and postings. relay/sqlite implements it. All methods are safe for concurrent use.
 type Books interface {
-	// Receive stores a receipt, and its posting if there is one, in one transaction, and returns the receipt as stored.
+	// Receive stores a receipt with all that belongs to it in one transaction, and returns the receipt as stored. Receipts
+	// get rows that count from 1, without a gap, in the order in which they are stored.
 	//
 	// An Accepted receipt whose Provider and DedupKey an earlier accepted one had is stored as a Duplicate with the
-	// earlier one's Reference, and nothing is booked. Otherwise a posting that is not nil gets the next reference
-	// (INV-2026-0042: the year of PostedAt and a running number), and so does the receipt. Receipts of other verdicts
-	// are only stored.
-	//
-	// answer, where it is not nil, tells what is answered once verdict and reference of an Accepted or Duplicate receipt
-	// are known; it is pure and may be called more than once. Safe for concurrent use.
-	Receive(ctx context.Context, receipt relay.Receipt, posting *relay.Posting, answer func(relay.Receipt) (status int, body []byte)) (relay.Receipt, error)
+	// earlier one's Reference, and nothing else is done for it. Receipts of other verdicts are only stored.
+	Receive(ctx context.Context, arrival relay.Arrival) (relay.Receipt, error)
+
+	// Book books receipts in one transaction, in the order of their rows, and notes that those up to the row through are
+	// done with. Those that are done with already, by an earlier call or a reset, are passed over.
+	Book(ctx context.Context, through int64, bookings []relay.Booking) error
+
+	// Unbooked lists up to limit receipts that are not done with, whatever their verdict, in the order of their rows: those
+	// behind the row after, up to the row through. None: empty slice, nil error.
+	Unbooked(ctx context.Context, after, through int64, limit int) ([]relay.Receipt, error)
+
+	// Count is the row of the newest receipt; zero before the first.
+	Count(ctx context.Context) (uint64, error)
 }
 
 // Keys knows what the senders sign with.

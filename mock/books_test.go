@@ -5,10 +5,17 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/mock"
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
+)
+
+// What the first of each kind gets in 2026 with seed 0.
+const (
+	firstInvoice = "INV-2026-0011"
+	firstPayment = "PAY-2026-0250"
 )
 
 // openBooks opens real books that are closed with the test.
@@ -26,9 +33,23 @@ func openBooks(t testing.TB) *sqlite.Books {
 	return books
 }
 
+// settled waits until all that was answered is booked, where the receiver runs.
+func (r *rig) settled(t testing.TB) {
+	t.Helper()
+	if r.Receiver == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if err := r.Settled(ctx); err != nil {
+		t.Fatalf("the inbox is not booked: %v", err)
+	}
+}
+
 // receipts are all that is kept, oldest first.
 func (r *rig) receipts(t testing.TB) []relay.Receipt {
 	t.Helper()
+	r.settled(t)
 	receipts, _, err := r.books.Receipts(t.Context(), relay.ReceiptQuery{Limit: 1000})
 	if err != nil {
 		t.Fatal(err)
@@ -50,6 +71,7 @@ func (r *rig) receipt(t testing.TB) relay.Receipt {
 // postings are all that is booked, oldest first.
 func (r *rig) postings(t testing.TB) []relay.Posting {
 	t.Helper()
+	r.settled(t)
 	postings, _, err := r.books.Postings(t.Context(), "", "", 1000)
 	if err != nil {
 		t.Fatal(err)
@@ -63,6 +85,12 @@ type shutBooks struct{ err error }
 
 var _ mock.Books = shutBooks{}
 
-func (b shutBooks) Receive(context.Context, relay.Receipt, *relay.Posting, func(relay.Receipt) (int, []byte)) (relay.Receipt, error) {
+func (b shutBooks) Receive(context.Context, relay.Arrival) (relay.Receipt, error) {
 	return relay.Receipt{}, b.err
+}
+func (b shutBooks) Book(context.Context, int64, []relay.Booking) error { return b.err }
+func (b shutBooks) Count(context.Context) (uint64, error)              { return 0, b.err }
+
+func (b shutBooks) Unbooked(context.Context, int64, int64, int) ([]relay.Receipt, error) {
+	return nil, b.err
 }

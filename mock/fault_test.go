@@ -56,19 +56,19 @@ func TestFaultsAtTheReceiver(t *testing.T) {
 	}{
 		"a lost answer books once": {
 			relay.FaultRule{Name: "lose-ack", First: 1, Filter: "provider:finpilo"}, []int{0, 200},
-			[]row{{relay.Accepted, "INV-2026-0001", 200, "", lost}, {relay.Duplicate, "INV-2026-0001", 200, "", nil}},
+			[]row{{relay.Accepted, firstInvoice, 200, "", lost}, {relay.Duplicate, firstInvoice, 200, "", nil}},
 		},
 		"a 503 does nothing, so the retry is new": {
 			relay.FaultRule{Name: "status", Value: "503", First: 2}, []int{503, 503, 200},
 			[]row{
 				{relay.Unhandled, "", 503, "not handled: a fault answered instead", refused},
 				{relay.Unhandled, "", 503, "not handled: a fault answered instead", refused},
-				{relay.Accepted, "INV-2026-0001", 200, "", nil},
+				{relay.Accepted, firstInvoice, 200, "", nil},
 			},
 		},
 		"a rule for another type does nothing": {
 			relay.FaultRule{Name: "status", Value: "503", Filter: "type:invoices.*"}, []int{200},
-			[]row{{relay.Accepted, "INV-2026-0001", 200, "", nil}},
+			[]row{{relay.Accepted, firstInvoice, 200, "", nil}},
 		},
 	}
 	for name, test := range tests {
@@ -89,7 +89,7 @@ func TestFaultsAtTheReceiver(t *testing.T) {
 					t.Errorf("request %d: answered %d, error %v, want a closed connection", i+1, status, err)
 				case status != want:
 					t.Errorf("request %d: answered %d, error %v, want %d", i+1, status, err, want)
-				case want == 200 && body != `{"accountingReferenceId":"INV-2026-0001"}`:
+				case want == 200 && body != `{"accountingReferenceId":"`+firstInvoice+`"}`:
 					t.Errorf("request %d: answered %s", i+1, body)
 				}
 			}
@@ -121,11 +121,11 @@ func TestFaultsAtTheSenderLeaveTheReceiverAlone(t *testing.T) {
 			if status != 503 && !errors.Is(err, fault.ErrAckLost) {
 				t.Errorf("the sender got %d and error %v", status, err)
 			}
-			if want := `{"accountingReferenceId":"INV-2026-0001"}`; hit.Actual == nil || string(hit.Actual.Body) != want {
+			if want := `{"accountingReferenceId":"` + firstInvoice + `"}`; hit.Actual == nil || string(hit.Actual.Body) != want {
 				t.Errorf("the hit kept %+v", hit.Actual)
 			}
 			status, body, err := request.deliver(t, server.URL, server.Client().Transport)
-			if err != nil || status != 200 || body != `{"accountingReferenceId":"INV-2026-0001"}` {
+			if err != nil || status != 200 || body != `{"accountingReferenceId":"`+firstInvoice+`"}` {
 				t.Errorf("the retry got %d %s, error %v", status, body, err)
 			}
 			if len(b.postings(t)) != 1 || b.receipts(t)[1].Verdict != relay.Duplicate {

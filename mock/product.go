@@ -46,6 +46,20 @@ func products() []product {
 	return []product{finpilo{}, fintoro{}, moneybird{}, silverfin{}, bookkeeper{}}
 }
 
+// findProduct finds a product by its name.
+func findProduct(name string) (product, bool) {
+	for _, p := range products() {
+		if p.name() == name {
+			return p, true
+		}
+	}
+	return nil, false
+}
+
+// booksFirst reports whether a product's events are booked before the answer: Finpilo expects the reference in it. Others
+// advise to answer first and to work afterwards. Source: product descriptions.
+func booksFirst(p product) bool { return p == finpilo{} }
+
 // event is what a request says happened.
 type event struct {
 	eventType string

@@ -27,7 +27,8 @@ type Options struct {
 	OnReceipt func(relay.Receipt)
 }
 
-// Receiver takes webhooks at /<provider>, and at / those of any product. Safe for concurrent use.
+// Receiver takes webhooks at /<provider>, and at / those of any product, and books after the answer while Run runs. Safe for
+// concurrent use.
 type Receiver struct {
 	books     Books
 	keys      Keys
@@ -38,6 +39,7 @@ type Receiver struct {
 
 	catalogue *fault.Catalogue
 	requests  requestCounter
+	inbox     *inbox
 }
 
 // New returns a receiver.
@@ -61,9 +63,16 @@ func New(o Options) (*Receiver, error) {
 	}
 	return &Receiver{
 		books: o.Books, keys: o.Keys, clock: o.Clock, ids: o.IDs, faults: o.Faults, onReceipt: o.OnReceipt,
-		catalogue: fault.New(),
+		catalogue: fault.New(), inbox: newInbox(),
 	}, nil
 }
+
+// Run books what is answered, what an earlier process left first, until ctx ends and what was taken by then is booked. It is
+// called once. An error means that the books could not be read at the start.
+func (rc *Receiver) Run(ctx context.Context) error { return rc.book(ctx) }
+
+// Settled waits until all that was answered by now is booked. An error is why ctx ended before.
+func (rc *Receiver) Settled(ctx context.Context) error { return rc.inbox.settled(ctx) }
 
 // ServeHTTP takes one request. What stands below a product's path is that product's too; whatever is not a POST is refused and leaves no receipt.
 func (rc *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -120,6 +129,9 @@ func (rc *Receiver) broken(v *visit, work http.Handler) http.Handler {
 	key := v.key()
 	n := rc.requests.count(v.receipt.Provider, key)
 	rules := rc.faults.Strike(relay.AtReceiver, v.delivery(n), key, n, v.now)
+	if len(rules) == 0 {
+		return work
+	}
 	v.hits = make([]relay.AppliedFault, len(rules))
 	for i := range slices.Backward(rules) { // the first rule is outermost
 		rule := &rules[i]

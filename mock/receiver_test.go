@@ -23,12 +23,13 @@ func TestAnswersAndDuplicates(t *testing.T) {
 		reference string
 		dedupKey  string
 		eventType string
+		postings  []string
 	}{
-		"finpilo":    {200, `{"accountingReferenceId":"INV-2026-0001"}`, "INV-2026-0001", "3e0c9c52-41f7-4a0e-8f5b-0d7f2f2b9a10", "document.sent"},
-		"fintoro":    {204, "", "", "0b5c2f8e-6d0a-4c57-9a57-3f0e8f1d2c44", "invoices.paid"},
-		"moneybird":  {200, `{}`, "INV-2026-0001", "5f0f3d0e-2a8b-4b1e-9a3e-6c1f3f0f9b21", "sales_invoice_state_changed_to_paid"},
-		"silverfin":  {204, "", "", "sha256:7f33d1ceb40dc37e23b445133fc003f29885c318d2c4756b492f1dc5bbb97c95", "permanent_document.processed"},
-		"bookkeeper": {200, `{"received":true}`, "INV-2026-0001", "msg_01HXEXAMPLE0000000000001", "payment.confirmed"},
+		"finpilo":    {200, `{"accountingReferenceId":"` + firstInvoice + `"}`, firstInvoice, "3e0c9c52-41f7-4a0e-8f5b-0d7f2f2b9a10", "document.sent", []string{firstInvoice}},
+		"fintoro":    {204, "", "", "0b5c2f8e-6d0a-4c57-9a57-3f0e8f1d2c44", "invoices.paid", nil},
+		"moneybird":  {200, `{}`, firstInvoice, "5f0f3d0e-2a8b-4b1e-9a3e-6c1f3f0f9b21", "sales_invoice_state_changed_to_paid", []string{firstInvoice, firstPayment}},
+		"silverfin":  {204, "", "", "sha256:7f33d1ceb40dc37e23b445133fc003f29885c318d2c4756b492f1dc5bbb97c95", "permanent_document.processed", nil},
+		"bookkeeper": {200, `{"received":true}`, firstPayment, "msg_01HXEXAMPLE0000000000001", "payment.confirmed", []string{firstPayment}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -46,8 +47,12 @@ func TestAnswersAndDuplicates(t *testing.T) {
 					t.Errorf("request %d: receipt %+v", i+1, receipt)
 				}
 			}
-			if booked := len(b.postings(t)) == 1; booked != (test.reference != "") {
-				t.Errorf("%d postings", len(b.postings(t)))
+			var postings []string
+			for _, posting := range b.postings(t) {
+				postings = append(postings, posting.Reference)
+			}
+			if diff := cmp.Diff(test.postings, postings); diff != "" {
+				t.Errorf("postings (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -58,23 +63,18 @@ func TestReceiptHoldsTheRequestWithoutTheKey(t *testing.T) {
 	request := vectors(t)["finpilo"]
 	request.path = "/finpilo?tenant=7"
 	var told []relay.Receipt
-	b := &rig{books: openBooks(t)}
-	receiver, err := mock.New(mock.Options{
-		Books: b.books, Keys: keyring{"finpilo": request.keys}, Clock: relay.NewVirtualClock(vectorTime),
-		IDs: relay.NewIDs(relay.Chance{}, 0), OnReceipt: func(r relay.Receipt) { told = append(told, r) },
+	b := newRigWith(t, mock.Options{
+		Keys: keyring{"finpilo": request.keys}, Clock: relay.NewVirtualClock(vectorTime), OnReceipt: func(r relay.Receipt) { told = append(told, r) },
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.post(receiver)
+	request.post(b)
 	want := relay.Receipt{
-		ID: relay.NewIDs(relay.Chance{}, 0).New(relay.ReceiptPrefix, vectorTime), Provider: "finpilo", ReceivedAt: vectorTime,
-		Verdict: relay.Accepted, EventType: "document.sent", DedupKey: "3e0c9c52-41f7-4a0e-8f5b-0d7f2f2b9a10", Reference: "INV-2026-0001",
+		Row: 1, ID: relay.NewIDs(relay.Chance{}, 0).New(relay.ReceiptPrefix, vectorTime), Provider: "finpilo", ReceivedAt: vectorTime,
+		Verdict: relay.Accepted, EventType: "document.sent", DedupKey: "3e0c9c52-41f7-4a0e-8f5b-0d7f2f2b9a10", Reference: firstInvoice,
 		Request: relay.Request{
 			Method: "POST", URL: "http://example.com/finpilo?tenant=***", Body: []byte(finpiloInvoice),
 			Headers: []relay.Header{{Name: "Authorization", Value: "Bearer ***"}},
 		},
-		Status: 200, Answer: []byte(`{"accountingReferenceId":"INV-2026-0001"}`),
+		Status: 200, Answer: []byte(`{"accountingReferenceId":"` + firstInvoice + `"}`),
 	}
 	if diff := cmp.Diff([]relay.Receipt{want}, told); diff != "" {
 		t.Errorf("OnReceipt (-want +got):\n%s", diff)
@@ -83,7 +83,7 @@ func TestReceiptHoldsTheRequestWithoutTheKey(t *testing.T) {
 		t.Errorf("the stored receipt differs (-want +got): %v\n%s", err, cmp.Diff(&want, stored))
 	}
 	posting := relay.Posting{
-		Reference: "INV-2026-0001", Provider: "finpilo", DedupKey: want.DedupKey, ReceiptID: want.ID, Text: "Invoice A-1001", Currency: "EUR",
+		Reference: firstInvoice, Kind: relay.InvoicePosting, Document: "document/" + want.DedupKey, Provider: "finpilo", DedupKey: want.DedupKey, ReceiptID: want.ID, Text: "Invoice A-1001", Currency: "EUR",
 		PostedAt: vectorTime,
 		Entries: []relay.Entry{
 			{Account: "expenses", Debit: "100.00"}, {Account: "input_vat", Debit: "21.00"}, {Account: "trade_payables", Credit: "121.00"},
@@ -181,7 +181,7 @@ func TestConcurrentDuplicatesBookOnce(t *testing.T) {
 	}
 	group.Wait()
 	for _, body := range bodies {
-		if body != `{"accountingReferenceId":"INV-2026-0001"}` {
+		if body != `{"accountingReferenceId":"`+firstInvoice+`"}` {
 			t.Errorf("answered %s", body)
 		}
 	}

@@ -42,15 +42,38 @@ func (k keyring) Keys(_ context.Context, provider string) ([]mock.Key, error) {
 
 func newRig(t testing.TB, keys mock.Keys, now time.Time) *rig {
 	t.Helper()
-	b := &rig{books: openBooks(t), clock: relay.NewVirtualClock(now), faults: relay.NewFaultSet(relay.Chance{})}
-	receiver, err := mock.New(mock.Options{
-		Books: b.books, Keys: keys, Clock: b.clock, IDs: relay.NewIDs(relay.Chance{}, 0), Faults: b.faults,
-	})
+	return newRigWith(t, mock.Options{Keys: keys, Clock: relay.NewVirtualClock(now)})
+}
+
+// newRigWith is a receiver that runs, with books, ids and faults of its own where options has none.
+func newRigWith(t testing.TB, options mock.Options) *rig {
+	t.Helper()
+	r := &rig{books: openBooks(t), faults: relay.NewFaultSet(relay.Chance{})}
+	r.clock, _ = options.Clock.(*relay.VirtualClock)
+	options.IDs, options.Faults = relay.NewIDs(relay.Chance{}, 0), r.faults
+	if options.Books == nil {
+		options.Books = r.books
+	}
+	receiver, err := mock.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.Receiver = receiver
-	return b
+	r.Receiver = receiver
+	r.run(t)
+	return r
+}
+
+// run lets the receiver run until the test ends.
+func (r *rig) run(t testing.TB) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
+	stopped := make(chan error, 1)
+	go func() { stopped <- r.Run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-stopped; err != nil {
+			t.Errorf("Run: %v", err)
+		}
+	})
 }
 
 // webhook is one request as a product would send it.

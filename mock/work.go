@@ -10,10 +10,10 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// work judges the request, books it and answers.
+// work judges the request, stores what came of it and answers. What is booked after the answer is handed in before it.
 func (rc *Receiver) work(ctx context.Context, w http.ResponseWriter, v *visit) {
-	posting := rc.judge(ctx, v)
-	if err := rc.store(ctx, v, posting); err != nil {
+	rc.judge(ctx, v)
+	if err := rc.store(ctx, v); err != nil {
 		v.closed = true // there is nowhere to keep it
 		status := http.StatusInternalServerError
 		if errors.Is(err, relay.ErrUnavailable) {
@@ -25,61 +25,54 @@ func (rc *Receiver) work(ctx context.Context, w http.ResponseWriter, v *visit) {
 	writeAnswer(w, v.receipt.Status, v.receipt.Answer)
 }
 
-// judge fills in the receipt, and returns what is to be booked: nil for nothing.
-func (rc *Receiver) judge(ctx context.Context, v *visit) *relay.Posting {
+// judge fills in the receipt.
+func (rc *Receiver) judge(ctx context.Context, v *visit) {
 	if v.refusal != nil {
 		v.refuse(relay.Unreadable, v.refusal.status, v.refusal.problem)
-		return nil
+		return
 	}
 	keys, err := rc.keys.Keys(ctx, v.sender.name())
 	if err != nil {
 		v.refuse(relay.Unhandled, http.StatusInternalServerError, "the secrets could not be read: "+err.Error())
-		return nil
+		return
 	}
 	err = v.sender.verify(v.now, v.header, v.body, keys)
 	if err != nil && !errors.Is(err, errNoSecret) {
 		v.refuse(relay.Rejected, http.StatusUnauthorized, err.Error())
-		return nil
+		return
 	}
 	if err != nil {
 		v.remark(err.Error())
 	}
 	if v.unreadable != nil {
 		v.refuse(relay.Unreadable, http.StatusBadRequest, v.unreadable.Error())
-		return nil
+		return
 	}
 	v.remark(v.event.remark)
 	v.receipt.Verdict = relay.Accepted
-	if v.event.claim == nil {
-		return nil
-	}
-	_, postings, err := account(nil, v.event.claim, func(relay.PostingKind) (string, error) { return "", nil })
-	if err != nil {
-		v.remark("not booked: " + err.Error())
-		return nil
-	}
-	if len(postings) == 0 {
-		return nil
-	}
-	posting := postings[0]
-	posting.Provider, posting.DedupKey = v.receipt.Provider, v.receipt.DedupKey
-	posting.ReceiptID, posting.PostedAt = v.receipt.ID, v.now
-	return &posting
 }
 
-// store keeps the receipt with its posting and completes it with what the books made of it.
-func (rc *Receiver) store(ctx context.Context, v *visit, posting *relay.Posting) error {
+// store keeps the receipt, completes it with what the books made of it, and sees to it that it is booked.
+func (rc *Receiver) store(ctx context.Context, v *visit) error {
 	v.receipt.Faults = slices.Clone(v.hits)
-	var answer func(relay.Receipt) (int, []byte)
+	arrival := relay.Arrival{Receipt: v.receipt}
 	if v.sender != nil {
-		answer = v.sender.answer
+		arrival.Answer = v.sender.answer
+		if booksFirst(v.sender) && v.event.claim != nil {
+			arrival.Booking = bookingOf(&v.receipt, v.event.claim, v.now)
+		}
 	}
-	stored, err := rc.books.Receive(ctx, v.receipt, posting, answer)
+	stored, err := rc.books.Receive(ctx, arrival)
 	if err != nil {
 		return err
 	}
 	v.closed = true
 	v.receipt = stored
+	var later *relay.Booking
+	if stored.Verdict == relay.Accepted && v.event.claim != nil && !booksFirst(v.sender) {
+		later = bookingOf(&stored, v.event.claim, v.now)
+	}
+	rc.inbox.hand(stored.Row, later)
 	rc.onReceipt(stored)
 	return nil
 }
@@ -110,5 +103,5 @@ func (rc *Receiver) close(ctx context.Context, v *visit, answer *answerWriter) {
 // storeUnhandled is store where nobody is left to be told of an error.
 func (rc *Receiver) storeUnhandled(ctx context.Context, v *visit) {
 	defer func() { _ = recover() }()
-	_ = rc.store(ctx, v, nil)
+	_ = rc.store(ctx, v)
 }

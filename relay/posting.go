@@ -19,6 +19,7 @@ type Posting struct {
 	Entries   []Entry // debits and credits of equal sums; empty when the document carries no amount
 	PostedAt  time.Time
 	Breaches  []string // what the checks found wrong with it, as sentences; empty when it is sound
+	File      *Fetch   // the document's file; nil where the event names none
 }
 
 // Entry is one line of a posting. Exactly one of Debit and Credit is set, as a decimal string.

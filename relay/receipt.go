@@ -5,6 +5,7 @@ import "time"
 // Receipt is what the mock received, with its verdict.
 type Receipt struct {
 	ID         string // rcp_…
+	Row        int64  // its place in the store; zero before it is stored
 	Provider   string
 	ReceivedAt time.Time
 	Verdict    Verdict
@@ -16,6 +17,7 @@ type Receipt struct {
 	Status     int // what was answered
 	Answer     []byte
 	Faults     []AppliedFault
+	Fetches    []Fetch // what was read, or is to be read, for it
 }
 
 // Verdict is what the mock made of a request.

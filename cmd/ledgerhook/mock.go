@@ -127,7 +127,24 @@ func (a *app) runMock(ctx context.Context, m *mocking) (err error) {
 		}
 	}
 	a.say("receiving at %s/<product>, and at / for any of %s", server.URL, strings.Join(providerNames(), ", "))
-	return server.Run(ctx)
+	return runBoth(ctx, receiver, server)
+}
+
+// runBoth takes webhooks until ctx ends, and books until what was taken by then is booked. Where nothing can be booked
+// nothing is taken.
+func runBoth(ctx context.Context, receiver *mock.Receiver, server *mock.Server) error {
+	taking, stopTaking := context.WithCancel(ctx)
+	defer stopTaking()
+	booking, stopBooking := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopBooking()
+	booked := make(chan error, 1)
+	go func() {
+		defer stopTaking()
+		booked <- receiver.Run(booking)
+	}()
+	err := server.Run(taking)
+	stopBooking()
+	return errors.Join(err, <-booked)
 }
 
 func openBooks(ctx context.Context, path string) (*sqlite.Books, func() error, error) {

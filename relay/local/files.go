@@ -19,6 +19,7 @@ type files struct {
 	store    *sqlite.Store
 	books    *sqlite.Books
 	receipts uint64 // how many receipts the mock ever had
+	seed     uint64 // what every random value comes from
 	temp     string // the directory to remove at the end; empty where there is none
 }
 
@@ -39,7 +40,7 @@ func openFiles(ctx context.Context, opt *Options) (*files, error) {
 			return nil, errors.Join(err, f.close())
 		}
 	}
-	if err := f.open(ctx, sqlite.Options{Path: path, NoSync: noSync, MaxBytes: opt.MaxStoredBytes, Seal: key}); err != nil {
+	if err := f.open(ctx, sqlite.Options{Path: path, NoSync: noSync, MaxBytes: opt.MaxStoredBytes, Seal: key}, opt.Seed); err != nil {
 		return nil, errors.Join(err, f.close())
 	}
 	if err := f.store.Unscrubbed(); err != nil {
@@ -48,11 +49,15 @@ func openFiles(ctx context.Context, opt *Options) (*files, error) {
 	return f, nil
 }
 
-func (f *files) open(ctx context.Context, opt sqlite.Options) (err error) {
+func (f *files) open(ctx context.Context, opt sqlite.Options, seed *uint64) (err error) {
 	if f.store, err = sqlite.Open(ctx, opt); err != nil {
 		return err
 	}
-	if f.books, err = sqlite.OpenBooks(ctx, sqlite.Options{Path: opt.Path + "-mock", NoSync: opt.NoSync}); err != nil {
+	if f.seed, err = f.findSeed(ctx, seed); err != nil {
+		return err
+	}
+	books := sqlite.Options{Path: opt.Path + "-mock", NoSync: opt.NoSync, Chance: relay.Chance{Seed: f.seed}}
+	if f.books, err = sqlite.OpenBooks(ctx, books); err != nil {
 		return err
 	}
 	f.receipts, err = f.books.Count(ctx)
@@ -62,8 +67,8 @@ func (f *files) open(ctx context.Context, opt sqlite.Options) (err error) {
 // seedKey is where the database keeps the seed of its workspace.
 const seedKey = "seed"
 
-// seed is the one given, else the database's own; a new database keeps the one it is made with.
-func (f *files) seed(ctx context.Context, given *uint64) (uint64, error) {
+// findSeed is the one given, else the database's own; a new database keeps the one it is made with.
+func (f *files) findSeed(ctx context.Context, given *uint64) (uint64, error) {
 	text, kept, err := f.store.Meta(ctx, seedKey)
 	if err != nil {
 		return 0, err

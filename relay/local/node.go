@@ -72,7 +72,7 @@ func Start(ctx context.Context, opt Options) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{files: files, secured: own, DB: opt.DB, stop: func() {}}
+	n := &Node{files: files, secured: own, DB: opt.DB, Seed: files.seed, stop: func() {}}
 	n.ending, n.endStreams = context.WithCancel(context.Background())
 	if err := n.start(ctx, opt); err != nil {
 		return nil, errors.Join(err, n.Close())
@@ -82,9 +82,6 @@ func Start(ctx context.Context, opt Options) (*Node, error) {
 
 func (n *Node) start(ctx context.Context, opt Options) error {
 	var err error
-	if n.Seed, err = n.files.seed(ctx, opt.Seed); err != nil {
-		return err
-	}
 	if opt.Clock, err = n.files.clock(ctx, &opt); err != nil {
 		return err
 	}
@@ -129,7 +126,6 @@ func (n *Node) build(ctx context.Context, opt Options, listener, mockListener ne
 	if err != nil {
 		return err
 	}
-	n.Books = n.files.books
 	receiver, err := mock.New(mock.Options{
 		Books: n.files.books, Keys: engineKeys{n.Engine}, Clock: opt.Clock, IDs: relay.NewIDs(relay.Chance{Seed: ^n.Seed}, n.files.receipts),
 		Faults: faultSet, OnReceipt: opt.OnReceipt,
@@ -137,11 +133,12 @@ func (n *Node) build(ctx context.Context, opt Options, listener, mockListener ne
 	if err != nil {
 		return err
 	}
+	n.Books = Views(n.files.books, receiver)
 	if err := n.subscribeMock(ctx, opt.Bare); err != nil {
 		return err
 	}
 	mockServer := mock.On(mockListener, n.secured.tlsConfig(), receiver, opt.Limits)
 	n.control = opt.Limits.Server(n.handler(opt, n.guard(&opt)), opt.Log)
-	n.run(opt.Log, opt.Limits.Listener(listener), mockServer)
+	n.run(opt.Log, opt.Limits.Listener(listener), receiver, mockServer)
 	return nil
 }

@@ -14,12 +14,19 @@ import (
 )
 
 // run starts what goes on until Close: the mock first, the engine last.
-func (n *Node) run(logger *slog.Logger, listener net.Listener, mockServer *mock.Server) {
+func (n *Node) run(logger *slog.Logger, listener net.Listener, receiver *mock.Receiver, mockServer *mock.Server) {
 	mockCtx, stopMock := context.WithCancel(context.Background())
 	engineCtx, stopEngine := context.WithCancel(context.Background())
 	var sending sync.WaitGroup
 	sending.Add(1)
+	bookCtx, stopBooking := context.WithCancel(context.Background())
 	n.spawn(func() {
+		if err := receiver.Run(bookCtx); err != nil {
+			logger.Error("mock: what was answered is not booked", "error", err)
+		}
+	})
+	n.spawn(func() {
+		defer stopBooking() // what it took last is booked too
 		if err := mockServer.Run(mockCtx); err != nil {
 			logger.Error("mock receiver", "error", err)
 		}

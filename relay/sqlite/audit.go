@@ -7,13 +7,13 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// countPostings and the two statements below take one product's, or all where it is empty.
+// The statements below take one product's, or all where it is empty.
 const (
 	countPostings    = `SELECT count(*) FROM postings WHERE ?1 = '' OR provider = ?1`
-	selectAllEntries = `
-SELECT p.reference, p.currency, e.account, e.debit, e.credit FROM postings p JOIN entries e ON e.reference = p.reference
-WHERE ?1 = '' OR p.provider = ?1 ORDER BY p.seq, e.line`
-	selectBooked = `SELECT provider, key, reference FROM dedupe WHERE ?1 = '' OR provider = ?1 ORDER BY provider, key`
+	selectAllEntries = `SELECT ` + postingColumns + ` FROM postings WHERE ?1 = '' OR provider = ?1 ORDER BY seq`
+	selectBooked     = `
+SELECT d.provider, d.key, coalesce(nullif(d.reference, ''), (SELECT p.shown ->> 'reference' FROM postings p WHERE p.seq = d.receipt << 16), '')
+FROM dedupe d WHERE ?1 = '' OR d.provider = ?1 ORDER BY d.provider, d.key`
 )
 
 // TrialBalance adds up all postings of a product, or of all where it is empty. It reads the books as they are at one instant,
@@ -30,12 +30,7 @@ func (b *Books) TrialBalance(ctx context.Context, provider string) (relay.TrialB
 	defer rows.Close()
 	var sums relay.TrialBalancer
 	for rows.Next() {
-		var reference, currency string
-		var e relay.Entry
-		if err := rows.Scan(&reference, &currency, &e.Account, &e.Debit, &e.Credit); err != nil {
-			return relay.TrialBalance{}, fmt.Errorf("add up the books: %w", err)
-		}
-		if err := sums.Add(reference, currency, e); err != nil {
+		if err := addUp(&sums, rows); err != nil {
 			return relay.TrialBalance{}, fmt.Errorf("add up the books: %w", err)
 		}
 	}
@@ -43,6 +38,19 @@ func (b *Books) TrialBalance(ctx context.Context, provider string) (relay.TrialB
 		return relay.TrialBalance{}, fmt.Errorf("add up the books: %w", err)
 	}
 	return sums.Result(postings), nil
+}
+
+func addUp(sums *relay.TrialBalancer, r row) error {
+	n, err := scanPosting(r)
+	if err != nil {
+		return err
+	}
+	for _, e := range n.row.Entries {
+		if err := sums.Add(n.row.Reference, n.row.Currency, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Booked lists what was accepted of a product, or of all where it is empty, with the reference that it was given.

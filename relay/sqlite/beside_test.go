@@ -29,7 +29,6 @@ func TestBooksBeside(t *testing.T) {
 		if n != want {
 			t.Errorf("%d postings are seen, want %d", n, want)
 		}
-		_, err = holder.Receive(t.Context(), newReceipt("rcp_"+key, key), newPosting(), nil)
-		must(t, err)
+		receiveAll(t, holder, atOnce(newReceipt("rcp_"+key, key)))
 	}
 }

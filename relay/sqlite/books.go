@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"maps"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -16,9 +17,14 @@ func booksKind() kind {
 	return kind{applicationID: 0x6c646762, migrations: booksMigrations, folder: "migration_books"}
 }
 
+// defaultKeepReceipts is how many receipts are kept whole where nobody says otherwise: 100,000 of 1 KB are 140 MB.
+const defaultKeepReceipts = 100_000
+
 // Books are the mock's receipts and postings, in a file of their own. Safe for concurrent use.
 type Books struct {
-	db *database
+	db     *database
+	chance relay.Chance
+	keep   uint64
 }
 
 // OpenBooks opens the books, or makes them. Its errors are those of Open.
@@ -27,7 +33,11 @@ func OpenBooks(ctx context.Context, options Options) (*Books, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Books{db: db}, nil
+	b := &Books{db: db, chance: options.Chance, keep: uint64(max(options.KeepReceipts, 0))}
+	if b.keep == 0 {
+		b.keep = defaultKeepReceipts
+	}
+	return b, nil
 }
 
 // SetOwner notes the address of the control API for whoever finds the file in use.
@@ -36,89 +46,127 @@ func (b *Books) SetOwner(address string) error { return b.db.lock.setOwner(addre
 // Close writes what waits, and releases the file. It may be called more than once.
 func (b *Books) Close() error { return b.db.close() }
 
-// Receive stores a receipt, and its posting if there is one, in one transaction, and returns the receipt as stored.
+// Receive stores a receipt with all that belongs to it in one transaction, and returns the receipt as stored.
 //
 // An Accepted receipt whose Provider and DedupKey an earlier accepted one had is stored as a Duplicate with the earlier
-// one's Reference, and nothing is booked. Otherwise a posting that is not nil gets the next reference (INV-2026-0042: the
-// year of PostedAt and a running number), and so does the receipt. Receipts of other verdicts are only stored.
-//
-// answer, where it is not nil, tells what is answered once verdict and reference of an Accepted or Duplicate receipt are
-// known. It runs inside the transaction, perhaps more than once, and must be pure.
-func (b *Books) Receive(ctx context.Context, receipt relay.Receipt, posting *relay.Posting, answer func(relay.Receipt) (status int, body []byte)) (relay.Receipt, error) {
-	encoded, err := encodeReceipt(receipt)
+// one's Reference, and nothing else is done for it. Receipts of other verdicts are only stored.
+func (b *Books) Receive(ctx context.Context, arrival relay.Arrival) (relay.Receipt, error) {
+	encoded, err := encodeReceipt(arrival.Receipt)
 	if err != nil {
-		return relay.Receipt{}, fmt.Errorf("store receipt %s: %w", receipt.ID, err)
+		return relay.Receipt{}, fmt.Errorf("store receipt %s: %w", arrival.Receipt.ID, err)
 	}
 	var stored relay.Receipt
 	err = b.db.writer.do(ctx, func(t *tx) (err error) {
-		stored, err = receive(t, encoded, posting, answer)
+		stored, err = b.receive(t, encoded, &arrival)
 		return err
 	})
 	if err != nil {
-		return relay.Receipt{}, fmt.Errorf("store receipt %s: %w", receipt.ID, err)
-	}
-	if posting != nil && stored.Verdict == relay.Accepted {
-		posting.Reference, posting.ReceiptID = stored.Reference, stored.ID
+		return relay.Receipt{}, fmt.Errorf("store receipt %s: %w", arrival.Receipt.ID, err)
 	}
 	return stored, nil
 }
 
-func receive(t *tx, e encodedReceipt, posting *relay.Posting, answer func(relay.Receipt) (int, []byte)) (relay.Receipt, error) {
+func (b *Books) receive(t *tx, e encodedReceipt, arrival *relay.Arrival) (relay.Receipt, error) {
 	r := &e.Receipt // a copy: this may run again
 	isNew := r.Verdict == relay.Accepted
-	if isNew && r.DedupKey != "" {
-		first, seen, err := findAccepted(t, r.Provider, r.DedupKey)
-		if err != nil {
-			return relay.Receipt{}, err
-		}
-		if seen {
-			r.Verdict, r.Reference, isNew = relay.Duplicate, first, false
-		}
-	}
-	booked := isNew && posting != nil
-	if booked {
-		var err error
-		if r.Reference, err = nextReference(t, posting.PostedAt); err != nil {
+	before := t.raised
+	var made made
+	var err error
+	if isNew && arrival.Booking != nil {
+		before = maps.Clone(t.raised)
+		if made, err = b.account(t, arrival.Booking); err != nil {
 			return relay.Receipt{}, err
 		}
 	}
-	if answer != nil && (r.Verdict == relay.Accepted || r.Verdict == relay.Duplicate) {
-		r.Status, r.Answer = answer(*r)
-	}
-	if err := putReceipt(t, e); err != nil {
+	seq, err := t.next(receiptsKey, 1)
+	if err != nil {
 		return relay.Receipt{}, err
 	}
-	if booked {
-		if err := putPosting(t, posting, r.ID, r.Reference); err != nil {
-			return relay.Receipt{}, err
-		}
-	}
+	r.Row = int64(seq)
 	if isNew && r.DedupKey != "" {
-		if err := putAccepted(t, r); err != nil {
+		if isNew, err = accept(t, r, made.reference); err != nil {
 			return relay.Receipt{}, err
 		}
 	}
-	return *r, nil
+	switch {
+	case isNew:
+		r.Reference = made.reference
+		addProblem(&r.Problem, made.problem)
+	case r.Verdict == relay.Accepted:
+		t.raised = before // the numbers that were taken go to others
+		t.raised.raise(receiptsKey, seq)
+		r.Verdict, r.Fetches = relay.Duplicate, nil
+		if r.Reference, err = firstReference(t, r); err != nil {
+			return relay.Receipt{}, err
+		}
+	}
+	if arrival.Answer != nil && (r.Verdict == relay.Accepted || r.Verdict == relay.Duplicate) {
+		r.Status, r.Answer = arrival.Answer(*r)
+	}
+	if err := putReceipt(t, &e); err != nil {
+		return relay.Receipt{}, err
+	}
+	if isNew {
+		if err := b.follow(t, r, arrival, made); err != nil {
+			return relay.Receipt{}, err
+		}
+	}
+	return *r, b.trim(t, seq)
 }
 
-// Entries and postings refer to receipts: children go first.
-const (
-	deleteEntries  = `DELETE FROM entries`
-	deletePostings = `DELETE FROM postings`
-	deleteDedupe   = `DELETE FROM dedupe`
-	deleteReceipts = `DELETE FROM receipts`
-)
+// follow stores what belongs to a new receipt.
+func (b *Books) follow(t *tx, r *relay.Receipt, arrival *relay.Arrival, made made) error {
+	if arrival.Booking != nil {
+		booking := *arrival.Booking
+		booking.Row = r.Row
+		if err := made.put(t, &booking); err != nil {
+			return err
+		}
+	}
+	for i := range r.Fetches {
+		if err := putFetch(t, r.Row, &r.Fetches[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const insertDedupe = `INSERT INTO dedupe (provider, key, receipt, reference) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`
+
+// accept notes that an event was accepted, and reports whether it is the first time.
+func accept(t *tx, r *relay.Receipt, reference string) (isNew bool, err error) {
+	n, err := t.exec(insertDedupe, r.Provider, r.DedupKey, r.Row, reference)
+	if err != nil {
+		return false, fmt.Errorf("note %s as accepted: %w", r.DedupKey, err)
+	}
+	return n == 1, nil
+}
+
+// selectFirst is what the first receipt with a key was answered or, where that was before the booking, was given then.
+const selectFirst = `
+SELECT coalesce(nullif(d.reference, ''), (SELECT p.shown ->> 'reference' FROM postings p WHERE p.seq = d.receipt << 16), '')
+FROM dedupe d WHERE d.provider = ? AND d.key = ?`
+
+func firstReference(t *tx, r *relay.Receipt) (string, error) {
+	var reference string
+	if _, err := t.row(selectFirst, []any{r.Provider, r.DedupKey}, &reference); err != nil {
+		return "", fmt.Errorf("look for the first receipt of %s: %w", r.DedupKey, err)
+	}
+	return reference, nil
+}
 
 // ResetBooks removes all receipts and postings and forgets what was seen. References go on where they were, so that none
 // ever means two postings.
 func (b *Books) ResetBooks(ctx context.Context) error {
 	err := b.db.writer.do(ctx, func(t *tx) error {
-		for _, statement := range []string{deleteEntries, deletePostings, deleteDedupe, deleteReceipts} {
-			if _, err := t.exec(statement); err != nil {
+		for _, table := range []string{"fetches", "postings", "documents", "dedupe", "receipts"} {
+			if _, err := t.exec("DELETE FROM " + table); err != nil {
 				return err
 			}
 		}
-		return nil
+		newest, err := t.number(receiptsKey)
+		t.raised.raise(bookedKey, newest)
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("reset the books: %w", err)

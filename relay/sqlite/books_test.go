@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -9,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -17,11 +19,20 @@ import (
 
 func openBooks(t testing.TB) *Books {
 	t.Helper()
-	b, err := OpenBooks(t.Context(), Options{Path: filepath.Join(t.TempDir(), "books.db")})
+	return openBooksAt(t, Options{Path: filepath.Join(t.TempDir(), "books.db")})
+}
+
+func openBooksAt(t testing.TB, options Options) *Books {
+	t.Helper()
+	options.Chance = relay.Chance{Seed: 42}
+	b, err := OpenBooks(t.Context(), options)
 	must(t, err)
 	t.Cleanup(func() { must(t, b.Close()) })
 	return b
 }
+
+// reference is the n-th of invoices in 2026, from 1, with the seed of openBooks.
+func reference(n int) string { return fmt.Sprintf("INV-2026-%04d", 815+n) }
 
 func newReceipt(id, key string) relay.Receipt {
 	return relay.Receipt{
@@ -31,66 +42,93 @@ func newReceipt(id, key string) relay.Receipt {
 	}
 }
 
-func newPosting() *relay.Posting {
-	return &relay.Posting{
-		Provider: "fintoro", DedupKey: "k", Text: "invoice 1", Currency: "EUR", PostedAt: noon(),
+// newPosting is one without what the books fill in.
+func newPosting() relay.Posting {
+	return relay.Posting{
+		Kind: relay.InvoicePosting, Document: "invoice/1", Text: "invoice 1", Currency: "EUR",
 		Entries: []relay.Entry{{Account: "bank", Debit: "121.00"}, {Account: "revenue", Credit: "100.00"}, {Account: "output_vat", Credit: "21.00"}},
 	}
+}
+
+// bookingOf books a receipt once for its key: a document that stands already is left as it is.
+func bookingOf(r relay.Receipt, posting relay.Posting) *relay.Booking {
+	return bookingFor(cmp.Or(r.DedupKey, r.ID), r, posting)
+}
+
+func bookingFor(document string, r relay.Receipt, posting relay.Posting) *relay.Booking {
+	return &relay.Booking{
+		Row: r.Row, ReceiptID: r.ID, Provider: r.Provider, DedupKey: r.DedupKey, At: r.ReceivedAt,
+		Settle: func(desk relay.Desk) ([]relay.Posting, string, error) {
+			before, err := desk.State(document)
+			if err != nil || before != nil {
+				return nil, string(before), err
+			}
+			p := posting
+			if p.Reference, err = desk.Number(p.Kind); err != nil {
+				return nil, "", err
+			}
+			return []relay.Posting{p}, p.Reference, desk.Keep(document, []byte(p.Reference))
+		},
+	}
+}
+
+func atOnce(r relay.Receipt) relay.Arrival {
+	return relay.Arrival{Receipt: r, Booking: bookingOf(r, newPosting())}
 }
 
 func TestReceiveBooksOnce(t *testing.T) {
 	t.Parallel()
 	b := openBooks(t)
-	receive := func(r relay.Receipt, p *relay.Posting, verdict relay.Verdict, reference string) {
+	row := int64(0)
+	receive := func(arrival relay.Arrival, verdict relay.Verdict, reference string) {
 		t.Helper()
-		got, err := b.Receive(t.Context(), r, p, nil)
+		got, err := b.Receive(t.Context(), arrival)
 		must(t, err)
-		want := r
-		want.Verdict, want.Reference = verdict, reference
-		if diff := cmp.Diff(want, got); diff != "" {
+		row++
+		want := arrival.Receipt
+		want.Row, want.Verdict, want.Reference = row, verdict, reference
+		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Errorf("returned (-want +got):\n%s", diff)
 		}
-		stored, err := b.Receipt(t.Context(), r.ID)
+		stored, err := b.Receipt(t.Context(), want.ID)
 		must(t, err)
-		if diff := cmp.Diff(&want, stored); diff != "" {
+		if diff := gocmp.Diff(&want, stored); diff != "" {
 			t.Errorf("stored (-want +got):\n%s", diff)
 		}
 	}
-	first := newPosting()
-	receive(newReceipt("rcp_1", "k"), first, relay.Accepted, "INV-2026-0001")
-	if first.Reference != "INV-2026-0001" || first.ReceiptID != "rcp_1" {
-		t.Errorf("the posting got reference %q of receipt %q", first.Reference, first.ReceiptID)
-	}
-	again := newPosting()
-	receive(newReceipt("rcp_2", "k"), again, relay.Duplicate, "INV-2026-0001")
-	if again.Reference != "" {
-		t.Errorf("a duplicate's posting got reference %q", again.Reference)
-	}
+	receive(atOnce(newReceipt("rcp_1", "k")), relay.Accepted, reference(1))
+	receive(atOnce(newReceipt("rcp_2", "k")), relay.Duplicate, reference(1))
 	other := newReceipt("rcp_3", "k")
 	other.Provider = "silverfin" // the same key of another product is another event
-	receive(other, newPosting(), relay.Accepted, "INV-2026-0002")
-	receive(newReceipt("rcp_4", "nothing to book"), nil, relay.Accepted, "")
-	receive(newReceipt("rcp_5", "nothing to book"), nil, relay.Duplicate, "")
+	receive(atOnce(other), relay.Accepted, reference(2))
+	receive(relay.Arrival{Receipt: newReceipt("rcp_4", "nothing to book")}, relay.Accepted, "")
+	receive(relay.Arrival{Receipt: newReceipt("rcp_5", "nothing to book")}, relay.Duplicate, "")
 	for i, verdict := range []relay.Verdict{relay.Rejected, relay.Unreadable} { // does not count as seen, books nothing
 		refused := newReceipt(fmt.Sprintf("rcp_6%d", i), "later")
 		refused.Verdict = verdict
-		receive(refused, newPosting(), verdict, "")
+		receive(atOnce(refused), verdict, "")
 	}
-	receive(newReceipt("rcp_7", "later"), newPosting(), relay.Accepted, "INV-2026-0003")
-	receive(newReceipt("rcp_8", ""), newPosting(), relay.Accepted, "INV-2026-0004") // without a key every one is new
-	receive(newReceipt("rcp_9", ""), newPosting(), relay.Accepted, "INV-2026-0005")
-	nextYear := newPosting()
-	nextYear.PostedAt = time.Date(2027, 1, 1, 0, 0, 0, 0, time.FixedZone("", 3600)) // still 2026 in UTC
-	receive(newReceipt("rcp_10", "y"), nextYear, relay.Accepted, "INV-2026-0006")
-	nextYear.PostedAt = nextYear.PostedAt.Add(time.Hour)
-	receive(newReceipt("rcp_11", "z"), nextYear, relay.Accepted, "INV-2027-0001")
+	receive(atOnce(newReceipt("rcp_7", "later")), relay.Accepted, reference(3))
+	receive(atOnce(newReceipt("rcp_8", "")), relay.Accepted, reference(4)) // without a key every one is new
+	receive(atOnce(newReceipt("rcp_9", "")), relay.Accepted, reference(5))
+	nextYear := newReceipt("rcp_10", "y")
+	nextYear.ReceivedAt = time.Date(2027, 1, 1, 0, 0, 0, 0, time.FixedZone("", 3600)).UTC() // still 2026 in UTC
+	receive(atOnce(nextYear), relay.Accepted, reference(6))
+	nextYear.ID, nextYear.DedupKey, nextYear.ReceivedAt = "rcp_11", "z", nextYear.ReceivedAt.Add(time.Hour)
+	receive(atOnce(nextYear), relay.Accepted, "INV-2027-0716") // each year's first is drawn anew
+
+	sameDocument := atOnce(newReceipt("rcp_12", "another identity"))
+	sameDocument.Booking = bookingFor("k", sameDocument.Receipt, newPosting())
+	receive(sameDocument, relay.Accepted, reference(1)) // and nothing is booked
 
 	postings, next, err := b.Postings(t.Context(), "fintoro", "", 0)
 	must(t, err)
-	if len(postings) != 7 || next != "" {
-		t.Fatalf("%d postings and cursor %q, want 7 and none", len(postings), next)
+	if len(postings) != 6 || next != "" {
+		t.Fatalf("%d postings and cursor %q, want 6 and none", len(postings), next)
 	}
-	if diff := cmp.Diff(*first, postings[6]); diff != "" {
+	want := newPosting()
+	want.Reference, want.Provider, want.DedupKey, want.ReceiptID, want.PostedAt = reference(1), "fintoro", "k", "rcp_1", noon()
+	if diff := gocmp.Diff(want, postings[5]); diff != "" {
 		t.Errorf("the first posting (-want +got):\n%s", diff)
 	}
 }
@@ -102,7 +140,7 @@ func TestManyAtOnceBookOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for i := range references {
 		wait.Go(func() {
-			r, err := b.Receive(t.Context(), newReceipt(fmt.Sprintf("rcp_%d", i), fmt.Sprintf("key %d", i%8)), newPosting(), nil)
+			r, err := b.Receive(t.Context(), atOnce(newReceipt(fmt.Sprintf("rcp_%d", i), fmt.Sprintf("key %d", i%8))))
 			check(t, err)
 			references[i] = r.Reference
 		})
@@ -114,7 +152,7 @@ func TestManyAtOnceBookOnce(t *testing.T) {
 		}
 	}
 	slices.Sort(references)
-	if got := slices.Compact(references); len(got) != 8 || got[0] != "INV-2026-0001" || got[7] != "INV-2026-0008" {
+	if got := slices.Compact(references); len(got) != 8 || got[0] != reference(1) || got[7] != reference(8) {
 		t.Errorf("references %v, want eight without a gap", got)
 	}
 }
@@ -124,19 +162,37 @@ func TestReceiveIsAtomic(t *testing.T) {
 	b := openBooks(t)
 	bad := newPosting()
 	bad.Entries[2].Debit = "1" // both sides
-	if _, err := b.Receive(t.Context(), newReceipt("rcp_1", "k"), bad, nil); err == nil {
+	arrival := atOnce(newReceipt("rcp_1", "k"))
+	arrival.Booking = bookingOf(arrival.Receipt, bad)
+	if _, err := b.Receive(t.Context(), arrival); err == nil {
 		t.Fatal("an entry with a debit and a credit was booked")
 	}
 	if _, err := b.Receipt(t.Context(), "rcp_1"); !errors.Is(err, relay.ErrNotFound) {
 		t.Errorf("the receipt of a refused posting: %v, want ErrNotFound", err)
 	}
-	got, err := b.Receive(t.Context(), newReceipt("rcp_1", "k"), newPosting(), nil)
+	got, err := b.Receive(t.Context(), atOnce(newReceipt("rcp_1", "k")))
 	must(t, err)
-	if got.Verdict != relay.Accepted || got.Reference != "INV-2026-0001" {
-		t.Errorf("afterwards: %s %s, want accepted INV-2026-0001", got.Verdict, got.Reference)
+	if got.Verdict != relay.Accepted || got.Reference != reference(1) {
+		t.Errorf("afterwards: %s %s, want accepted %s", got.Verdict, got.Reference, reference(1))
 	}
-	if _, err := b.Receive(t.Context(), newReceipt("rcp_1", "other"), nil, nil); !errors.Is(err, relay.ErrConflict) {
-		t.Errorf("the same receipt again: %v, want ErrConflict", err)
+}
+
+func TestWhatCannotBeBookedIsRemarked(t *testing.T) {
+	t.Parallel()
+	b := openBooks(t)
+	arrival := atOnce(newReceipt("rcp_1", "k"))
+	arrival.Receipt.Problem = "odd"
+	arrival.Booking.Settle = func(desk relay.Desk) ([]relay.Posting, string, error) {
+		return nil, "", errors.Join(desk.Keep("k", []byte("half")), errors.New("total is missing"))
+	}
+	got, err := b.Receive(t.Context(), arrival)
+	if want := "odd; not booked: total is missing"; err != nil || got.Problem != want || got.Reference != "" {
+		t.Errorf("%q %q, %v", got.Problem, got.Reference, err)
+	}
+	again := atOnce(newReceipt("rcp_2", "another"))
+	again.Booking = bookingFor("k", again.Receipt, newPosting())
+	if got := receiveAll(t, b, again)[0]; got.Reference != reference(1) {
+		t.Errorf("nothing should be kept of it, and the next got %q", got.Reference)
 	}
 }
 
@@ -148,7 +204,7 @@ func TestReceiptsArePagedAndReset(t *testing.T) {
 		if i == 4 {
 			r.Provider, r.Verdict = "", relay.Unreadable
 		}
-		_, err := b.Receive(t.Context(), r, newPosting(), nil)
+		_, err := b.Receive(t.Context(), atOnce(r))
 		must(t, err)
 	}
 	list := func(query relay.ReceiptQuery) []string {
@@ -175,16 +231,31 @@ func TestReceiptsArePagedAndReset(t *testing.T) {
 		"of a product": list(relay.ReceiptQuery{Limit: 3, Provider: "fintoro"}),
 		"duplicates":   list(relay.ReceiptQuery{Limit: 1, Verdict: relay.Duplicate}),
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	must(t, b.ResetBooks(t.Context()))
-	if diff := cmp.Diff([]string(nil), list(relay.ReceiptQuery{}), cmpopts.EquateEmpty()); diff != "" {
+	if diff := gocmp.Diff([]string(nil), list(relay.ReceiptQuery{}), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("after a reset (-want +got):\n%s", diff)
 	}
-	r, err := b.Receive(t.Context(), newReceipt("rcp_0", "0"), newPosting(), nil)
+	r, err := b.Receive(t.Context(), atOnce(newReceipt("rcp_0", "0")))
 	must(t, err)
-	if r.Verdict != relay.Accepted || r.Reference != "INV-2026-0003" {
-		t.Errorf("after a reset: %s %s, want accepted, and the next reference", r.Verdict, r.Reference)
+	if r.Verdict != relay.Accepted || r.Reference != reference(3) || r.Row != 6 {
+		t.Errorf("after a reset: %s %s in row %d, want accepted, the next reference and the next row", r.Verdict, r.Reference, r.Row)
 	}
+	if n, err := b.Count(t.Context()); err != nil || n != 6 {
+		t.Errorf("%d receipts ever, %v", n, err)
+	}
+}
+
+// receiveAll stores arrivals one after another, and returns them as stored.
+func receiveAll(t testing.TB, b *Books, arrivals ...relay.Arrival) []relay.Receipt {
+	t.Helper()
+	var all []relay.Receipt
+	for _, arrival := range arrivals {
+		r, err := b.Receive(context.WithoutCancel(t.Context()), arrival)
+		must(t, err)
+		all = append(all, r)
+	}
+	return all
 }

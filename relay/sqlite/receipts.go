@@ -3,53 +3,98 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// encodedReceipt is a receipt with its JSON written: by the caller, so that the writer has less to do.
+// encodedReceipt is a receipt with its JSON written as far as it is known: by the caller, so that the writer has less to do.
 type encodedReceipt struct {
 	relay.Receipt
-	headers, faults []byte
+	shown shown // lacks reference, status and answer
 }
 
 func encodeReceipt(r relay.Receipt) (encodedReceipt, error) {
+	e := encodedReceipt{Receipt: r}
 	headers, err := encodeHeaders(r.Request.Headers)
 	if err != nil {
-		return encodedReceipt{}, err
+		return e, err
 	}
-	faults, err := encodeFaults(r.Faults)
-	return encodedReceipt{Receipt: r, headers: headers, faults: faults}, err
+	e.shown.text("id", r.ID)
+	e.shown.raw("at", strconv.AppendInt(nil, r.ReceivedAt.UnixNano(), 10))
+	e.shown.text("type", r.EventType)
+	e.shown.text("key", r.DedupKey)
+	e.shown.text("method", r.Request.Method)
+	e.shown.text("url", r.Request.URL)
+	e.shown.raw("headers", headers)
+	if len(r.Faults) > 0 {
+		faults, err := encodeFaults(r.Faults)
+		if err != nil {
+			return e, err
+		}
+		e.shown.raw("faults", faults)
+	}
+	return e, nil
 }
 
-const receiptColumns = `seq, id, provider, received_at, verdict, problem, event_type, dedup_key, reference,
-	request_method, request_url, request_headers, request_body, status, answer, faults`
+const insertReceipt = `INSERT INTO receipts (seq, provider, verdict, problem, shown, body) VALUES (?, ?, ?, ?, ?, ?)`
+
+func putReceipt(t *tx, e *encodedReceipt) error {
+	s := e.shown[:len(e.shown):len(e.shown)] // this may run again
+	if e.Reference != "" {
+		s.text("reference", e.Reference)
+	}
+	s.raw("status", strconv.AppendInt(nil, int64(e.Status), 10))
+	if len(e.Answer) > 0 {
+		s.text("answer", string(e.Answer))
+	}
+	_, err := t.exec(insertReceipt, e.Row, e.Provider, string(e.Verdict), e.Problem, s.String(), nonEmpty(e.Request.Body))
+	return err
+}
+
+// shownReceipt is what encodeReceipt and putReceipt wrote.
+type shownReceipt struct {
+	ID        string         `json:"id"`
+	At        int64          `json:"at"`
+	Type      string         `json:"type"`
+	Key       string         `json:"key"`
+	Reference string         `json:"reference"`
+	Method    string         `json:"method"`
+	URL       string         `json:"url"`
+	Headers   jsontext.Value `json:"headers"`
+	Status    int            `json:"status"`
+	Answer    string         `json:"answer"`
+	Faults    jsontext.Value `json:"faults"`
+}
+
+const receiptColumns = `r.seq, r.provider, r.verdict, r.problem, r.shown, r.body`
 
 func scanReceipt(row row) (numbered[relay.Receipt], error) {
 	var n numbered[relay.Receipt]
-	var headers, faults []byte
+	var text []byte
 	r := &n.row
-	err := row.Scan(&n.seq, &r.ID, &r.Provider, stamped{&r.ReceivedAt}, &r.Verdict, &r.Problem, &r.EventType, &r.DedupKey, &r.Reference,
-		&r.Request.Method, &r.Request.URL, &headers, &r.Request.Body, &r.Status, &r.Answer, &faults)
-	if err != nil {
+	if err := row.Scan(&n.seq, &r.Provider, &r.Verdict, &r.Problem, &text, &r.Request.Body); err != nil {
 		return n, err
 	}
-	if r.Request.Headers, err = decodeHeaders(headers); err != nil {
+	var s shownReceipt
+	if err := json.Unmarshal(text, &s); err != nil {
+		return n, fmt.Errorf("stored receipt %d: %w", n.seq, err)
+	}
+	r.Row, r.ID, r.ReceivedAt, r.EventType, r.DedupKey, r.Reference = n.seq, s.ID, time.Unix(0, s.At).UTC(), s.Type, s.Key, s.Reference
+	r.Request.Method, r.Request.URL, r.Status = s.Method, s.URL, s.Status
+	if s.Answer != "" {
+		r.Answer = []byte(s.Answer)
+	}
+	var err error
+	if r.Request.Headers, err = decodeHeaders(s.Headers); err != nil {
 		return n, err
 	}
-	r.Faults, err = decodeFaults(faults)
+	r.Faults, err = decodeFaults(s.Faults)
 	return n, err
-}
-
-const insertReceipt = `
-INSERT INTO receipts (id, provider, received_at, verdict, problem, event_type, dedup_key, reference,
-	request_method, request_url, request_headers, request_body, status, answer, faults)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-
-func putReceipt(t *tx, e encodedReceipt) error {
-	_, err := t.exec(insertReceipt, e.ID, e.Provider, stamp(e.ReceivedAt), string(e.Verdict), e.Problem, e.EventType, e.DedupKey, e.Reference,
-		e.Request.Method, e.Request.URL, string(e.headers), nonEmpty(e.Request.Body), e.Status, nonEmpty(e.Answer), text(e.faults))
-	return err
 }
 
 // Receipts returns a page of receipts, newest first, and the cursor of the next page; empty at the end.
@@ -66,22 +111,94 @@ func (b *Books) Receipts(ctx context.Context, query relay.ReceiptQuery) (receipt
 	if query.Verdict != "" {
 		w.and("verdict = ?", string(query.Verdict))
 	}
-	return readCut(ctx, b.db.reader, "receipts", receiptColumns, w, p, scanReceipt)
+	receipts, next, err = readCut(ctx, b.db.reader, "receipts r", receiptColumns, w, p, scanReceipt)
+	if err != nil {
+		return nil, "", err
+	}
+	return receipts, next, b.complete(ctx, receipts)
 }
 
-const selectReceipt = `SELECT ` + receiptColumns + ` FROM receipts WHERE id = ?`
+const selectReceipt = `SELECT ` + receiptColumns + ` FROM receipts r WHERE shown ->> 'id' = ?`
 
-// Receipt returns one receipt. relay.ErrNotFound when there is none.
+// Receipt returns one receipt, which it looks for among all. relay.ErrNotFound when there is none.
 func (b *Books) Receipt(ctx context.Context, id string) (*relay.Receipt, error) {
-	return readOne(ctx, b.db.reader, "receipt", selectReceipt, id, scanReceipt)
+	r, err := readOne(ctx, b.db.reader, "receipt", selectReceipt, id, scanReceipt)
+	if err != nil {
+		return nil, err
+	}
+	one := []relay.Receipt{*r}
+	return &one[0], b.complete(ctx, one)
 }
 
-const selectReceiptCount = `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'receipts'), 0)`
+const (
+	remarkReceipt = `UPDATE receipts SET problem = CASE problem WHEN '' THEN '' ELSE problem || '; ' END || ? WHERE seq = ?`
 
-// Count is how many receipts there ever were, those removed by ResetBooks included.
+	// selectReferences is what came of receipts after their answers: a duplicate has what the first one with its key got.
+	selectReferences = `
+SELECT r.seq, p.shown ->> 'reference' FROM receipts r
+	LEFT JOIN dedupe d ON r.verdict = 'duplicate' AND d.provider = r.provider AND d.key = r.shown ->> 'key'
+	JOIN postings p ON p.seq = coalesce(d.receipt, r.seq) << 16
+WHERE r.seq IN (SELECT value FROM json_each(?))`
+)
+
+// complete fills in what came of receipts after their answers.
+func (b *Books) complete(ctx context.Context, receipts []relay.Receipt) error {
+	var waiting []int64
+	rows := make([]int64, len(receipts))
+	for i := range receipts {
+		r := &receipts[i]
+		rows[i] = r.Row
+		if r.Reference == "" && (r.Verdict == relay.Accepted || r.Verdict == relay.Duplicate) {
+			waiting = append(waiting, r.Row)
+		}
+	}
+	references, err := b.references(ctx, waiting)
+	if err != nil {
+		return fmt.Errorf("read what was booked of receipts: %w", err)
+	}
+	fetches, err := b.fetchesOf(ctx, rows)
+	if err != nil {
+		return fmt.Errorf("read what was fetched for receipts: %w", err)
+	}
+	for i := range receipts {
+		r := &receipts[i]
+		r.Fetches = fetches[r.Row]
+		if reference, booked := references[r.Row]; booked {
+			r.Reference = reference
+		}
+	}
+	return nil
+}
+
+func (b *Books) references(ctx context.Context, receipts []int64) (map[int64]string, error) {
+	all := map[int64]string{}
+	if len(receipts) == 0 {
+		return all, nil
+	}
+	list, err := json.Marshal(receipts)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := b.db.reader.rows(ctx, selectReferences, string(list))
+	if err != nil {
+		return nil, err
+	}
+	_, err = collect(rows, func(r row) (struct{}, error) {
+		var receipt int64
+		var reference string
+		err := r.Scan(&receipt, &reference)
+		all[receipt] = reference
+		return struct{}{}, err
+	})
+	return all, err
+}
+
+const selectNumber = `SELECT coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?), 0)`
+
+// Count is how many receipts there ever were, those included that are removed.
 func (b *Books) Count(ctx context.Context) (uint64, error) {
 	var n uint64
-	if _, err := b.db.reader.row(ctx, selectReceiptCount, nil, &n); err != nil {
+	if _, err := b.db.reader.row(ctx, selectNumber, []any{receiptsKey}, &n); err != nil {
 		return 0, fmt.Errorf("count receipts: %w", err)
 	}
 	return n, nil

@@ -29,6 +29,10 @@ type Options struct {
 	Seal Seal
 	// MaxBytes is how much may be stored before Publish is refused; outcomes are stored all the same. Zero: no limit.
 	MaxBytes int64
+	// Chance is what the first reference of each kind and year is drawn from, in books.
+	Chance relay.Chance
+	// KeepReceipts is how many of the newest receipts books keep; dedupe keys and postings stay. Zero means 100,000.
+	KeepReceipts int
 }
 
 // Store is an open database. Safe for concurrent use.
