@@ -2,6 +2,7 @@ package mock
 
 import (
 	"context"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -25,6 +26,16 @@ type Books interface {
 
 	// Count is the row of the newest receipt; zero before the first.
 	Count(ctx context.Context) (uint64, error)
+
+	// Errands lists up to limit of what is to be read by now, by due time, then by row. None: empty slice, nil error.
+	Errands(ctx context.Context, now time.Time, limit int) ([]relay.Errand, error)
+
+	// NextErrand is when something is due next, later than a time; zero for never.
+	NextErrand(ctx context.Context, after time.Time) (time.Time, error)
+
+	// Fetched stores what came of a try for a receipt, and books what follows, in one transaction; nil: nothing does. A fetch
+	// that does not wait any more, since a reset removed it, is passed over.
+	Fetched(ctx context.Context, row int64, f relay.Fetch, booking *relay.Booking) error
 }
 
 // Keys knows what the senders sign with.

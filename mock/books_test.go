@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,7 +42,7 @@ func (r *rig) settled(t testing.TB) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	if err := r.Settled(ctx); err != nil {
+	if _, err := r.Settled(ctx); err != nil {
 		t.Fatalf("the inbox is not booked: %v", err)
 	}
 }
@@ -56,6 +57,12 @@ func (r *rig) receipts(t testing.TB) []relay.Receipt {
 	}
 	slices.Reverse(receipts)
 	return receipts
+}
+
+// remarks are a receipt's problem without what it says of details and files that are not read.
+func remarks(r relay.Receipt) string {
+	kept := slices.DeleteFunc(strings.Split(r.Problem, "; "), func(part string) bool { return strings.Contains(part, " not read: ") })
+	return strings.Join(kept, "; ")
 }
 
 // receipt is the only one that is kept.
@@ -90,6 +97,16 @@ func (b shutBooks) Receive(context.Context, relay.Arrival) (relay.Receipt, error
 }
 func (b shutBooks) Book(context.Context, int64, []relay.Booking) error { return b.err }
 func (b shutBooks) Count(context.Context) (uint64, error)              { return 0, b.err }
+
+func (b shutBooks) Errands(context.Context, time.Time, int) ([]relay.Errand, error) {
+	return nil, b.err
+}
+func (b shutBooks) NextErrand(context.Context, time.Time) (time.Time, error) {
+	return time.Time{}, b.err
+}
+func (b shutBooks) Fetched(context.Context, int64, relay.Fetch, *relay.Booking) error {
+	return b.err
+}
 
 func (b shutBooks) Unbooked(context.Context, int64, int64, int) ([]relay.Receipt, error) {
 	return nil, b.err

@@ -3,6 +3,6 @@
 // entries, and answers what the product expects.
 //
 // It checks the sending side, so it shares no signing code with it: of this project it may import relay, relay/fault,
-// and relay/provider for traits only. It holds no SQL: the books are behind the interface Books, and one call of it
-// is one transaction. It decides no scheduling and never waits.
+// relay/retry, and relay/provider for traits only. It holds no SQL: the books are behind the interface Books, and one call
+// of it is one transaction. It schedules nothing but its own reads of details and files.
 package mock

@@ -95,7 +95,7 @@ func TestFaultsAtTheReceiver(t *testing.T) {
 			}
 			var got []row
 			for _, r := range b.receipts(t) {
-				got = append(got, row{r.Verdict, r.Reference, r.Status, r.Problem, r.Faults})
+				got = append(got, row{r.Verdict, r.Reference, r.Status, remarks(r), r.Faults})
 			}
 			if diff := cmp.Diff(test.want, got, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("receipts (-want +got):\n%s", diff)

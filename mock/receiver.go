@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/fault"
@@ -18,6 +20,15 @@ type Options struct {
 	Keys  Keys
 	Clock relay.Clock // the engine's: signed timestamps must be fresh on it
 	IDs   *relay.IDs  // of the receipts
+
+	// APIs are where details and files are read, by product. A product that is not there has nothing read; its receipts say so.
+	APIs map[string]API
+
+	// Transport reads them. It must follow no redirects. Nil: nothing is read, as without APIs.
+	Transport http.RoundTripper
+
+	// TimeScale divides the waits between tries to read. Zero means 1.
+	TimeScale float64
 
 	// Faults are the rules in force; those at the receiver are applied. Nil: none ever.
 	Faults *relay.FaultSet
@@ -36,10 +47,16 @@ type Receiver struct {
 	ids       *relay.IDs
 	faults    *relay.FaultSet
 	onReceipt func(relay.Receipt)
+	apis      map[string]API
+	transport http.RoundTripper
+	timeScale float64
 
 	catalogue *fault.Catalogue
 	requests  requestCounter
 	inbox     *inbox
+	errands   *errands
+	turn      chan struct{} // whoever holds its token stores a receipt while the clock stands
+	running   atomic.Bool   // Run books
 }
 
 // New returns a receiver.
@@ -61,18 +78,70 @@ func New(o Options) (*Receiver, error) {
 	if o.OnReceipt == nil {
 		o.OnReceipt = func(relay.Receipt) {}
 	}
+	if o.Transport == nil {
+		o.APIs = nil
+	}
+	if o.TimeScale == 0 {
+		o.TimeScale = 1
+	}
 	return &Receiver{
 		books: o.Books, keys: o.Keys, clock: o.Clock, ids: o.IDs, faults: o.Faults, onReceipt: o.OnReceipt,
-		catalogue: fault.New(), inbox: newInbox(),
+		apis: o.APIs, transport: o.Transport, timeScale: o.TimeScale,
+		catalogue: fault.New(), inbox: newInbox(), errands: newErrands(), turn: make(chan struct{}, 1),
 	}, nil
 }
 
-// Run books what is answered, what an earlier process left first, until ctx ends and what was taken by then is booked. It is
-// called once. An error means that the books could not be read at the start.
-func (rc *Receiver) Run(ctx context.Context) error { return rc.book(ctx) }
+// Run books what is answered and reads what belongs to it, what an earlier process left first, until ctx ends and what was
+// taken by then is booked. It is called once. An error means that the books could not be read at the start.
+func (rc *Receiver) Run(ctx context.Context) error {
+	rc.running.Store(true)
+	defer rc.running.Store(false)
+	reading, stop := context.WithCancel(ctx)
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		rc.runErrands(reading)
+	}()
+	err := rc.book(ctx)
+	stop()
+	<-read
+	return err
+}
 
-// Settled waits until all that was answered by now is booked. An error is why ctx ended before.
-func (rc *Receiver) Settled(ctx context.Context) error { return rc.inbox.settled(ctx) }
+// Settled waits until all that was answered by now is booked, or waits for its next try to be read, and tells when the
+// next such try is due; zero for never. An error is why ctx ended before.
+func (rc *Receiver) Settled(ctx context.Context) (next time.Time, err error) {
+	if err := rc.inbox.settled(ctx); err != nil {
+		return time.Time{}, err
+	}
+	return rc.errands.settled(ctx, rc.clock.Now)
+}
+
+// frozen reports whether the clock stands until somebody moves it.
+func (rc *Receiver) frozen() bool {
+	clock, movable := rc.clock.(relay.Movable)
+	return movable && !clock.Running()
+}
+
+// turnPatience bounds how long a webhook waits for those before it while the clock stands, in real time.
+const turnPatience = 5 * time.Second
+
+// takeTurn lets one webhook after another in while the clock stands, each once all of those before are booked: so a run
+// repeats, its references included. done lets the next one in.
+func (rc *Receiver) takeTurn(ctx context.Context) (done func()) {
+	if !rc.frozen() || !rc.running.Load() {
+		return func() {}
+	}
+	ctx, cancel := context.WithTimeout(ctx, turnPatience)
+	defer cancel()
+	select {
+	case rc.turn <- struct{}{}:
+	case <-ctx.Done():
+		return func() {}
+	}
+	_, _ = rc.Settled(ctx) // what takes longer is not waited for
+	return func() { <-rc.turn }
+}
 
 // ServeHTTP takes one request. What stands below a product's path is that product's too; whatever is not a POST is refused and leaves no receipt.
 func (rc *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {

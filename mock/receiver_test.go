@@ -69,7 +69,7 @@ func TestReceiptHoldsTheRequestWithoutTheKey(t *testing.T) {
 	request.post(b)
 	want := relay.Receipt{
 		Row: 1, ID: relay.NewIDs(relay.Chance{}, 0).New(relay.ReceiptPrefix, vectorTime), Provider: "finpilo", ReceivedAt: vectorTime,
-		Verdict: relay.Accepted, EventType: "document.sent", DedupKey: "3e0c9c52-41f7-4a0e-8f5b-0d7f2f2b9a10", Reference: firstInvoice,
+		Verdict: relay.Accepted, Problem: "file not read: no API of finpilo is known", EventType: "document.sent", DedupKey: "3e0c9c52-41f7-4a0e-8f5b-0d7f2f2b9a10", Reference: firstInvoice,
 		Request: relay.Request{
 			Method: "POST", URL: "http://example.com/finpilo?tenant=***", Body: []byte(finpiloInvoice),
 			Headers: []relay.Header{{Name: "Authorization", Value: "Bearer ***"}},

@@ -41,7 +41,8 @@ func (rc *Receiver) judge(ctx context.Context, v *visit) {
 		v.refuse(relay.Rejected, http.StatusUnauthorized, err.Error())
 		return
 	}
-	if err != nil {
+	verified := err == nil
+	if !verified {
 		v.remark(err.Error())
 	}
 	if v.unreadable != nil {
@@ -50,6 +51,9 @@ func (rc *Receiver) judge(ctx context.Context, v *visit) {
 	}
 	v.remark(v.event.remark)
 	v.receipt.Verdict = relay.Accepted
+	var unread string
+	v.receipt.Fetches, unread = rc.toFetch(v, verified)
+	v.remark(unread)
 }
 
 // store keeps the receipt, completes it with what the books made of it, and sees to it that it is booked.
@@ -62,6 +66,8 @@ func (rc *Receiver) store(ctx context.Context, v *visit) error {
 			arrival.Booking = bookingOf(&v.receipt, v.event.claim, v.now)
 		}
 	}
+	done := rc.takeTurn(ctx)
+	defer done()
 	stored, err := rc.books.Receive(ctx, arrival)
 	if err != nil {
 		return err
@@ -73,6 +79,9 @@ func (rc *Receiver) store(ctx context.Context, v *visit) error {
 		later = bookingOf(&stored, v.event.claim, v.now)
 	}
 	rc.inbox.hand(stored.Row, later)
+	if len(stored.Fetches) > 0 {
+		rc.errands.added()
+	}
 	rc.onReceipt(stored)
 	return nil
 }

@@ -29,7 +29,7 @@ func (e *Engine) Advance(ctx context.Context, by time.Duration) (time.Time, erro
 	defer e.keepClock(context.WithoutCancel(ctx))
 	for {
 		var next time.Time
-		next, err = e.quiet(ctx)
+		next, err = e.allQuiet(ctx)
 		now := clock.Now()
 		switch {
 		case err != nil:

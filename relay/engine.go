@@ -91,8 +91,9 @@ type Engine struct {
 	parked     map[*parking]struct{}
 	awaited    time.Time // when the next attempt may start, as it was looked at last; zero: nothing was waited for
 
-	calmer    *sync.Cond // of mu: what quiet looks at has changed, or may have
-	advancing sync.Mutex
+	calmer     *sync.Cond // of mu: what quiet looks at has changed, or may have
+	advancing  sync.Mutex
+	companions []Companion // advancing guards them
 
 	flights sync.WaitGroup
 	refused atomic.Bool // the store took no outcome when it was asked last

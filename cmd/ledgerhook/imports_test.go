@@ -27,7 +27,7 @@ var arrows = map[string][]string{
 	"relay/observed":    {"relay"},
 	"relay/workspace":   {"relay", "relay/control"},
 	"fixtures":          {"relay"},
-	"mock":              {"relay", "relay/fault", "relay/provider"},
+	"mock":              {"relay", "relay/retry", "relay/fault", "relay/provider"},
 	"relay/local":       {"relay", "relay/retry", "relay/provider", "relay/fault", "relay/sqlite", "relay/control", "relay/emulate", "fixtures", "mock"},
 	"relay/proof/bench": {"relay", "relay/provider", "relay/sqlite", "relay/control", "relay/local", "fixtures"},
 	"relay/proof/chaos": {"relay", "relay/local", "relay/control"},

@@ -24,6 +24,7 @@ type caller struct {
 	account int64  // what belongs to the caller carries it; rate limits count by it
 	issued  bool   // the token is the one that was issued for the product
 	member  bool   // where a product has members: the caller may not change webhooks
+	mock    bool   // it is the mock, whose calls are not counted
 }
 
 // callerOf resolves who calls a product by a token. Any token but an empty one is a caller, unless only the issued one is taken.
@@ -37,6 +38,8 @@ func (o *Options) callerOf(token, provider string) (caller, *refusal) {
 		return caller{}, unauthorized("a bearer token is missing; any will do here")
 	case sameToken(token, o.Tokens[provider]):
 		return caller{token: token, account: WorkspaceAccount, issued: true, member: member}, nil
+	case sameToken(token, o.MockTokens[provider]):
+		return caller{token: token, account: WorkspaceAccount, issued: true, mock: true}, nil
 	case o.IssuedOnly:
 		return caller{}, unauthorized("this bearer token was not issued here; `ledgerhook env` prints the one that is taken")
 	}

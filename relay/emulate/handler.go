@@ -77,6 +77,9 @@ type Options struct {
 	BaseURL string
 	// Tokens are the bearer tokens that were issued, by product. Their account has what was not made through these APIs.
 	Tokens map[string]string
+	// MockTokens are those with which the mock reads what events are about, by product. They are as good as the issued ones,
+	// and calls with them are not counted: rate limits go by the machine's time, on which no books may depend.
+	MockTokens map[string]string
 	// NoProbe lets URLs be registered without being asked first, as Moneybird does.
 	NoProbe bool
 	// IssuedOnly takes no other tokens. Otherwise any token does, and owns its own account.

@@ -112,7 +112,7 @@ func (p product) handler(rt route) http.Handler {
 		case nobody != nil:
 			p.refuse(w, nobody)
 		default:
-			if p.limit != nil && !rt.open {
+			if p.limit != nil && !rt.open && !who.mock {
 				if much := p.limit(w.Header(), who); much != nil {
 					p.refuse(w, much)
 					return

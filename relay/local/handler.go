@@ -25,7 +25,7 @@ func (n *Node) handler(opt Options, guard control.Guard) http.Handler {
 	})
 	products := control.Drained(guard.Wrap(emulate.NewHandler(emulate.Options{
 		Engine: n.Engine, Store: n.files.store, Details: n.samples, Clock: opt.Clock, Chance: relay.Chance{Seed: n.Seed}, BaseURL: n.publicURL,
-		Tokens: n.Tokens, IssuedOnly: opt.Strict || n.Outside, NoProbe: opt.NoProbe, OpenKey: n.openKey, Samples: n.samples,
+		Tokens: n.Tokens, MockTokens: n.mockTokens, IssuedOnly: opt.Strict || n.Outside, NoProbe: opt.NoProbe, OpenKey: n.openKey, Samples: n.samples,
 		FaultSet: n.Engine.FaultSet, Faults: fault.New(), Stopping: n.ending,
 	})))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

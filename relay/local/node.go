@@ -40,6 +40,9 @@ type Node struct {
 	fileURL   string // what the URLs of files in bodies begin with
 	openKey   string // what opens those files; empty where they are open anyway
 
+	mockTokens    map[string]string // with which the mock reads
+	mockTransport *relay.Transport
+
 	files      *files
 	samples    *fixtures.Catalogue
 	secured    *secured        // nil without TLS
@@ -68,11 +71,16 @@ func Start(ctx context.Context, opt Options) (*Node, error) {
 		return nil, err
 	}
 	opt.Transport = transport
+	roots, err := opt.roots(own)
+	if err != nil {
+		return nil, err
+	}
 	files, err := openFiles(ctx, &opt)
 	if err != nil {
 		return nil, err
 	}
 	n := &Node{files: files, secured: own, DB: opt.DB, Seed: files.seed, stop: func() {}}
+	n.mockTransport = relay.NewTransport(relay.TransportOptions{RootCAs: roots})
 	n.ending, n.endStreams = context.WithCancel(context.Background())
 	if err := n.start(ctx, opt); err != nil {
 		return nil, errors.Join(err, n.Close())
@@ -128,11 +136,12 @@ func (n *Node) build(ctx context.Context, opt Options, listener, mockListener ne
 	}
 	receiver, err := mock.New(mock.Options{
 		Books: n.files.books, Keys: engineKeys{n.Engine}, Clock: opt.Clock, IDs: relay.NewIDs(relay.Chance{Seed: ^n.Seed}, n.files.receipts),
-		Faults: faultSet, OnReceipt: opt.OnReceipt,
+		Faults: faultSet, OnReceipt: opt.OnReceipt, APIs: n.apis(), Transport: n.mockTransport, TimeScale: opt.TimeScale,
 	})
 	if err != nil {
 		return err
 	}
+	n.Engine.Accompany(receiver)
 	n.Books = Views(n.files.books, receiver)
 	if err := n.subscribeMock(ctx, opt.Bare); err != nil {
 		return err

@@ -33,8 +33,10 @@ func (n *Node) announce(ctx context.Context, opt *Options, listener net.Listener
 			return err
 		}
 	}
-	n.Tokens, err = n.files.issuedTokens(ctx, seed)
-	return err
+	if n.Tokens, err = n.files.issuedTokens(ctx, seed); err != nil {
+		return err
+	}
+	return n.drawMockTokens()
 }
 
 // protect makes what keeps strangers out. The URLs of files carry a key that cannot be guessed, since what fetches a file

@@ -49,6 +49,7 @@ func (n *Node) run(logger *slog.Logger, listener net.Listener, receiver *mock.Re
 			kept.CloseIdleConnections()
 		}
 		stopMock()
+		n.mockTransport.CloseIdleConnections()
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 
+	"github.com/ledgerhook/ledgerhook/mock"
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
 )
@@ -23,12 +24,45 @@ func (f *files) secret(ctx context.Context, name string) (string, error) {
 	if err != nil || kept {
 		return value, err
 	}
+	if value, err = draw(); err != nil {
+		return "", err
+	}
+	return value, f.store.PutSecretMeta(ctx, secretPrefix+name, value)
+}
+
+// draw makes a token that nobody guesses.
+func draw() (string, error) {
 	raw := make([]byte, tokenBytes)
 	if _, err := rand.Read(raw); err != nil {
 		return "", fmt.Errorf("draw a token: %w", err)
 	}
-	value = hex.EncodeToString(raw)
-	return value, f.store.PutSecretMeta(ctx, secretPrefix+name, value)
+	return hex.EncodeToString(raw), nil
+}
+
+// drawMockTokens makes the tokens with which the mock reads; this process alone ever knows them.
+func (n *Node) drawMockTokens() error {
+	n.mockTokens = map[string]string{}
+	for name := range n.Tokens {
+		token, err := draw()
+		if err != nil {
+			return err
+		}
+		n.mockTokens[name] = token
+	}
+	return nil
+}
+
+// apis are where the mock reads what events are about. The files of Finpilo open to the webhook's own key.
+func (n *Node) apis() map[string]mock.API {
+	apis := map[string]mock.API{}
+	for name := range n.ProviderURLs {
+		api := mock.API{URL: n.ControlURL + "/" + name, Public: n.publicURL}
+		if name != "finpilo" {
+			api.Token = n.mockTokens[name]
+		}
+		apis[name] = api
+	}
+	return apis
 }
 
 // issuedTokens are the bearer tokens of the products' APIs, by product: the database's own, or those of a seed that was

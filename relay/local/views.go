@@ -28,7 +28,7 @@ type views struct {
 func (v *views) settle(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, viewPatience)
 	defer cancel()
-	_ = v.receiver.Settled(ctx)
+	_, _ = v.receiver.Settled(ctx)
 }
 
 func (v *views) Receipts(ctx context.Context, query relay.ReceiptQuery) ([]relay.Receipt, string, error) {

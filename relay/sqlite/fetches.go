@@ -21,7 +21,7 @@ WHERE receipt = ? AND what = ? AND state = 'waiting'`
 	selectErrands = `
 SELECT ` + receiptColumns + `, ` + fetchColumns + ` FROM fetches f JOIN receipts r ON r.seq = f.receipt
 WHERE f.state = 'waiting' AND f.due <= ?1 ORDER BY f.due, f.receipt, f.what LIMIT ?2`
-	selectNextErrand = `SELECT min(due) FROM fetches WHERE state = 'waiting'`
+	selectNextErrand = `SELECT min(due) FROM fetches WHERE state = 'waiting' AND due > ?`
 	selectFetches    = `
 SELECT f.receipt, ` + fetchColumns + ` FROM fetches f
 WHERE f.receipt IN (SELECT value FROM json_each(?)) ORDER BY f.receipt, f.what`
@@ -66,10 +66,10 @@ type withMore struct {
 // Scan implements row.
 func (w withMore) Scan(dest ...any) error { return w.row.Scan(append(dest, w.more...)...) }
 
-// NextErrand is when something is to be read next; zero for never.
-func (b *Books) NextErrand(ctx context.Context) (time.Time, error) {
+// NextErrand is when something is to be read next, later than a time; zero for never.
+func (b *Books) NextErrand(ctx context.Context, after time.Time) (time.Time, error) {
 	var due time.Time
-	if _, err := b.db.reader.row(ctx, selectNextErrand, nil, stamped{&due}); err != nil {
+	if _, err := b.db.reader.row(ctx, selectNextErrand, []any{after.UnixNano()}, stamped{&due}); err != nil {
 		return time.Time{}, fmt.Errorf("read when to fetch next: %w", err)
 	}
 	return due, nil

@@ -114,7 +114,7 @@ func TestErrandsComeByDueTime(t *testing.T) {
 	if diff := gocmp.Diff([]string{"rcp_1", "rcp_4"}, due(time.Hour)); diff != "" {
 		t.Errorf("due within an hour (-want +got):\n%s", diff)
 	}
-	if next, err := b.NextErrand(t.Context()); err != nil || !next.Equal(noon().Add(time.Minute)) {
+	if next, err := b.NextErrand(t.Context(), noon()); err != nil || !next.Equal(noon().Add(time.Minute)) {
 		t.Errorf("next at %v, %v", next, err)
 	}
 	receipts, _, err := b.Receipts(t.Context(), relay.ReceiptQuery{})
