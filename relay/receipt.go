@@ -17,7 +17,8 @@ type Receipt struct {
 	Status     int // what was answered
 	Answer     []byte
 	Faults     []AppliedFault
-	Fetches    []Fetch // what was read, or is to be read, for it
+	Fetches    []Fetch  // what was read, or is to be read, for it
+	Breaches   []string // what the checks found wrong with its postings; empty when they are sound
 }
 
 // Verdict is what the mock made of a request.

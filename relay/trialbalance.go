@@ -19,6 +19,15 @@ type TrialBalance struct {
 	// Unbalanced are the references of postings whose own debits and credits differ, the first MaxFindings of them.
 	Unbalanced      []string
 	UnbalancedCount int
+	// Breaches are what the checks found wrong with postings when they were made, of the first MaxFindings such postings.
+	Breaches []Breach
+	Breached int // how many such postings there are
+}
+
+// Breach is what the checks found wrong with a posting.
+type Breach struct {
+	Reference string
+	Problems  []string
 }
 
 // AccountBalance is one account in one currency.
@@ -82,6 +91,17 @@ func (t *TrialBalancer) Add(reference, currency string, e Entry) error {
 	sum.add(value, digits, onDebit)
 	t.posting.add(value, digits, onDebit)
 	return nil
+}
+
+// Breached notes what the checks found wrong with a posting; nothing where they found nothing.
+func (t *TrialBalancer) Breached(reference string, problems []string) {
+	if len(problems) == 0 {
+		return
+	}
+	t.result.Breached++
+	if len(t.result.Breaches) < MaxFindings {
+		t.result.Breaches = append(t.result.Breaches, Breach{reference, problems})
+	}
 }
 
 func (t *TrialBalancer) endPosting() {

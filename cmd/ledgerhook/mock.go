@@ -205,16 +205,34 @@ func (a *app) mockLedger() *cobra.Command {
 	var provider string
 	limit := -1
 	c := &cobra.Command{
-		Use: "ledger", Short: "List the double entries that the running server's mock booked, newest first", Args: noArgs,
+		Use: "ledger", Short: "List the double entries that the running server's mock booked, newest first; exit 1 if a check found one wrong", Args: noArgs,
+		Long: "Entries stand in the order of the webhooks that they come from. Whatever was answered before is booked first, for which the server takes up " +
+			"to two seconds. FILE tells how far the document's file is: waiting, fetched, gone or failed; --json has its tries, size and hash.",
 		Example: "ledgerhook mock ledger --provider finpilo",
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			var breached []string
 			get := func(ctx context.Context, cursor string, n int) ([]control.Posting, string, error) {
-				return a.client().Ledger(ctx, provider, cursor, n)
+				postings, next, err := a.client().Ledger(ctx, provider, cursor, n)
+				for _, p := range postings {
+					if len(p.Breaches) > 0 {
+						breached = append(breached, p.Reference+": "+strings.Join(p.Breaches, "; "))
+					}
+				}
+				return postings, next, err
 			}
-			return list(cmd.Context(), a, get, limit, []string{"REFERENCE", "POSTED", "PROVIDER", "DEBIT", "CREDIT", "CURRENCY", "TEXT"}, func(p control.Posting) []string {
+			head := []string{"REFERENCE", "POSTED", "PROVIDER", "DEBIT", "CREDIT", "CURRENCY", "FILE", "TEXT"}
+			err := list(cmd.Context(), a, get, limit, head, func(p control.Posting) []string {
 				debit, credit := sides(&p)
-				return []string{p.Reference, shortTime(p.PostedAt), p.Provider, debit, credit, p.Currency, p.Text}
+				file := ""
+				if p.File != nil {
+					file = p.File.State
+				}
+				return []string{p.Reference, shortTime(p.PostedAt), p.Provider, debit, credit, p.Currency, file, p.Text}
 			})
+			if err != nil {
+				return err
+			}
+			return a.failBreached(breached)
 		},
 	}
 	c.Flags().StringVar(&provider, "provider", "", "only this product's")

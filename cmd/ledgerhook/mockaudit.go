@@ -13,7 +13,7 @@ import (
 func (a *app) mockTrialBalance() *cobra.Command {
 	provider := ""
 	c := &cobra.Command{
-		Use: "trial-balance", Short: "Add up the mock's books; exit 1 if they do not balance", Args: noArgs,
+		Use: "trial-balance", Short: "Add up the mock's books; exit 1 if they do not balance, or a check found a posting wrong", Args: noArgs,
 		Example: "ledgerhook mock trial-balance\nledgerhook mock trial-balance --provider finpilo --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			balance, err := a.client().TrialBalance(cmd.Context(), provider)
@@ -27,11 +27,34 @@ func (a *app) mockTrialBalance() *cobra.Command {
 				fmt.Fprintf(a.stderr, "ledgerhook: the books do not balance: %s\n", relay.Visible(strings.Join(balance.Unbalanced, ", ")))
 				return errFailed
 			}
-			return nil
+			return a.failBreached(breachesOf(&balance))
 		},
 	}
 	c.Flags().StringVar(&provider, "provider", "", "only this product's")
 	return c
+}
+
+// breachesOf lists what the checks found, a line a posting.
+func breachesOf(b *control.TrialBalance) []string {
+	var lines []string
+	for _, breach := range b.Breaches {
+		lines = append(lines, breach.Reference+": "+strings.Join(breach.Problems, "; "))
+	}
+	if more := b.Breached - len(b.Breaches); more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
+	}
+	return lines
+}
+
+// failBreached tells what the checks found wrong, and fails where there is something.
+func (a *app) failBreached(lines []string) error {
+	for _, line := range lines {
+		fmt.Fprintf(a.stderr, "ledgerhook: wrong in the books: %s\n", relay.Visible(line))
+	}
+	if len(lines) > 0 {
+		return errFailed
+	}
+	return nil
 }
 
 func (a *app) printTrialBalance(b *control.TrialBalance) error {

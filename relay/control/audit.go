@@ -16,6 +16,14 @@ type TrialBalance struct {
 	Currencies []CurrencyBalance `json:"currencies"`
 	Accounts   []AccountBalance  `json:"accounts" doc:"by currency, then account"`
 	Unbalanced []string          `json:"unbalanced" doc:"references of postings that do not balance, at most 100"`
+	Breached   int               `json:"breached" doc:"postings in which the checks found something wrong"`
+	Breaches   []Breach          `json:"breaches" doc:"what they found, of the first 100 such postings"`
+}
+
+// Breach is what the checks found wrong with a posting.
+type Breach struct {
+	Reference string   `json:"reference"`
+	Problems  []string `json:"problems"`
 }
 
 // CurrencyBalance is all accounts of one currency.
@@ -72,6 +80,10 @@ func (s *server) knownProvider(name string) error {
 func trialBalanceOf(b *relay.TrialBalance) TrialBalance {
 	shown := TrialBalance{
 		Balanced: b.Balanced(), Postings: b.Postings, Currencies: []CurrencyBalance{}, Accounts: []AccountBalance{}, Unbalanced: append([]string{}, b.Unbalanced...),
+		Breached: b.Breached, Breaches: []Breach{},
+	}
+	for _, breach := range b.Breaches {
+		shown.Breaches = append(shown.Breaches, Breach(breach))
 	}
 	for _, c := range b.Currencies {
 		shown.Currencies = append(shown.Currencies, CurrencyBalance(c))

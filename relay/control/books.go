@@ -49,7 +49,10 @@ func ReceiptOf(r *relay.Receipt) Receipt {
 		ID: r.ID, Provider: r.Provider, ReceivedAt: Time{r.ReceivedAt}, Verdict: string(r.Verdict), Problem: r.Problem,
 		EventType: r.EventType, DedupKey: r.DedupKey, Reference: r.Reference, Status: r.Status,
 		Request: Message{Method: r.Request.Method, URL: relay.MaskURL(r.Request.URL), Headers: headersOf(r.Request.Headers)},
-		Faults:  FaultsOf(r.Faults),
+		Faults:  FaultsOf(r.Faults), Fetches: []Fetch{}, Breaches: append([]string{}, r.Breaches...),
+	}
+	for i := range r.Fetches {
+		shown.Fetches = append(shown.Fetches, fetchOf(&r.Fetches[i]))
 	}
 	shown.Request.setBody(r.Request.Body)
 	return shown
@@ -58,11 +61,22 @@ func ReceiptOf(r *relay.Receipt) Receipt {
 // PostingOf shows a posting.
 func PostingOf(p *relay.Posting) Posting {
 	shown := Posting{
-		Reference: p.Reference, Provider: p.Provider, DedupKey: p.DedupKey, ReceiptID: p.ReceiptID,
-		Text: p.Text, Currency: p.Currency, PostedAt: Time{p.PostedAt}, Entries: []Entry{},
+		Reference: p.Reference, Kind: string(p.Kind), Provider: p.Provider, Document: p.Document, Amends: p.Amends, DedupKey: p.DedupKey, ReceiptID: p.ReceiptID,
+		Text: p.Text, Currency: p.Currency, PostedAt: Time{p.PostedAt}, Entries: []Entry{}, Breaches: append([]string{}, p.Breaches...),
 	}
 	for _, e := range p.Entries {
 		shown.Entries = append(shown.Entries, Entry(e))
 	}
+	if p.File != nil {
+		file := fetchOf(p.File)
+		shown.File = &file
+	}
 	return shown
+}
+
+func fetchOf(f *relay.Fetch) Fetch {
+	return Fetch{
+		What: string(f.What), URL: relay.MaskURL(f.URL), State: string(f.State), Tries: f.Tries, Status: f.Status, Problem: f.Problem, Fault: f.Fault,
+		NextTry: Time{f.NextTry}, Bytes: f.Bytes, SHA256: f.SHA256,
+	}
 }

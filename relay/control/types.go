@@ -150,29 +150,50 @@ type Waited struct {
 
 // Receipt is what the mock received, as JSON.
 type Receipt struct {
-	ID         string  `json:"id"`
-	Provider   string  `json:"provider"`
-	ReceivedAt Time    `json:"received_at"`
-	Verdict    string  `json:"verdict"`
-	Problem    string  `json:"problem"`
-	EventType  string  `json:"event_type"`
-	DedupKey   string  `json:"dedup_key"`
-	Reference  string  `json:"reference"`
-	Status     int     `json:"status"`
-	Request    Message `json:"request"`
-	Faults     []Fault `json:"faults"`
+	ID         string   `json:"id"`
+	Provider   string   `json:"provider"`
+	ReceivedAt Time     `json:"received_at"`
+	Verdict    string   `json:"verdict"`
+	Problem    string   `json:"problem"`
+	EventType  string   `json:"event_type"`
+	DedupKey   string   `json:"dedup_key"`
+	Reference  string   `json:"reference"`
+	Status     int      `json:"status"`
+	Request    Message  `json:"request"`
+	Faults     []Fault  `json:"faults"`
+	Fetches    []Fetch  `json:"fetches" doc:"what was read for it after the answer, or is to be read"`
+	Breaches   []string `json:"breaches" doc:"what the checks found wrong with its postings"`
+}
+
+// Fetch is something that the mock reads for a receipt, as JSON.
+type Fetch struct {
+	What    string `json:"what" enum:"detail,file"`
+	URL     string `json:"url" doc:"as it was asked for: a path of the product's API, or a URL in the body"`
+	State   string `json:"state" enum:"waiting,fetched,gone,failed" doc:"gone: 404, as often as it was asked for"`
+	Tries   int    `json:"tries"`
+	Status  int    `json:"status" doc:"of the last answer; 0 when none came"`
+	Problem string `json:"problem" doc:"of the last try"`
+	Fault   string `json:"fault" doc:"that the last answer says was injected into it"`
+	NextTry Time   `json:"next_try" doc:"null unless it waits"`
+	Bytes   int64  `json:"bytes"`
+	SHA256  string `json:"sha256" doc:"of its bytes, in hex; empty until it was read"`
 }
 
 // Posting is a double entry in the mock's books, as JSON.
 type Posting struct {
-	Reference string  `json:"reference"`
-	Provider  string  `json:"provider"`
-	DedupKey  string  `json:"dedup_key"`
-	ReceiptID string  `json:"receipt_id"`
-	Text      string  `json:"text"`
-	Currency  string  `json:"currency"`
-	Entries   []Entry `json:"entries"`
-	PostedAt  Time    `json:"posted_at"`
+	Reference string   `json:"reference"`
+	Kind      string   `json:"kind" enum:"invoice,credit_note,payment,receipt,refund,correction,reversal,document"`
+	Provider  string   `json:"provider"`
+	Document  string   `json:"document" doc:"of the product, such as invoice/4812"`
+	Amends    string   `json:"amends" doc:"the reference of the posting that a correction or reversal amends"`
+	DedupKey  string   `json:"dedup_key"`
+	ReceiptID string   `json:"receipt_id"`
+	Text      string   `json:"text"`
+	Currency  string   `json:"currency"`
+	Entries   []Entry  `json:"entries"`
+	Breaches  []string `json:"breaches" doc:"what the checks found wrong with it; empty when it is sound"`
+	File      *Fetch   `json:"file,omitempty,omitzero" doc:"the document's file; absent where the event names none that is read"`
+	PostedAt  Time     `json:"posted_at"`
 }
 
 // Entry is one line of a posting: a decimal string on one side.

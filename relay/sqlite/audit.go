@@ -45,6 +45,7 @@ func addUp(sums *relay.TrialBalancer, r row) error {
 	if err != nil {
 		return err
 	}
+	sums.Breached(n.row.Reference, n.row.Breaches)
 	for _, e := range n.row.Entries {
 		if err := sums.Add(n.row.Reference, n.row.Currency, e); err != nil {
 			return err

@@ -45,3 +45,28 @@ func TestBooksAddUp(t *testing.T) {
 		t.Errorf("of all: %v, %v", booked, err)
 	}
 }
+
+// What the checks found wrong with a posting is told wherever it is looked at.
+func TestBreachesAreKept(t *testing.T) {
+	t.Parallel()
+	b := openBooks(t)
+	wrong := newPosting()
+	wrong.Breaches = []string{"debits are 1 and credits 2", "VAT is odd"}
+	arrival := atOnce(newReceipt("rcp_2", "2"))
+	arrival.Booking = bookingOf(arrival.Receipt, wrong)
+	receiveAll(t, b, atOnce(newReceipt("rcp_1", "1")), arrival, atOnce(newReceipt("rcp_3", "3")))
+	balance, err := b.TrialBalance(t.Context(), "")
+	must(t, err)
+	if diff := cmp.Diff([]relay.Breach{{Reference: reference(2), Problems: wrong.Breaches}}, balance.Breaches); diff != "" || balance.Breached != 1 {
+		t.Errorf("the trial balance has %d (-want +got):\n%s", balance.Breached, diff)
+	}
+	postings, _, err := b.Postings(t.Context(), "", "", 0)
+	must(t, err)
+	receipts, _, err := b.Receipts(t.Context(), relay.ReceiptQuery{})
+	must(t, err)
+	for i, want := range [][]string{nil, wrong.Breaches, nil} {
+		if !cmp.Equal(want, postings[i].Breaches) || !cmp.Equal(want, receipts[i].Breaches) {
+			t.Errorf("%s has %q, its receipt %q", postings[i].Reference, postings[i].Breaches, receipts[i].Breaches)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -139,6 +140,8 @@ SELECT r.seq, p.shown ->> 'reference' FROM receipts r
 	LEFT JOIN dedupe d ON r.verdict = 'duplicate' AND d.provider = r.provider AND d.key = r.shown ->> 'key'
 	JOIN postings p ON p.seq = coalesce(d.receipt, r.seq) << 16
 WHERE r.seq IN (SELECT value FROM json_each(?))`
+
+	selectBreaches = `SELECT seq >> 16, breaches FROM postings WHERE breaches IS NOT NULL AND seq >= ? << 16 AND seq < ? << 16 ORDER BY seq`
 )
 
 // complete fills in what came of receipts after their answers.
@@ -160,14 +163,42 @@ func (b *Books) complete(ctx context.Context, receipts []relay.Receipt) error {
 	if err != nil {
 		return fmt.Errorf("read what was fetched for receipts: %w", err)
 	}
+	breaches, err := b.breaches(ctx, rows)
+	if err != nil {
+		return fmt.Errorf("read what is wrong with what was booked of receipts: %w", err)
+	}
 	for i := range receipts {
 		r := &receipts[i]
-		r.Fetches = fetches[r.Row]
+		r.Fetches, r.Breaches = fetches[r.Row], breaches[r.Row]
 		if reference, booked := references[r.Row]; booked {
 			r.Reference = reference
 		}
 	}
 	return nil
+}
+
+// breaches reads what the checks found wrong with the postings of receipts.
+func (b *Books) breaches(ctx context.Context, receipts []int64) (map[int64][]string, error) {
+	if len(receipts) == 0 {
+		return nil, nil
+	}
+	rows, err := b.db.reader.rows(ctx, selectBreaches, slices.Min(receipts), slices.Max(receipts)+1)
+	if err != nil {
+		return nil, err
+	}
+	all := map[int64][]string{}
+	_, err = collect(rows, func(r row) (struct{}, error) {
+		var receipt int64
+		var text []byte
+		var problems []string
+		err := r.Scan(&receipt, &text)
+		if err == nil {
+			err = json.Unmarshal(text, &problems)
+		}
+		all[receipt] = append(all[receipt], problems...)
+		return struct{}{}, err
+	})
+	return all, err
 }
 
 func (b *Books) references(ctx context.Context, receipts []int64) (map[int64]string, error) {
