@@ -24,12 +24,6 @@ type TrialBalance struct {
 	Breached int // how many such postings there are
 }
 
-// Breach is what the checks found wrong with a posting.
-type Breach struct {
-	Reference string
-	Problems  []string
-}
-
 // AccountBalance is one account in one currency.
 type AccountBalance struct {
 	Account, Currency string
@@ -94,13 +88,13 @@ func (t *TrialBalancer) Add(reference, currency string, e Entry) error {
 }
 
 // Breached notes what the checks found wrong with a posting; nothing where they found nothing.
-func (t *TrialBalancer) Breached(reference string, problems []string) {
-	if len(problems) == 0 {
+func (t *TrialBalancer) Breached(reference string, breaches []string) {
+	if len(breaches) == 0 {
 		return
 	}
 	t.result.Breached++
 	if len(t.result.Breaches) < MaxFindings {
-		t.result.Breaches = append(t.result.Breaches, Breach{reference, problems})
+		t.result.Breaches = append(t.result.Breaches, Breach{reference, breaches})
 	}
 }
 

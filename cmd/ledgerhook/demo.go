@@ -13,6 +13,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 	"github.com/ledgerhook/ledgerhook/relay/local"
+	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
 // demoScale is what the demo divides retry waits by: Moneybird's first 15 s become 15 ms.
@@ -87,7 +88,7 @@ const (
 
 // startOther starts the second receiver. It has not heard of Silverfin's new token yet.
 func startOther(ctx context.Context, node *local.Node) (*otherReceiver, error) {
-	books, closeBooks, err := openBooks(ctx, local.InMemory)
+	books, closeBooks, err := openBooks(ctx, sqlite.Options{Path: local.InMemory})
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +104,7 @@ func startOther(ctx context.Context, node *local.Node) (*otherReceiver, error) {
 	o.url = server.URL
 	serving, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan error, 1)
-	go func() { ended <- server.Run(serving) }()
+	go func() { ended <- runBoth(serving, receiver, server) }()
 	o.stop = func() error {
 		cancel()
 		return errors.Join(<-ended, closeBooks())

@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,79 +20,68 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
+// mockFlags are the flags of a mock that runs alone.
+type mockFlags struct {
+	listen, db, seed, ready string
+	secrets, apis, tokens   []string
+	keepReceipts            int
+}
+
 func (a *app) mock() *cobra.Command {
-	var m mocking
+	var flags mockFlags
 	stopWithStdin := false
 	c := &cobra.Command{
 		Use: "mock", Short: "Run the mock receiver alone, or read what it received", Args: noArgs,
 		Long: "The accounting system at the far end: it verifies every product's webhooks, keeps a receipt of each, books what is new, and answers " +
 			"what that product expects. `serve` runs one too; this runs it alone. Webhooks go to /<product>, or to / for any of them.\n\n" +
-			"Without a --secret for a product its signatures are not checked, and the receipts say so.",
-		Example: "ledgerhook mock --listen 127.0.0.1:9000 --secret fintoro=@fintoro-secret.txt\nledgerhook mock receipts --json",
+			"Without a --secret for a product its signatures are not checked, and the receipts say so. What events only name, such as Fintoro's " +
+			"details and the files of documents, is read at the --api of the product and nowhere else; without one nothing is read.\n\n" +
+			"Its books and its faults are reached at the same address: give the commands below, and `ledgerhook faults`, --server with it.",
+		Example: "ledgerhook mock --listen 127.0.0.1:9000 --secret fintoro=@fintoro-secret.txt\n" +
+			"ledgerhook mock --api fintoro=https://app.fintoro.sk --api-token fintoro=@token.txt\n" +
+			"ledgerhook mock receipts --json --server http://127.0.0.1:7118\n" +
+			"ledgerhook faults add reset --first 1 --server http://127.0.0.1:7118",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
 			if stopWithStdin {
 				ctx = a.untilStdinEnds(ctx)
 			}
-			return a.runMock(ctx, &m)
+			return a.runMock(ctx, &flags)
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&m.listen, "listen", local.DefaultMockListen, "where to receive; port 0 takes a free one")
-	f.StringVar(&m.db, "db", local.InMemory, "path of the books, or :memory: for temporary ones")
-	f.StringArrayVar(&m.secrets, "secret", nil, "a pair PROVIDER=SECRET to verify with, where SECRET may be - or @FILE (standard input, a file); again for a product's second secret")
-	f.StringVar(&m.readyFile, "ready-file", "", "write the address here, as JSON, once it receives")
+	f.StringVar(&flags.listen, "listen", local.DefaultMockListen, "where to receive; port 0 takes a free one")
+	f.StringVar(&flags.db, "db", local.InMemory, "path of the books, or :memory: for temporary ones")
+	f.StringVar(&flags.seed, "seed", "", "a number that the first references and the faults of chance come from (default: 0)")
+	f.StringArrayVar(&flags.secrets, "secret", nil, "a pair PROVIDER=SECRET to verify with, where SECRET may be - or @FILE (standard input, a file); again for a product's second secret")
+	f.StringArrayVar(&flags.apis, "api", nil, "a pair PROVIDER=URL: where the product's own API begins, for details and files; again for other products")
+	f.StringArrayVar(&flags.tokens, "api-token", nil, "a pair PROVIDER=TOKEN that opens it, where TOKEN may be - or @FILE; Finpilo's files open to the webhook's own key")
+	f.IntVar(&flags.keepReceipts, "keep-receipts", 0, "how many of the newest receipts are kept; postings are kept all (default 100,000)")
+	f.StringVar(&flags.ready, "ready-file", "", "write the address here, as JSON, once it receives")
 	f.BoolVar(&stopWithStdin, "stop-with-stdin", false, "stop when standard input ends, as it does when the program that started this is gone")
 	c.AddCommand(a.mockReceipts(), a.mockLedger(), a.mockTrialBalance(), a.mockReconcile(), a.mockReset())
 	return c
 }
 
-// mocking is what the flags of mock say.
-type mocking struct {
-	listen, db string
-	secrets    []string
-	readyFile  string
-}
-
-// mockReady is what the ready file and the first line of mock --json hold. Scripts rely on the names.
-type mockReady struct {
-	Mock string `json:"mock"`
-	PID  int    `json:"pid"`
-}
-
-// givenKeys are the secrets of the command line: one subscription a product.
-type givenKeys map[string][]string
-
-// Keys implements mock.Keys.
-func (k givenKeys) Keys(_ context.Context, provider string) ([]mock.Key, error) {
-	if len(k[provider]) == 0 {
-		return nil, nil
-	}
-	return []mock.Key{{Secrets: k[provider]}}, nil
-}
-
-func (a *app) readKeys(secrets []string) (givenKeys, error) {
-	keys := givenKeys{}
-	for i, given := range secrets {
-		name, secret, ok := strings.Cut(given, "=")
-		if !ok || secret == "" || !slices.Contains(providerNames(), name) { // which may be the secret alone
-			return nil, usage("ledgerhook mock --secret fintoro=@FILE", "--secret number %d: write PROVIDER=SECRET, with one of %s", i+1, strings.Join(providerNames(), ", "))
-		}
-		secret, err := a.readSecret("secret", secret)
-		if err != nil {
-			return nil, err
-		}
-		keys[name] = append(keys[name], secret)
-	}
-	return keys, nil
-}
-
-func (a *app) runMock(ctx context.Context, m *mocking) (err error) {
-	keys, err := a.readKeys(m.secrets)
+func (a *app) runMock(ctx context.Context, flags *mockFlags) (err error) {
+	keys, err := a.readKeys(flags.secrets)
 	if err != nil {
 		return err
 	}
-	books, closeBooks, err := openBooks(ctx, m.db)
+	apis, err := a.readAPIs(flags.apis, flags.tokens)
+	if err != nil {
+		return err
+	}
+	var chance relay.Chance
+	if flags.seed != "" {
+		if chance.Seed, err = strconv.ParseUint(flags.seed, 10, 64); err != nil {
+			return usage("ledgerhook mock --seed 42", "--seed %q is no whole number", flags.seed)
+		}
+	}
+	if flags.keepReceipts < 0 {
+		return usage("ledgerhook mock --keep-receipts 10000", "--keep-receipts counts from 1")
+	}
+	books, closeBooks, err := openBooks(ctx, sqlite.Options{Path: flags.db, Chance: chance, KeepReceipts: flags.keepReceipts})
 	if err != nil {
 		return err
 	}
@@ -100,34 +90,60 @@ func (a *app) runMock(ctx context.Context, m *mocking) (err error) {
 	if err != nil {
 		return err
 	}
+	clock, ids, faults := relay.RealClock{}, relay.NewIDs(chance, count), relay.NewFaultSet(chance)
+	transport := relay.NewTransport(relay.TransportOptions{})
+	defer transport.CloseIdleConnections()
 	receiver, err := mock.New(mock.Options{
-		Books: books, Keys: keys, Clock: relay.RealClock{}, IDs: relay.NewIDs(relay.Chance{}, count),
-		OnReceipt: a.printReceipt,
+		Books: books, Keys: keys, Clock: clock, IDs: ids, APIs: apis, Transport: transport, Faults: faults, OnReceipt: a.receiptPrinter(),
 	})
 	if err != nil {
 		return err
 	}
-	server, err := mock.Listen(m.listen, receiver, relay.ServerLimits{})
+	listener, err := net.Listen("tcp", flags.listen)
 	if err != nil {
 		if holder := a.portHolder(ctx, err); holder != "" {
 			return &exitError{code: exitRefused, err: fmt.Errorf("%w: %s", err, holder), try: "choose another port with --listen; port 0 takes a free one"}
 		}
 		return err
 	}
+	tcp, ok := listener.Addr().(*net.TCPAddr)
+	api := control.NewMockAPI(control.MockOptions{
+		Books: local.Views(books, receiver), Faults: mock.NewRules(faults, clock, ids), Catalogue: local.Catalogue(), Dialect: dialectNamed,
+		Version: buildVersion().Version, Guard: control.Guard{Outside: !ok || !tcp.IP.IsLoopback()}, Token: a.token,
+	})
+	server := mock.On(listener, nil, api.Beside(receiver), relay.ServerLimits{})
 	line := mockReady{PID: os.Getpid(), Mock: server.URL}
-	if m.readyFile != "" {
-		if err := writeReady(m.readyFile, &line); err != nil {
+	if flags.ready != "" {
+		if err := writeReady(flags.ready, &line); err != nil {
 			return errors.Join(err, server.Close())
 		}
-		defer func() { err = errors.Join(err, removeReady(m.readyFile)) }()
+		defer func() { err = errors.Join(err, removeReady(flags.ready)) }()
 	}
 	if a.json {
 		if err := a.printJSON(line); err != nil {
-			return err
+			return errors.Join(err, server.Close())
 		}
 	}
 	a.say("receiving at %s/<product>, and at / for any of %s", server.URL, strings.Join(providerNames(), ", "))
 	return runBoth(ctx, receiver, server)
+}
+
+// mockReady is what the ready file and the first line of mock --json hold. Scripts rely on the names.
+type mockReady struct {
+	Mock string `json:"mock"`
+	PID  int    `json:"pid"`
+}
+
+// dialectNamed finds a product by its name.
+func dialectNamed(name string) (relay.Dialect, error) {
+	if dialect, known := provider.ByName(name); known {
+		return dialect, nil
+	}
+	hint := "one of " + strings.Join(providerNames(), ", ")
+	if near := relay.Nearest(name, providerNames()); near != "" {
+		hint = "did you mean " + near
+	}
+	return nil, &relay.InputError{Field: "provider", Problem: fmt.Sprintf("no product named %q", name), Hint: hint}
 }
 
 // runBoth takes webhooks until ctx ends, and books until what was taken by then is booked. Where nothing can be booked
@@ -147,108 +163,39 @@ func runBoth(ctx context.Context, receiver *mock.Receiver, server *mock.Server) 
 	return errors.Join(err, <-booked)
 }
 
-func openBooks(ctx context.Context, path string) (*sqlite.Books, func() error, error) {
+func openBooks(ctx context.Context, options sqlite.Options) (*sqlite.Books, func() error, error) {
 	remove := func() error { return nil }
-	noSync := path == local.InMemory
-	if noSync {
+	if options.Path == local.InMemory {
 		dir, err := os.MkdirTemp("", "ledgerhook-mock-")
 		if err != nil {
 			return nil, nil, fmt.Errorf("make a temporary directory: %w", err)
 		}
-		path, remove = filepath.Join(dir, "mock.db"), func() error { return os.RemoveAll(dir) }
+		options.Path, options.NoSync, remove = filepath.Join(dir, "mock.db"), true, func() error { return os.RemoveAll(dir) }
 	}
-	books, err := sqlite.OpenBooks(ctx, sqlite.Options{Path: path, NoSync: noSync})
+	books, err := sqlite.OpenBooks(ctx, options)
 	if err != nil {
 		return nil, nil, errors.Join(err, remove())
 	}
 	return books, func() error { return errors.Join(books.Close(), remove()) }, nil
 }
 
-// printReceipt tells of one request while the mock runs alone. A failure to print does not stop the mock. The sender waits
-// for it, so nothing is made that is not printed.
-func (a *app) printReceipt(r relay.Receipt) {
-	if !a.json && !a.quiet {
+// receiptPrinter tells of each request while the mock runs alone; nil where nothing is told. A failure to print does not
+// stop the mock.
+func (a *app) receiptPrinter() func(relay.Receipt) {
+	if a.quiet && !a.json {
+		return nil
+	}
+	secret := map[string][]string{} // where bodies hold credentials, by product
+	for _, dialect := range provider.All() {
+		secret[dialect.Traits().Name] = dialect.SecretPaths()
+	}
+	return func(r relay.Receipt) {
+		if a.json {
+			shown := control.ReceiptOf(&r)
+			shown.Request.Hide(secret[r.Provider])
+			_ = a.printJSON(shown)
+			return
+		}
 		a.say("%s %s %s %s %d%s%s", clockTime(control.Time{Time: r.ReceivedAt}), r.Provider, relay.Visible(r.EventType), r.Verdict, r.Status, refText(r.Reference), dash(r.Problem))
 	}
-	if !a.json {
-		return
-	}
-	shown := control.ReceiptOf(&r)
-	if dialect, known := provider.ByName(r.Provider); known {
-		shown.Request.Hide(dialect.SecretPaths())
-	}
-	_ = a.printJSON(shown)
-}
-
-func (a *app) mockReceipts() *cobra.Command {
-	var provider, verdict string
-	limit := -1
-	c := &cobra.Command{
-		Use: "receipts", Short: "List what the running server's mock received, newest first", Args: noArgs,
-		Example: "ledgerhook mock receipts --provider finpilo --verdict duplicate",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			get := func(ctx context.Context, cursor string, n int) ([]control.Receipt, string, error) {
-				return a.client().Receipts(ctx, provider, verdict, cursor, n)
-			}
-			return list(cmd.Context(), a, get, limit, []string{"ID", "RECEIVED", "PROVIDER", "TYPE", "VERDICT", "ANSWER", "REFERENCE", "PROBLEM"}, func(r control.Receipt) []string {
-				return []string{r.ID, shortTime(r.ReceivedAt), r.Provider, r.EventType, r.Verdict, fmt.Sprint(r.Status), r.Reference, r.Problem}
-			})
-		},
-	}
-	c.Flags().StringVar(&provider, "provider", "", "only this product's")
-	c.Flags().StringVar(&verdict, "verdict", "", "only this one: accepted, duplicate, rejected, unreadable or unhandled")
-	limitFlag(c, &limit)
-	return c
-}
-
-func (a *app) mockLedger() *cobra.Command {
-	var provider string
-	limit := -1
-	c := &cobra.Command{
-		Use: "ledger", Short: "List the double entries that the running server's mock booked, newest first; exit 1 if a check found one wrong", Args: noArgs,
-		Long: "Entries stand in the order of the webhooks that they come from. Whatever was answered before is booked first, for which the server takes up " +
-			"to two seconds. FILE tells how far the document's file is: waiting, fetched, gone or failed; --json has its tries, size and hash.",
-		Example: "ledgerhook mock ledger --provider finpilo",
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			var breached []string
-			get := func(ctx context.Context, cursor string, n int) ([]control.Posting, string, error) {
-				postings, next, err := a.client().Ledger(ctx, provider, cursor, n)
-				for _, p := range postings {
-					if len(p.Breaches) > 0 {
-						breached = append(breached, p.Reference+": "+strings.Join(p.Breaches, "; "))
-					}
-				}
-				return postings, next, err
-			}
-			head := []string{"REFERENCE", "POSTED", "PROVIDER", "DEBIT", "CREDIT", "CURRENCY", "FILE", "TEXT"}
-			err := list(cmd.Context(), a, get, limit, head, func(p control.Posting) []string {
-				debit, credit := sides(&p)
-				file := ""
-				if p.File != nil {
-					file = p.File.State
-				}
-				return []string{p.Reference, shortTime(p.PostedAt), p.Provider, debit, credit, p.Currency, file, p.Text}
-			})
-			if err != nil {
-				return err
-			}
-			return a.failBreached(breached)
-		},
-	}
-	c.Flags().StringVar(&provider, "provider", "", "only this product's")
-	limitFlag(c, &limit)
-	return c
-}
-
-// sides writes "expenses 100.00, input VAT 21.00".
-func sides(p *control.Posting) (debit, credit string) {
-	var debits, credits []string
-	for _, e := range p.Entries {
-		if e.Debit != "" {
-			debits = append(debits, e.Account+" "+e.Debit)
-		} else {
-			credits = append(credits, e.Account+" "+e.Credit)
-		}
-	}
-	return strings.Join(debits, ", "), strings.Join(credits, ", ")
 }

@@ -38,7 +38,7 @@ func (a *app) mockTrialBalance() *cobra.Command {
 func breachesOf(b *control.TrialBalance) []string {
 	var lines []string
 	for _, breach := range b.Breaches {
-		lines = append(lines, breach.Reference+": "+strings.Join(breach.Problems, "; "))
+		lines = append(lines, breach.Reference+": "+strings.Join(breach.Breaches, "; "))
 	}
 	if more := b.Breached - len(b.Breaches); more > 0 {
 		lines = append(lines, fmt.Sprintf("and %d more", more))

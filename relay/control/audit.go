@@ -20,12 +20,6 @@ type TrialBalance struct {
 	Breaches   []Breach          `json:"breaches" doc:"what they found, of the first 100 such postings"`
 }
 
-// Breach is what the checks found wrong with a posting.
-type Breach struct {
-	Reference string   `json:"reference"`
-	Problems  []string `json:"problems"`
-}
-
 // CurrencyBalance is all accounts of one currency.
 type CurrencyBalance struct {
 	Currency string `json:"currency" doc:"ISO 4217; XXX where a posting names none" example:"EUR"`
@@ -48,24 +42,32 @@ type ByProvider struct {
 	Provider string `query:"provider" maxLength:"64" doc:"only this product's; empty: all" example:"finpilo"`
 }
 
-func (s *server) registerAudit(api huma.API) {
+func (m *mockCalls) registerAudit(api huma.API) {
 	huma.Register(api, operation(http.MethodGet, "/v1/mock/trial-balance", "trial-balance", "Add up the mock's books by account and currency"),
 		func(ctx context.Context, in *ByProvider) (*answer[TrialBalance], error) {
-			if err := s.knownProvider(in.Provider); err != nil {
+			if err := m.knownProvider(in.Provider); err != nil {
 				return nil, problem(err)
 			}
-			balance, err := s.Books.TrialBalance(ctx, in.Provider)
+			balance, err := m.books.TrialBalance(ctx, in.Provider)
 			return answerOf(trialBalanceOf(&balance), err)
 		})
-	s.registerReconcile(api)
 	reset := operation(http.MethodPost, "/v1/mock/reset", "reset-mock", "Remove the mock's receipts and postings, and let it forget what it has seen; deliveries stay")
 	reset.DefaultStatus = http.StatusNoContent
 	huma.Register(api, reset, func(ctx context.Context, _ *struct{}) (*struct{}, error) {
-		if err := s.Books.ResetBooks(ctx); err != nil {
+		if err := m.books.ResetBooks(ctx); err != nil {
 			return nil, problem(err)
 		}
 		return nil, nil
 	})
+}
+
+// knownProvider refuses the name of a product that there is not; empty means all.
+func (m *mockCalls) knownProvider(name string) error {
+	if name == "" {
+		return nil
+	}
+	_, err := m.dialect(name)
+	return err
 }
 
 // knownProvider refuses the name of a product that there is not; empty means all.

@@ -9,37 +9,45 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-func (s *server) registerMock(api huma.API) {
-	s.registerAudit(api)
+// mockCalls are the calls about the mock's books alone.
+type mockCalls struct {
+	books   Books
+	dialect func(provider string) (relay.Dialect, error)
+}
+
+func (m *mockCalls) register(api huma.API) {
+	m.registerAudit(api)
 	huma.Register(api, operation(http.MethodGet, "/v1/mock/receipts", "list-receipts", "List what the mock received, newest first"),
 		func(ctx context.Context, in *struct {
 			Paged
 			ByProvider
 			Verdict string `query:"verdict" enum:"accepted,duplicate,rejected,unreadable,unhandled" doc:"only this one; absent: all"`
 		}) (*answer[page[Receipt]], error) {
-			if err := s.knownProvider(in.Provider); err != nil {
+			if err := m.knownProvider(in.Provider); err != nil {
 				return nil, problem(err)
 			}
-			receipts, next, err := s.Books.Receipts(ctx, relay.ReceiptQuery{Provider: in.Provider, Verdict: relay.Verdict(in.Verdict), Cursor: in.Cursor, Limit: in.Limit})
-			return answerOf(pageOf(receipts, next, s.receipt), err)
+			receipts, next, err := m.books.Receipts(ctx, relay.ReceiptQuery{Provider: in.Provider, Verdict: relay.Verdict(in.Verdict), Cursor: in.Cursor, Limit: in.Limit})
+			return answerOf(pageOf(receipts, next, m.receipt), err)
 		})
-	huma.Register(api, operation(http.MethodGet, "/v1/mock/ledger", "list-postings", "List the mock's postings, newest first"),
+	huma.Register(api, operation(http.MethodGet, "/v1/mock/ledger", "list-postings", "List the mock's postings, those of the newest receipts first"),
 		func(ctx context.Context, in *struct {
 			Paged
 			ByProvider
 		}) (*answer[page[Posting]], error) {
-			if err := s.knownProvider(in.Provider); err != nil {
+			if err := m.knownProvider(in.Provider); err != nil {
 				return nil, problem(err)
 			}
-			postings, next, err := s.Books.Postings(ctx, in.Provider, in.Cursor, in.Limit)
+			postings, next, err := m.books.Postings(ctx, in.Provider, in.Cursor, in.Limit)
 			return answerOf(pageOf(postings, next, PostingOf), err)
 		})
 }
 
 // receipt shows a receipt, credentials in its body masked.
-func (s *server) receipt(r *relay.Receipt) Receipt {
+func (m *mockCalls) receipt(r *relay.Receipt) Receipt {
 	shown := ReceiptOf(r)
-	shown.Request.Hide(s.secretPaths(r.Provider))
+	if dialect, err := m.dialect(r.Provider); err == nil {
+		shown.Request.Hide(dialect.SecretPaths())
+	}
 	return shown
 }
 

@@ -57,7 +57,7 @@ func TestBreachesAreKept(t *testing.T) {
 	receiveAll(t, b, atOnce(newReceipt("rcp_1", "1")), arrival, atOnce(newReceipt("rcp_3", "3")))
 	balance, err := b.TrialBalance(t.Context(), "")
 	must(t, err)
-	if diff := cmp.Diff([]relay.Breach{{Reference: reference(2), Problems: wrong.Breaches}}, balance.Breaches); diff != "" || balance.Breached != 1 {
+	if diff := cmp.Diff([]relay.Breach{{Reference: reference(2), Breaches: wrong.Breaches}}, balance.Breaches); diff != "" || balance.Breached != 1 {
 		t.Errorf("the trial balance has %d (-want +got):\n%s", balance.Breached, diff)
 	}
 	postings, _, err := b.Postings(t.Context(), "", "", 0)
