@@ -23,7 +23,7 @@ func (rc *Receiver) book(ctx context.Context) error {
 	}
 	lasting := context.WithoutCancel(ctx)
 	for {
-		through, bookings := rc.inbox.take(bookedAtOnce)
+		through, bookings, size := rc.inbox.take(bookedAtOnce)
 		switch {
 		case through == 0 && ctx.Err() != nil:
 			_ = rc.books.Book(lasting, rc.inbox.next-1, nil) // only spares the next start a look at them
@@ -40,7 +40,7 @@ func (rc *Receiver) book(ctx context.Context) error {
 			}
 			noted = through
 		}
-		rc.inbox.end(through)
+		rc.inbox.end(through, size)
 	}
 }
 
@@ -59,7 +59,7 @@ func (rc *Receiver) catchUp(ctx context.Context) (through int64, err error) {
 			return 0, err
 		}
 		if len(receipts) == 0 {
-			rc.inbox.end(through)
+			rc.inbox.end(through, 0)
 			return through, nil
 		}
 		var bookings []relay.Booking

@@ -27,8 +27,11 @@ type memoryBooks struct {
 func (b *memoryBooks) Receive(_ context.Context, arrival relay.Arrival) (relay.Receipt, error) {
 	b.receipt = arrival.Receipt
 	b.receipt.Row = 1
-	if arrival.Booking != nil {
-		b.book(*arrival.Booking)
+	if b.receipt.Verdict == relay.Accepted {
+		b.receipt.Status, b.receipt.Answer = arrival.Answer(b.receipt)
+		if arrival.Booking != nil {
+			b.book(*arrival.Booking)
+		}
 	}
 	return b.receipt, nil
 }

@@ -15,7 +15,7 @@ const (
 	intakePatience = time.Second
 )
 
-// bounded keeps memory bounded however many webhooks come at once: what finds no room in time gets 503, which every
+// bounded keeps memory bounded however many webhooks come at once: what finds no room in time gets 429, which every
 // product takes for a failure that is worth another try. Source: our choice.
 func bounded(bytes int64, patience time.Duration, next http.Handler) http.Handler {
 	room := semaphore.NewWeighted(bytes)
@@ -24,15 +24,22 @@ func bounded(bytes int64, patience time.Duration, next http.Handler) http.Handle
 		if size < 0 || size > maxBodyBytes {
 			size = maxBodyBytes
 		}
-		ctx, stop := context.WithTimeout(r.Context(), patience)
-		err := room.Acquire(ctx, size)
-		stop()
-		if err != nil {
-			w.Header().Set("Retry-After", "1")
-			writeAnswer(w, http.StatusServiceUnavailable, errorBody("too much is arriving at once"))
-			return
+		if !room.TryAcquire(size) { // the usual case needs no timer
+			ctx, stop := context.WithTimeout(r.Context(), patience)
+			err := room.Acquire(ctx, size)
+			stop()
+			if err != nil {
+				busy(w)
+				return
+			}
 		}
 		defer room.Release(size)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// busy sends away what there is no room for. It leaves no receipt: that would make the matter worse.
+func busy(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "1")
+	writeAnswer(w, http.StatusTooManyRequests, errorBody("too much is arriving at once"))
 }

@@ -18,8 +18,8 @@ func TestIntakeIsBounded(t *testing.T) {
 		want    int
 	}{
 		"there is room":                          {[]int64{500_000, 500_000, 1_500_000}, 200},
-		"there is none":                          {[]int64{2_000_000, 2_000_000, 200_000}, 503},
-		"a length that is not known is the most": {[]int64{-1, -1, 1}, 503},
+		"there is none":                          {[]int64{2_000_000, 2_000_000, 200_000}, 429},
+		"a length that is not known is the most": {[]int64{-1, -1, 1}, 429},
 		"a length beyond the most is the most":   {[]int64{1 << 40, 100}, 200},
 		"no body needs no room":                  {[]int64{-1, -1, 0}, 200},
 	} {
@@ -43,7 +43,7 @@ func TestIntakeIsBounded(t *testing.T) {
 				}
 				synctest.Wait()
 				began := time.Now()
-				if got := ask("/", tt.lengths[last]); got != tt.want || got == 503 && time.Since(began) != time.Second {
+				if got := ask("/", tt.lengths[last]); got != tt.want || got == 429 && time.Since(began) != time.Second {
 					t.Errorf("%d after %v, want %d", got, time.Since(began), tt.want)
 				}
 				time.Sleep(2 * time.Minute)

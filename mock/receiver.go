@@ -143,19 +143,24 @@ func (rc *Receiver) takeTurn(ctx context.Context) (done func()) {
 	return func() { <-rc.turn }
 }
 
-// ServeHTTP takes one request. What stands below a product's path is that product's too; whatever is not a POST is refused and leaves no receipt.
+// ServeHTTP takes one request. What stands below a product's path is that product's too. Whatever is posted leaves a receipt,
+// also at a path that there is not; whatever is not a POST is refused and leaves none.
 func (rc *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	sender, ok := route(r.URL.Path)
-	switch {
-	case !ok:
-		writeAnswer(w, http.StatusNotFound, errorBody("no such path; webhooks go to / or to one of "+strings.Join(paths(), " ")))
-		return
-	case r.Method != http.MethodPost:
+	sender, known := route(r.URL.Path)
+	if r.Method != http.MethodPost {
+		status, problem := http.StatusMethodNotAllowed, "webhooks are sent by POST"
+		if !known {
+			status, problem = http.StatusNotFound, noSuchPath()
+		}
 		w.Header().Set("Allow", http.MethodPost)
-		writeAnswer(w, http.StatusMethodNotAllowed, errorBody("webhooks are sent by POST"))
+		writeAnswer(w, status, errorBody(problem))
 		return
 	}
-	v := newVisit(w, r, sender, rc.clock.Now())
+	var refused *refusal
+	if !known {
+		refused = &refusal{http.StatusNotFound, noSuchPath()}
+	}
+	v := newVisit(w, r, sender, refused, rc.clock.Now())
 	if errors.Is(v.unreadable, errProbe) {
 		writeAnswer(w, http.StatusOK, []byte("{}")) // no event, so no receipt
 		return
@@ -180,6 +185,10 @@ func route(path string) (sender product, ok bool) {
 		}
 	}
 	return nil, false
+}
+
+func noSuchPath() string {
+	return "no such path; webhooks go to / or to one of " + strings.Join(paths(), " ")
 }
 
 func paths() []string {

@@ -130,8 +130,10 @@ func TestWhatIsNoWebhook(t *testing.T) {
 	}{
 		"GET":                                 {"GET", "/fintoro", "", 405, ""},
 		"PUT to the path of all":              {"PUT", "/", "{}", 405, ""},
-		"an unknown path":                     {"POST", "/quickbooks", "{}", 404, ""},
-		"an unknown path that begins alike":   {"POST", "/fintorohooks", "{}", 404, ""},
+		"an unknown path":                     {"POST", "/quickbooks", "{}", 404, relay.Unreadable},
+		"GET of an unknown path":              {"GET", "/quickbooks", "", 404, ""},
+		"an unknown path, 3 MiB":              {"POST", "/x", large + large, 413, relay.Unreadable},
+		"an unknown path that begins alike":   {"POST", "/fintorohooks", "{}", 404, relay.Unreadable},
 		"a path below a product's is its own": {"POST", "/fintoro/hooks", "{}", 400, relay.Unreadable},
 		"nobody's body":                       {"POST", "/", `{"hello":"world"}`, 400, relay.Unreadable},
 		"nothing at all":                      {"POST", "/", "", 400, relay.Unreadable},

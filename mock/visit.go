@@ -39,10 +39,11 @@ type refusal struct {
 	problem string
 }
 
-// newVisit reads the request. sender is nil at the path of all products.
-func newVisit(w http.ResponseWriter, r *http.Request, sender product, now time.Time) *visit {
+// newVisit reads the request. sender is nil at the path of all products. refused is why it is not taken, whatever is in it;
+// nil where nothing speaks against it yet.
+func newVisit(w http.ResponseWriter, r *http.Request, sender product, refused *refusal, now time.Time) *visit {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
-	v := &visit{now: now, sender: sender, header: r.Header, body: body}
+	v := &visit{now: now, sender: sender, header: r.Header, body: body, refusal: refused}
 	v.receipt = relay.Receipt{
 		ReceivedAt: now,
 		Request:    relay.Request{Method: r.Method, URL: requestURL(r), Headers: headers(r.Header), Body: body},
@@ -54,6 +55,9 @@ func newVisit(w http.ResponseWriter, r *http.Request, sender product, now time.T
 		v.body, v.receipt.Request.Body = nil, nil
 	case err != nil:
 		v.refusal = &refusal{http.StatusBadRequest, "the body did not arrive whole"}
+	}
+	if refused != nil {
+		return v
 	}
 	if v.sender == nil {
 		v.sender = recognise(v.header, v.body)

@@ -15,6 +15,10 @@ func (rc *Receiver) work(ctx context.Context, w http.ResponseWriter, v *visit) {
 	rc.judge(ctx, v)
 	if err := rc.store(ctx, v); err != nil {
 		v.closed = true // there is nowhere to keep it
+		if errors.Is(err, errBusy) {
+			busy(w)
+			return
+		}
 		status := http.StatusInternalServerError
 		if errors.Is(err, relay.ErrUnavailable) {
 			status = http.StatusServiceUnavailable
@@ -56,6 +60,9 @@ func (rc *Receiver) judge(ctx context.Context, v *visit) {
 	v.remark(unread)
 }
 
+// errBusy means that more is waiting to be booked than there is room for.
+var errBusy = errors.New("too much is waiting to be booked")
+
 // store keeps the receipt, completes it with what the books made of it, and sees to it that it is booked.
 func (rc *Receiver) store(ctx context.Context, v *visit) error {
 	v.receipt.Faults = slices.Clone(v.hits)
@@ -68,22 +75,40 @@ func (rc *Receiver) store(ctx context.Context, v *visit) error {
 	}
 	done := rc.takeTurn(ctx)
 	defer done()
+	reserved, err := rc.reserve(ctx, v)
+	if err != nil {
+		return err
+	}
 	stored, err := rc.books.Receive(ctx, arrival)
 	if err != nil {
+		rc.inbox.release(reserved)
 		return err
 	}
 	v.closed = true
 	v.receipt = stored
 	var later *relay.Booking
-	if stored.Verdict == relay.Accepted && v.event.claim != nil && !booksFirst(v.sender) {
+	if stored.Verdict == relay.Accepted && reserved > 0 {
 		later = bookingOf(&stored, v.event.claim, v.now)
 	}
-	rc.inbox.hand(stored.Row, later)
+	rc.inbox.hand(stored.Row, later, reserved)
 	if len(stored.Fetches) > 0 {
 		rc.errands.added()
 	}
 	rc.onReceipt(stored)
 	return nil
+}
+
+// reserve makes sure that there is room for what is booked after the answer; zero where that is nothing.
+func (rc *Receiver) reserve(ctx context.Context, v *visit) (size int64, err error) {
+	if v.receipt.Verdict != relay.Accepted || v.event.claim == nil || booksFirst(v.sender) {
+		return 0, nil
+	}
+	if size, ok := rc.inbox.tryReserve(len(v.body)); ok { // the usual case needs no timer
+		return size, nil
+	}
+	ctx, stop := context.WithTimeoutCause(ctx, intakePatience, errBusy)
+	defer stop()
+	return rc.inbox.reserve(ctx, len(v.body))
 }
 
 // close ends a visit. A request that a fault kept from being handled, or on which the receiver itself broke, still gets
