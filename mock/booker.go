@@ -26,7 +26,7 @@ func (rc *Receiver) book(ctx context.Context) error {
 		through, bookings, size := rc.inbox.take(bookedAtOnce)
 		switch {
 		case through == 0 && ctx.Err() != nil:
-			_ = rc.books.Book(lasting, rc.inbox.next-1, nil) // only spares the next start a look at them
+			_ = rc.Note(lasting) // only spares the next start a look at them
 			return nil
 		case through == 0:
 			select {

@@ -138,6 +138,13 @@ func (in *inbox) end(through, size int64) {
 	in.changed.Broadcast()
 }
 
+// booked is the row up to which all is booked.
+func (in *inbox) booked() int64 {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.done
+}
+
 // settled waits until all that is in the inbox now is booked. An error is why ctx ended before.
 func (in *inbox) settled(ctx context.Context) error {
 	newest := int64(-1)

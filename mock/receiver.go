@@ -117,6 +117,12 @@ func (rc *Receiver) Settled(ctx context.Context) (next time.Time, err error) {
 	return rc.errands.settled(ctx, rc.clock.Now)
 }
 
+// Note lets the store know how far the books are, which otherwise it learns with the next booking: receipts that book nothing
+// are not worth a transaction.
+func (rc *Receiver) Note(ctx context.Context) error {
+	return rc.books.Book(ctx, rc.inbox.booked(), nil)
+}
+
 // frozen reports whether the clock stands until somebody moves it.
 func (rc *Receiver) frozen() bool {
 	clock, movable := rc.clock.(relay.Movable)

@@ -48,6 +48,9 @@ func (v *views) TrialBalance(ctx context.Context, provider string) (relay.TrialB
 
 func (v *views) Booked(ctx context.Context, provider string) ([]relay.Booked, error) {
 	v.settle(ctx)
+	if err := v.receiver.Note(ctx); err != nil {
+		return nil, err
+	}
 	return v.books.Booked(ctx, provider)
 }
 

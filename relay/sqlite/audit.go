@@ -12,7 +12,9 @@ const (
 	countPostings    = `SELECT count(*) FROM postings WHERE ?1 = '' OR provider = ?1`
 	selectAllEntries = `SELECT ` + postingColumns + ` FROM postings WHERE ?1 = '' OR provider = ?1 ORDER BY seq`
 	selectBooked     = `
-SELECT d.provider, d.key, coalesce(nullif(d.reference, ''), (SELECT p.shown ->> 'reference' FROM postings p WHERE p.seq = d.receipt << 16), '')
+SELECT d.provider, d.key, coalesce(nullif(d.reference, ''), (SELECT p.shown ->> 'reference' FROM postings p WHERE p.seq = d.receipt << 16), ''),
+	d.receipt > coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = '` + bookedKey + `'), 0)
+	OR EXISTS (SELECT 1 FROM fetches f WHERE f.receipt = d.receipt AND f.what = 'detail' AND f.state = 'waiting')
 FROM dedupe d WHERE ?1 = '' OR d.provider = ?1 ORDER BY d.provider, d.key`
 )
 
@@ -54,7 +56,8 @@ func addUp(sums *relay.TrialBalancer, r row) error {
 	return nil
 }
 
-// Booked lists what was accepted of a product, or of all where it is empty, with the reference that it was given.
+// Booked lists what was accepted of a product, or of all where it is empty, with the reference that it was given and whether
+// it waits to be booked.
 func (b *Books) Booked(ctx context.Context, provider string) ([]relay.Booked, error) {
 	rows, err := b.db.reader.rows(ctx, selectBooked, provider)
 	if err != nil {
@@ -62,7 +65,7 @@ func (b *Books) Booked(ctx context.Context, provider string) ([]relay.Booked, er
 	}
 	booked, err := collect(rows, func(r row) (relay.Booked, error) {
 		var one relay.Booked
-		err := r.Scan(&one.Provider, &one.DedupKey, &one.Reference)
+		err := r.Scan(&one.Provider, &one.DedupKey, &one.Reference, &one.Waiting)
 		return one, err
 	})
 	if err != nil {

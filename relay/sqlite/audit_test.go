@@ -33,6 +33,7 @@ func TestBooksAddUp(t *testing.T) {
 		t.Errorf("of nothing: %+v, %v", none, err)
 	}
 
+	must(t, b.Book(t.Context(), 4, nil))
 	booked, err := b.Booked(t.Context(), "fintoro")
 	must(t, err)
 	want := []relay.Booked{

@@ -62,6 +62,27 @@ func TestTheInboxOutlivesAStop(t *testing.T) {
 	}
 }
 
+// What waits to be booked, or for its detail, is told apart from what books nothing.
+func TestWhatWaitsIsTold(t *testing.T) {
+	t.Parallel()
+	b := openBooks(t)
+	detail := later("rcp_1", "detail")
+	detail.Receipt.Fetches = []relay.Fetch{{What: relay.FetchDetail, State: relay.FetchWaiting, NextTry: noon()}}
+	file := later("rcp_2", "file")
+	file.Receipt.Fetches = []relay.Fetch{{What: relay.FetchFile, State: relay.FetchWaiting, NextTry: noon()}}
+	receiveAll(t, b, detail, file, later("rcp_3", "inbox"))
+	must(t, b.Book(t.Context(), 2, nil))
+	booked, err := b.Booked(t.Context(), "")
+	must(t, err)
+	got := map[string]bool{}
+	for _, one := range booked {
+		got[one.DedupKey] = one.Waiting
+	}
+	if diff := gocmp.Diff(map[string]bool{"detail": true, "file": false, "inbox": true}, got); diff != "" {
+		t.Errorf("waiting (-want +got):\n%s", diff)
+	}
+}
+
 // What a reset removed is not booked by whoever still has it in hand.
 func TestAResetEmptiesTheInbox(t *testing.T) {
 	t.Parallel()

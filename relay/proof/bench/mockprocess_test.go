@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -44,6 +45,13 @@ func testMock(t *testing.T, all []*pattern) (m *mockProcess, receipts func() []r
 		},
 	})
 	must(t, err)
+	booking, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	booked := make(chan error, 1)
+	go func() { booked <- receiver.Run(booking) }()
+	t.Cleanup(func() {
+		stop()
+		must(t, <-booked)
+	})
 	server := httptest.NewServer(receiver)
 	t.Cleanup(server.Close)
 	m = &mockProcess{url: server.URL}
@@ -90,7 +98,7 @@ func TestMockTakesTheWebhooks(t *testing.T) {
 			verdicts[r.Provider] = map[relay.Verdict]int{}
 		}
 		verdicts[r.Provider][r.Verdict]++
-		if r.Verdict == relay.Accepted && r.Problem != "" {
+		if r.Verdict == relay.Accepted && r.Problem != "" && !strings.HasSuffix(r.Problem, " not read: no API of "+r.Provider+" is known") {
 			t.Errorf("%s: accepted with the remark %q", r.Provider, r.Problem)
 		}
 	}
