@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -132,5 +133,24 @@ func TestFaultsAtTheSenderLeaveTheReceiverAlone(t *testing.T) {
 				t.Errorf("%d postings, second receipt %s", len(b.postings(t)), b.receipts(t)[1].Verdict)
 			}
 		})
+	}
+}
+
+// Of two rules the one that was added first acts first: the other one has the last word.
+func TestRulesAtTheReceiverActInOrder(t *testing.T) {
+	t.Parallel()
+	request := vectors(t)["finpilo"]
+	r := newRig(t, keyring{"finpilo": request.keys}, request.now)
+	for i, text := range []string{"first", "second"} {
+		rule := relay.FaultRule{ID: "flt_" + strconv.Itoa(i), Name: "changed-reference", Value: text, At: relay.AtReceiver, Stage: relay.AnswerStage}
+		if err := r.faults.Add(rule); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := request.post(r).Body.String(); got != `{"accountingReferenceId":"second"}` {
+		t.Errorf("answered %s", got)
+	}
+	if faults := r.receipts(t)[0].Faults; len(faults) != 2 || faults[0].Value != "first" || faults[1].Value != "second" {
+		t.Errorf("the receipt has %+v", faults)
 	}
 }

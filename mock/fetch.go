@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -22,9 +23,6 @@ const (
 	detailPatience = 10 * time.Second // in real time
 	filePatience   = 30 * time.Second
 )
-
-// FaultHeader is where an answer of the products' APIs says which fault was injected into it.
-const FaultHeader = "X-Ledgerhook-Fault"
 
 var errSlow = errors.New("no whole answer in time")
 
@@ -80,7 +78,7 @@ func (rc *Receiver) readWith(ctx context.Context, what relay.FetchKind, url, tok
 		return reading{problem: unread(ctx, err)}
 	}
 	defer resp.Body.Close()
-	got := reading{status: resp.StatusCode, fault: resp.Header.Get(FaultHeader)}
+	got := reading{status: resp.StatusCode, fault: strings.Join(resp.Header.Values(relay.ReadFaultHeader), ", ")}
 	if resp.StatusCode != http.StatusOK {
 		got.problem = fmt.Sprintf("answered %d", resp.StatusCode)
 		got.retryAfter, _, _ = relay.RetryAfter(resp.Header.Values("Retry-After"), rc.clock.Now())

@@ -44,7 +44,7 @@ func (a *api) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Body = io.NopCloser(io.MultiReader(strings.NewReader("half"), broken{}))
 	case "429":
 		resp.Header.Set("Retry-After", rest)
-		resp.Header.Set(mock.FaultHeader, "detail-429")
+		resp.Header.Set(relay.ReadFaultHeader, "detail-429")
 		resp.StatusCode = 429
 	default:
 		if _, err := fmt.Sscan(status, &resp.StatusCode); err != nil {

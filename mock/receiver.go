@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -217,7 +216,7 @@ func (rc *Receiver) broken(v *visit, work http.Handler) http.Handler {
 		return work
 	}
 	v.hits = make([]relay.AppliedFault, len(rules))
-	for i := range slices.Backward(rules) { // the first rule is outermost
+	for i := range rules { // the first one acts on the mock's own answer
 		rule := &rules[i]
 		v.hits[i] = relay.AppliedFault{RuleID: rule.ID, Name: rule.Name, Value: rule.Value, At: relay.AtReceiver}
 		work = rc.catalogue.Receiver(rule, &v.hits[i], work)
