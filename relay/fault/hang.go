@@ -34,8 +34,8 @@ func (hang) wire(_ string, hit *relay.AppliedFault, next http.RoundTripper) http
 
 func (hang) receiver(_ string, hit *relay.AppliedFault, next http.Handler) http.Handler {
 	hit.Note = "did the work, then gave no answer until the sender went away"
-	return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		replyOf(next, r)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		replyOf(w, next, r)
 		<-r.Context().Done()
 		panic(http.ErrAbortHandler)
 	})

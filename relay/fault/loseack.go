@@ -39,8 +39,8 @@ func (loseAck) wire(_ string, hit *relay.AppliedFault, next http.RoundTripper) h
 
 func (loseAck) receiver(_ string, hit *relay.AppliedFault, next http.Handler) http.Handler {
 	hit.Note = "did the work, then closed the connection without an answer"
-	return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		replyOf(next, r)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		replyOf(w, next, r)
 		panic(http.ErrAbortHandler)
 	})
 }

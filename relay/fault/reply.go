@@ -92,16 +92,16 @@ func misreplying(f replyFault, value string, hit *relay.AppliedFault, next http.
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		own := &reply{status: http.StatusOK, header: http.Header{}}
 		if work {
-			own = replyOf(next, r)
+			own = replyOf(w, next, r)
 		}
 		f.spoil(value, own)
 		own.send(w)
 	})
 }
 
-// replyOf lets a handler do its work and keeps what it answers.
-func replyOf(next http.Handler, r *http.Request) *reply {
-	kept := &recorder{reply: reply{header: http.Header{}}}
+// replyOf lets a handler do its work and keeps what it answers. One that breaks the connection breaks w's.
+func replyOf(w http.ResponseWriter, next http.Handler, r *http.Request) *reply {
+	kept := &recorder{reply: reply{header: http.Header{}}, over: w}
 	next.ServeHTTP(kept, r)
 	if kept.status == 0 {
 		kept.status = http.StatusOK
@@ -110,7 +110,13 @@ func replyOf(next http.Handler, r *http.Request) *reply {
 }
 
 // recorder takes an answer that does not leave as it is.
-type recorder struct{ reply }
+type recorder struct {
+	reply
+	over http.ResponseWriter // what it is taken from
+}
+
+// Unwrap gives http.ResponseController the connection.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.over }
 
 // Header implements http.ResponseWriter.
 func (r *recorder) Header() http.Header { return r.header }

@@ -184,6 +184,21 @@ func TestConnectionsBrokenAtTheReceiver(t *testing.T) {
 	}
 }
 
+// A connection that one fault has reset is reset, whatever another one would have made of the answer.
+func TestAResetBehindAnotherFaultIsAReset(t *testing.T) {
+	t.Parallel()
+	for _, outer := range []relay.FaultRule{{Name: "lose-ack"}, {Name: "empty-reply"}, {Name: "truncate-reply"}, {Name: "slow-reply", Value: "1ms"}, {Name: "reset"}} {
+		var inner, hit relay.AppliedFault
+		c := fault.New()
+		broken := c.Receiver(&relay.FaultRule{Name: "reset"}, &inner, http.HandlerFunc(booked))
+		server := httptest.NewServer(c.Receiver(&outer, &hit, broken))
+		if got, err := raw(t, server); got != "" || !errors.Is(err, syscall.ECONNRESET) {
+			t.Errorf("reset, then %s: %q, %v", outer.Spec(), got, err)
+		}
+		server.Close()
+	}
+}
+
 func TestConnectionsBrokenAtTheSender(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]error{"reset": syscall.ECONNRESET, "lose-ack": io.EOF, "truncate-reply": io.ErrUnexpectedEOF} {

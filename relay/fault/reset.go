@@ -38,7 +38,7 @@ func (reset) wire(_ string, hit *relay.AppliedFault, next http.RoundTripper) htt
 func (reset) receiver(_ string, hit *relay.AppliedFault, next http.Handler) http.Handler {
 	hit.Note = "did the work, then reset the connection"
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		replyOf(next, r)
+		replyOf(w, next, r)
 		abort(seize(w))
 	})
 }

@@ -40,7 +40,7 @@ func (slowHeaders) wire(value string, hit *relay.AppliedFault, next http.RoundTr
 func (slowHeaders) receiver(value string, hit *relay.AppliedFault, next http.Handler) http.Handler {
 	hit.Note = "did the work, then sent the head of its answer in pieces over " + value
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		own := replyOf(next, r)
+		own := replyOf(w, next, r)
 		conn := seize(w)
 		defer conn.Close()
 		if dribble(r.Context(), conn, own.head(), wait(value)) == nil {

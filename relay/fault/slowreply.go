@@ -41,7 +41,7 @@ func (slowReply) wire(value string, hit *relay.AppliedFault, next http.RoundTrip
 func (slowReply) receiver(value string, hit *relay.AppliedFault, next http.Handler) http.Handler {
 	hit.Note = "did the work, then sent the body of its answer in pieces over " + value
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		own := replyOf(next, r)
+		own := replyOf(w, next, r)
 		conn := seize(w)
 		defer conn.Close()
 		if _, err := conn.Write(own.head()); err == nil {

@@ -51,7 +51,7 @@ func (brokenOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 func (truncateReply) receiver(_ string, hit *relay.AppliedFault, next http.Handler) http.Handler {
 	hit.Note = "did the work, then sent half of its answer and closed the connection"
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		own := replyOf(next, r)
+		own := replyOf(w, next, r)
 		conn := seize(w)
 		defer conn.Close()
 		answer := own.head()
