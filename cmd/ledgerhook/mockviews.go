@@ -35,7 +35,7 @@ func (a *app) mockLedger() *cobra.Command {
 	var provider string
 	limit := -1
 	c := &cobra.Command{
-		Use: "ledger", Short: "List the double entries that the running server's mock booked, newest first; exit 1 if a check found one wrong", Args: noArgs,
+		Use: "ledger", Short: "List the double entries that the running server's mock booked, the newest receipt's first; exit 1 if a check found one wrong", Args: noArgs,
 		Long: "Entries stand in the order of the webhooks that they come from. Whatever was answered before is booked first, for which the server takes up " +
 			"to two seconds. FILE tells how far the document's file is: waiting, fetched, gone or failed; --json has its tries, size and hash.",
 		Example: "ledgerhook mock ledger --provider finpilo",

@@ -85,6 +85,6 @@ func PostingOf(p *relay.Posting) Posting {
 func fetchOf(f *relay.Fetch) Fetch {
 	return Fetch{
 		What: string(f.What), URL: relay.MaskURL(f.URL), State: string(f.State), Tries: f.Tries, Status: f.Status, Problem: f.Problem, Fault: f.Fault,
-		NextTry: Time{f.NextTry}, Bytes: f.Bytes, SHA256: f.SHA256,
+		NextTry: timeOrNil(f.NextTry), Bytes: f.Bytes, SHA256: f.SHA256,
 	}
 }

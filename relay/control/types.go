@@ -174,7 +174,7 @@ type Fetch struct {
 	Status  int    `json:"status" doc:"of the last answer; 0 when none came"`
 	Problem string `json:"problem" doc:"of the last try"`
 	Fault   string `json:"fault" doc:"that the last answer says was injected into it"`
-	NextTry Time   `json:"next_try" doc:"null unless it waits"`
+	NextTry *Time  `json:"next_try" nullable:"true" doc:"null unless it waits"`
 	Bytes   int64  `json:"bytes"`
 	SHA256  string `json:"sha256" doc:"of its bytes, in hex; empty until it was read"`
 }
