@@ -27,23 +27,29 @@ func Worth(provider string, body []byte) relay.Worth {
 
 func (e *event) worth() relay.Worth {
 	switch {
-	case e.claim == nil && e.detail == "": // there is nothing to book, or it cannot be
-		return relay.Worth{}
-	case e.claim == nil:
+	case e.claim != nil:
+		return e.claim.worth()
+	case e.detail != "":
 		return relay.Worth{Document: e.document}
-	case e.claim.Deleted:
-		return relay.Worth{Document: e.claim.Document, Deleted: true}
-	case e.claim.Draft:
+	}
+	return relay.Worth{} // there is nothing to book, or it cannot be
+}
+
+func (c *claim) worth() relay.Worth {
+	w := relay.Worth{Document: c.Document}
+	switch {
+	case c.Deleted:
+		w.Deleted = true
+	case c.Draft:
 		return relay.Worth{}
-	}
-	document, total, currency, _ := e.claim.expected()
-	if document == "" {
-		return relay.Worth{Document: e.claim.Document}
-	}
-	whole, isPart := strings.CutSuffix(document, paymentPart)
-	w := relay.Worth{Document: whole, Total: total, Currency: currency}
-	if isPart {
+	case c.Worth != nil && len(c.Worth.Lines) > 0:
+		w.Total, w.Currency = c.Worth.Total.String(), c.Worth.Currency
+	case c.Worth == nil && len(c.Money) == 1 && !c.Money[0].Gone:
 		w.Part = strings.TrimPrefix(paymentPart, "/")
+		w.Total, w.Currency = c.Money[0].Amount.String(), c.Money[0].Currency
+	}
+	if w.Currency == noCurrency {
+		w.Currency = ""
 	}
 	return w
 }
