@@ -130,6 +130,11 @@ func bookingOf(r *relay.Receipt, c *claim, at time.Time) *relay.Booking {
 			if err != nil {
 				return nil, "", err
 			}
+			for i := range postings {
+				if p := &postings[i]; p.Document == c.Document && p.Amends == "" { // its first one: nothing stood before
+					return postings, p.Reference, nil
+				}
+			}
 			state, err := desk.State(c.Document)
 			if err != nil {
 				return nil, "", err

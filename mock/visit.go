@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -42,7 +41,7 @@ type refusal struct {
 // newVisit reads the request. sender is nil at the path of all products. refused is why it is not taken, whatever is in it;
 // nil where nothing speaks against it yet.
 func newVisit(w http.ResponseWriter, r *http.Request, sender product, refused *refusal, now time.Time) *visit {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
+	body, err := readBody(w, r)
 	v := &visit{now: now, sender: sender, header: r.Header, body: body, refusal: refused}
 	v.receipt = relay.Receipt{
 		ReceivedAt: now,
@@ -75,6 +74,22 @@ func newVisit(w http.ResponseWriter, r *http.Request, sender product, refused *r
 	v.event, v.unreadable = v.sender.read(v.header, v.body)
 	v.receipt.EventType, v.receipt.DedupKey = v.event.eventType, v.event.dedupKey
 	return v
+}
+
+// readBody reads a body whose length was told at once into its own size.
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	if r.ContentLength < 0 || r.ContentLength > maxBodyBytes {
+		return io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
+	}
+	body := make([]byte, r.ContentLength)
+	n, err := io.ReadFull(r.Body, body)
+	if errors.Is(err, io.EOF) { // nothing came; of anything less than all it is io.ErrUnexpectedEOF
+		err = nil
+		if len(body) > 0 {
+			err = io.ErrUnexpectedEOF
+		}
+	}
+	return body[:n], err
 }
 
 // recognise tells which product sent a request, by its body first, since mistakes in headers are what is tested; nil
@@ -141,8 +156,13 @@ func requestURL(r *http.Request) string {
 
 // headers lists a request's headers by name, in the casing in which net/http shows them. Keys and cookies are masked.
 func headers(from http.Header) []relay.Header {
-	var list []relay.Header
-	for _, name := range slices.Sorted(maps.Keys(from)) {
+	names := make([]string, 0, len(from))
+	for name := range from {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	list := make([]relay.Header, 0, len(from))
+	for _, name := range names {
 		for _, value := range from[name] {
 			list = append(list, relay.Header{Name: name, Value: relay.MaskHeader(name, value)})
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"maps"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -68,33 +67,24 @@ func (b *Books) Receive(ctx context.Context, arrival relay.Arrival) (relay.Recei
 
 func (b *Books) receive(t *tx, e encodedReceipt, arrival *relay.Arrival) (relay.Receipt, error) {
 	r := &e.Receipt // a copy: this may run again
-	isNew := r.Verdict == relay.Accepted
-	before := t.raised
-	var made made
-	var err error
-	if isNew && arrival.Booking != nil {
-		before = maps.Clone(t.raised)
-		if made, err = b.account(t, arrival.Booking); err != nil {
-			return relay.Receipt{}, err
-		}
-	}
 	seq, err := t.next(receiptsKey, 1)
 	if err != nil {
 		return relay.Receipt{}, err
 	}
 	r.Row = int64(seq)
+	isNew := r.Verdict == relay.Accepted
 	if isNew && r.DedupKey != "" {
-		if isNew, err = accept(t, r, made.reference); err != nil {
+		if isNew, err = accept(t, r); err != nil {
 			return relay.Receipt{}, err
 		}
 	}
+	var made made
 	switch {
 	case isNew:
-		r.Reference = made.reference
-		addProblem(&r.Problem, made.problem)
+		if made, err = b.bookFirst(t, r, arrival.Booking); err != nil {
+			return relay.Receipt{}, err
+		}
 	case r.Verdict == relay.Accepted:
-		t.raised = before // the numbers that were taken go to others
-		t.raised.raise(receiptsKey, seq)
 		r.Verdict, r.Fetches = relay.Duplicate, nil
 		if r.Reference, err = firstReference(t, r); err != nil {
 			return relay.Receipt{}, err
@@ -114,6 +104,23 @@ func (b *Books) receive(t *tx, e encodedReceipt, arrival *relay.Arrival) (relay.
 	return *r, b.trim(t, seq)
 }
 
+// bookFirst accounts a new receipt before it is stored, and notes the reference in it.
+func (b *Books) bookFirst(t *tx, r *relay.Receipt, booking *relay.Booking) (made, error) {
+	if booking == nil {
+		return made{}, nil
+	}
+	m, err := b.account(t, booking)
+	if err != nil {
+		return m, err
+	}
+	r.Reference = m.reference
+	addProblem(&r.Problem, m.problem)
+	if m.reference != "" && (len(m.postings) == 0 || m.postings[0].Reference != m.reference) { // else the posting tells it
+		_, err = t.exec(updateDedupe, m.reference, r.Provider, r.DedupKey)
+	}
+	return m, err
+}
+
 // follow stores what belongs to a new receipt.
 func (b *Books) follow(t *tx, r *relay.Receipt, arrival *relay.Arrival, made made) error {
 	if arrival.Booking != nil {
@@ -131,11 +138,14 @@ func (b *Books) follow(t *tx, r *relay.Receipt, arrival *relay.Arrival, made mad
 	return nil
 }
 
-const insertDedupe = `INSERT INTO dedupe (provider, key, receipt, reference) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`
+const (
+	insertDedupe = `INSERT INTO dedupe (provider, key, receipt, reference) VALUES (?, ?, ?, '') ON CONFLICT DO NOTHING`
+	updateDedupe = `UPDATE dedupe SET reference = ? WHERE provider = ? AND key = ?`
+)
 
 // accept notes that an event was accepted, and reports whether it is the first time.
-func accept(t *tx, r *relay.Receipt, reference string) (isNew bool, err error) {
-	n, err := t.exec(insertDedupe, r.Provider, r.DedupKey, r.Row, reference)
+func accept(t *tx, r *relay.Receipt) (isNew bool, err error) {
+	n, err := t.exec(insertDedupe, r.Provider, r.DedupKey, r.Row)
 	if err != nil {
 		return false, fmt.Errorf("note %s as accepted: %w", r.DedupKey, err)
 	}

@@ -32,7 +32,7 @@ CREATE TABLE new_dedupe (
 	provider  TEXT    NOT NULL,
 	key       TEXT    NOT NULL,
 	receipt   INTEGER NOT NULL, -- the first one's seq
-	reference TEXT    NOT NULL, -- that was answered
+	reference TEXT    NOT NULL, -- that was answered, where the receipt's first posting does not tell it
 	PRIMARY KEY (provider, key)
 ) STRICT, WITHOUT ROWID;
 
