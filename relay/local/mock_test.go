@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
@@ -46,5 +47,80 @@ func TestTheMockReadsAtTheProductsAPIs(t *testing.T) {
 	postings, _, err := n.Books.Postings(t.Context(), "fintoro", "", 1000)
 	if err != nil || len(postings) != many {
 		t.Errorf("%d postings, %v", len(postings), err)
+	}
+}
+
+// A file that cannot be read leaves its document booked and marked, and comes when the API can be read again.
+func TestAFileThatFailsComesLater(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.breaks(control.AddFault{Name: "file-fail", At: "api", Limit: 2})
+	s.sends("finpilo", "document.sent")
+	s.passes(0)
+	file := func() *control.Fetch {
+		t.Helper()
+		postings, _, err := s.Ledger(t.Context(), "finpilo", "", 10)
+		s.must(err)
+		if len(postings) != 1 || postings[0].File == nil {
+			t.Fatalf("%+v", postings)
+		}
+		return postings[0].File
+	}
+	if f := file(); f.State != "waiting" || f.Tries != 1 || !strings.HasPrefix(f.Fault, "file-fail") || !f.NextTry.Equal(bookStart.Add(time.Second)) {
+		t.Errorf("at first: %+v", f)
+	}
+	s.passes(time.Second)
+	if f := file(); f.State != "waiting" || f.Tries != 2 {
+		t.Errorf("a second later: %+v", f)
+	}
+	s.passes(5 * time.Second)
+	if f := file(); f.State != "fetched" || f.Tries != 3 || f.Fault != "" || f.Bytes == 0 || len(f.SHA256) != 64 {
+		t.Errorf("in the end: %+v", f)
+	}
+}
+
+// A detail that is not there yet is read again, and booked then.
+func TestADetailThatFailsIsBookedLater(t *testing.T) {
+	t.Parallel()
+	s := newStage(t)
+	s.breaks(control.AddFault{Name: "detail-404", At: "api", Limit: 1})
+	s.sends("fintoro", "invoices.created")
+	s.passes(0)
+	if booked := s.booked(); len(booked) != 0 {
+		t.Errorf("without its detail it booked %q", booked)
+	}
+	if r, err := s.Reconcile(t.Context(), "", ""); err != nil || r.Waiting != 1 || !r.Reconciled {
+		t.Errorf("%+v, %v", r, err)
+	}
+	s.passes(time.Second)
+	if booked := s.booked(); len(booked) != 1 {
+		t.Errorf("with it %q", booked)
+	}
+}
+
+// Under a frozen clock and with a seed, books are the same in every run, references, reads and all.
+func TestBooksRepeat(t *testing.T) {
+	t.Parallel()
+	run := func() (shown []control.Posting) {
+		s := newStage(t)
+		s.breaks(control.AddFault{Name: "detail-404", At: "api", Every: 3}, control.AddFault{Name: "file-fail", At: "api", Chance: 0.5}, control.AddFault{Name: "lose-ack", Every: 4})
+		for range 8 {
+			s.sends("fintoro", "invoices.created")
+			s.sends("finpilo", "document.sent")
+			s.sends("moneybird", "sales_invoice_state_changed_to_open")
+			s.passes(time.Second)
+		}
+		s.passes(time.Hour)
+		postings, _, err := s.Ledger(t.Context(), "", "", 500)
+		s.must(err)
+		return postings
+	}
+	first := run()
+	if len(first) != 24 {
+		t.Errorf("%d postings", len(first))
+	}
+	ports := cmpopts.IgnoreFields(control.Fetch{}, "URL", "SHA256") // both hold the port
+	if diff := cmp.Diff(first, run(), ports); diff != "" {
+		t.Errorf("the second run (-first +second):\n%.3000s", diff)
 	}
 }
