@@ -122,32 +122,6 @@ func (rc *Receiver) Note(ctx context.Context) error {
 	return rc.books.Book(ctx, rc.inbox.booked(), nil)
 }
 
-// frozen reports whether the clock stands until somebody moves it.
-func (rc *Receiver) frozen() bool {
-	clock, movable := rc.clock.(relay.Movable)
-	return movable && !clock.Running()
-}
-
-// turnPatience bounds how long a webhook waits for those before it while the clock stands, in real time.
-const turnPatience = 5 * time.Second
-
-// takeTurn lets one webhook after another in while the clock stands, each once all of those before are booked: so a run
-// repeats, its references included. done lets the next one in.
-func (rc *Receiver) takeTurn(ctx context.Context) (done func()) {
-	if !rc.frozen() || !rc.running.Load() {
-		return func() {}
-	}
-	ctx, cancel := context.WithTimeout(ctx, turnPatience)
-	defer cancel()
-	select {
-	case rc.turn <- struct{}{}:
-	case <-ctx.Done():
-		return func() {}
-	}
-	_, _ = rc.Settled(ctx) // what takes longer is not waited for
-	return func() { <-rc.turn }
-}
-
 // ServeHTTP takes one request. What stands below a product's path is that product's too. Whatever is posted leaves a receipt,
 // also at a path that there is not; whatever is not a POST is refused and leaves none.
 func (rc *Receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
