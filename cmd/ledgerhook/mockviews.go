@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,21 +15,41 @@ func (a *app) mockReceipts() *cobra.Command {
 	var provider, verdict string
 	limit := -1
 	c := &cobra.Command{
-		Use: "receipts", Short: "List what the running server's mock received, newest first", Args: noArgs,
+		Use: "receipts", Short: "List what the running server's mock received, newest first; exit 1 if a check found a posting of one wrong", Args: noArgs,
 		Example: "ledgerhook mock receipts --provider finpilo --verdict duplicate",
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			var breached []string
 			get := func(ctx context.Context, cursor string, n int) ([]control.Receipt, string, error) {
-				return a.client().Receipts(ctx, provider, verdict, cursor, n)
+				receipts, next, err := a.client().Receipts(ctx, provider, verdict, cursor, n)
+				for _, r := range receipts {
+					if len(r.Breaches) > 0 {
+						breached = append(breached, r.Reference+": "+strings.Join(r.Breaches, "; "))
+					}
+				}
+				return receipts, next, err
 			}
-			return list(cmd.Context(), a, get, limit, []string{"ID", "RECEIVED", "PROVIDER", "TYPE", "VERDICT", "ANSWER", "REFERENCE", "PROBLEM"}, func(r control.Receipt) []string {
-				return []string{r.ID, shortTime(r.ReceivedAt), r.Provider, r.EventType, r.Verdict, fmt.Sprint(r.Status), r.Reference, r.Problem}
+			err := list(cmd.Context(), a, get, limit, []string{"ID", "RECEIVED", "PROVIDER", "TYPE", "VERDICT", "ANSWER", "REFERENCE", "PROBLEM"}, func(r control.Receipt) []string {
+				return []string{r.ID, shortTime(r.ReceivedAt), r.Provider, r.EventType, r.Verdict, fmt.Sprint(r.Status), r.Reference, problemOf(&r)}
 			})
+			if err != nil {
+				return err
+			}
+			return a.failBreached(breached)
 		},
 	}
 	c.Flags().StringVar(&provider, "provider", "", "only this product's")
 	c.Flags().StringVar(&verdict, "verdict", "", "only this one: accepted, duplicate, rejected, unreadable or unhandled")
 	limitFlag(c, &limit)
 	return c
+}
+
+// problemOf is what is to be said of a receipt: why it was refused, a remark, and what the checks found.
+func problemOf(r *control.Receipt) string {
+	said := slices.Clone(r.Breaches)
+	if r.Problem != "" {
+		said = append([]string{r.Problem}, said...)
+	}
+	return strings.Join(said, "; ")
 }
 
 func (a *app) mockLedger() *cobra.Command {

@@ -93,11 +93,14 @@ func (l *csvList) problem(err error) *Error {
 	if !errors.As(err, &parse) {
 		return errorAt(l.text, len(l.text), "CSV ("+err.Error()+")")
 	}
-	want := "CSV (" + parse.Err.Error() + ")"
-	if errors.Is(parse.Err, csv.ErrFieldCount) {
-		want = "as many fields as the header row has"
+	at := l.offset(parse.Line, parse.Column)
+	switch {
+	case errors.Is(parse.Err, csv.ErrFieldCount):
+		return errorAt(l.text, at, "as many fields as the header row has")
+	case errors.Is(parse.Err, csv.ErrQuote) && at >= len(l.text):
+		return errorAt(l.text, l.offset(parse.StartLine, 1), "a row whose quotes are closed")
 	}
-	return errorAt(l.text, l.offset(parse.Line, parse.Column), want)
+	return errorAt(l.text, at, "CSV ("+parse.Err.Error()+")")
 }
 
 // offset finds a line and a column in bytes, both from 1.

@@ -74,7 +74,7 @@ func TestReadSaysWhereAListCannotBeRead(t *testing.T) {
 		"a currency sign":              {"id,currency\na,€\n", 2, 3, "three letters", "€"},
 		"too few fields":               {"id,amount\na,1\nb\n", 3, 1, "as many fields as the header row", "b"},
 		"a quote inside":               {"id,amount\na\"b,1\n", 2, 2, `CSV (bare "`, `"b,1`},
-		"a quote that does not end":    {"id,amount\n\"a,1\n", 3, 1, "CSV (extraneous or missing", ""},
+		"a quote that does not end":    {"id,amount\n\"a,1\nb,2\n", 2, 1, "a row whose quotes are closed", `"a,1`},
 		"bytes that are no text":       {"id,amount\nab\xff,1\n", 2, 3, "text in UTF-8", "\xff,1"},
 		"a row without an id":          {"id,amount\na,1\n  ,2\n", 3, 3, "an id", ",2"},
 		"an item without an id":        {"[{\"id\":\"a\"},\n{\"amount\":1}]", 2, 1, "an id", `{"amount":1}]`},
