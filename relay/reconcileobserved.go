@@ -10,10 +10,10 @@ import (
 
 // ReconcileObserved holds deliveries to an app against the list in which the app tells what it has booked. It is pure.
 //
-// Events about one document are looked at together, since an app books a document once however much it hears of it. An item belongs to
-// an event by the event's id, a delivery's, or the identity on the wire; to a document by its name or the id in it; else to the event for
-// which the app answered its reference. Amounts and currencies are compared where both sides tell them, without signs; what an
-// item of a document says must be what one of the events about it told.
+// Events about one document are looked at together, since an app books a document once however much it hears of it. An item
+// belongs to an event by the event's id, a delivery's, or the identity on the wire; to a document by its name or the id in
+// it; else to the event for which the app answered its reference. Amounts and currencies are compared where both sides tell
+// them, without signs; what an item of a document says must be what one of the events about it told.
 func ReconcileObserved(owed []Owed, items []ObservedItem) Reconciliation {
 	x := &appIndex{subjects: map[named]*subject{}, byIdentity: map[string]*identified{}, byName: map[string]*holders{}, byReference: map[string]*holders{}, held: map[nameOf]bool{}}
 	events := map[string]*appEvent{}

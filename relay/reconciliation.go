@@ -72,8 +72,8 @@ const (
 	ReferenceAspect Aspect = "reference"
 )
 
-// Reconciled reports whether nothing is missing, doubled or different, and no posting is wrong in itself. What is not delivered is the sender's to tell, and
-// what waits is booked soon.
+// Reconciled reports whether nothing is missing, doubled or different, and no posting is wrong in itself. What is not
+// delivered is the sender's to tell, and what waits is booked soon.
 func (r *Reconciliation) Reconciled() bool {
 	return r.Missing.Count == 0 && r.Doubled.Count == 0 && r.Differing.Count == 0 && r.Breached.Count == 0
 }

@@ -22,7 +22,8 @@ const (
 	reference  field = "reference"
 )
 
-// fieldOf tells what a column is by its name, whatever its casing, blanks, dashes and underscores. Other columns are no business of ours.
+// fieldOf tells what a column is by its name, whatever its casing, blanks, dashes and underscores. Other columns are no
+// business of ours.
 func fieldOf(name string) (field, bool) {
 	plain := strings.Map(func(r rune) rune {
 		if strings.ContainsRune("_- .", r) {

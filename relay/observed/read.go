@@ -10,10 +10,10 @@ import (
 // MaxBytes is how large a list may be.
 const MaxBytes = 64 << 20
 
-// Read reads a list of what an app has booked, at most relay.MaxObserved items. It is JSON where its first character is one of
-// [ and {: an array of items, an object with the array as "items", or one item a line. Otherwise it is CSV with a header row, separated by
-// comma, semicolon or tab. Columns go by their names; unknown ones are left alone. It is in UTF-8, with or without a
-// byte order mark. The error is an *Error.
+// Read reads a list of what an app has booked, at most relay.MaxObserved items. It is JSON where its first character is one
+// of [ and {: an array of items, an object with the array as "items", or one item a line. Otherwise it is CSV with a header
+// row, separated by comma, semicolon or tab. Columns go by their names; unknown ones are left alone. It is in UTF-8, with or
+// without a byte order mark. The error is an *Error.
 func Read(text []byte) ([]relay.ObservedItem, error) {
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) {
