@@ -13,8 +13,15 @@ var booksMigrations embed.FS
 
 // booksKind marks the mock's books: "ldgb".
 func booksKind() kind {
-	return kind{applicationID: 0x6c646762, migrations: booksMigrations, folder: "migration_books"}
+	return kind{
+		applicationID: 0x6c646762, migrations: booksMigrations, folder: "migration_books",
+		pragmas: []string{booksCheckpoint},
+	}
 }
+
+// booksCheckpoint is in pages of the log. What is seen of every webhook goes to any page of its tables, so that in a longer
+// log more of the writes to a page are one write to the file: 64 MiB.
+const booksCheckpoint = "wal_autocheckpoint(16000)"
 
 // defaultKeepReceipts is how many receipts are kept whole where nobody says otherwise: 100,000 of 1 KB are 140 MB.
 const defaultKeepReceipts = 100_000

@@ -66,7 +66,7 @@ func openLocked(ctx context.Context, k kind, path string, options Options, stage
 	if err != nil {
 		return nil, err
 	}
-	write := sql.OpenDB(connector{driver, writerDSN(path, options.NoSync)})
+	write := sql.OpenDB(connector{driver, writerDSN(path, options.NoSync, k.pragmas...)})
 	write.SetMaxOpenConns(1)
 	if stages.after != nil {
 		if err := stages.after(write); err != nil {

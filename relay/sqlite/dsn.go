@@ -23,10 +23,13 @@ const (
 	logLimit       = "journal_size_limit(67108864)"
 )
 
-// writerDSN names the file with the settings of the one connection that writes.
-func writerDSN(path string, noSync bool) string {
-	return dsn(path, "rw", busyTimeout, "journal_mode(WAL)", synchronous(noSync), "foreign_keys(1)", autoCheckpoint, logLimit,
-		"cache_size(-8192)", "temp_store(MEMORY)")
+// writerDSN names the file with the settings of the one connection that writes. more are those of the file's kind; they
+// replace the others.
+func writerDSN(path string, noSync bool, more ...string) string {
+	pragmas := []string{
+		busyTimeout, "journal_mode(WAL)", synchronous(noSync), "foreign_keys(1)", autoCheckpoint, logLimit, "cache_size(-8192)", "temp_store(MEMORY)",
+	}
+	return dsn(path, "rw", append(pragmas, more...)...)
 }
 
 // readerDSN names the file with the settings of the connections that read.

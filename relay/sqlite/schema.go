@@ -17,7 +17,8 @@ import (
 type kind struct {
 	applicationID int32
 	migrations    fs.FS
-	folder        string // holds NNNN_name.sql, numbered from 1 without gaps; never edited once released
+	folder        string   // holds NNNN_name.sql, numbered from 1 without gaps; never edited once released
+	pragmas       []string // of the connection that writes, besides those of every kind
 }
 
 // header is what the first 100 bytes of a database file say. They are the truth also while a log lies beside the file,
