@@ -33,7 +33,7 @@ CREATE TABLE new_dedupe (
 	key       TEXT    NOT NULL,
 	receipt   INTEGER NOT NULL, -- the first one's seq
 	reference TEXT    NOT NULL, -- that was answered, where the receipt's first posting does not tell it
-	PRIMARY KEY (provider, key)
+	PRIMARY KEY (key, provider) -- in this order: what differs most is compared first
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO new_dedupe SELECT d.provider, d.key, r.seq, d.reference FROM dedupe d JOIN receipts r ON r.id = d.receipt_id;
@@ -69,7 +69,7 @@ CREATE TABLE documents (
 	provider TEXT NOT NULL,
 	document TEXT NOT NULL, -- such as invoice/4812
 	state    BLOB NOT NULL,
-	PRIMARY KEY (provider, document)
+	PRIMARY KEY (document, provider) -- in the order of dedupe
 ) STRICT, WITHOUT ROWID;
 
 -- What is read for receipts after the answer. One that waits keeps its receipt from being removed.
