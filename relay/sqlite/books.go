@@ -57,14 +57,14 @@ func (b *Books) Close() error { return b.db.close() }
 // An Accepted receipt whose Provider and DedupKey an earlier accepted one had is stored as a Duplicate with the earlier
 // one's Reference, and nothing else is done for it. Receipts of other verdicts are only stored.
 func (b *Books) Receive(ctx context.Context, arrival relay.Arrival) (relay.Receipt, error) {
-	encoded, err := encodeReceipt(arrival.Receipt)
+	encoded, err := encodeReceipt(&arrival.Receipt)
 	if err != nil {
 		return relay.Receipt{}, fmt.Errorf("store receipt %s: %w", arrival.Receipt.ID, err)
 	}
 	var stored relay.Receipt
-	err = b.db.writer.do(ctx, func(t *tx) (err error) {
-		stored, err = b.receive(t, encoded, &arrival)
-		return err
+	err = b.db.writer.do(ctx, func(t *tx) error {
+		stored = arrival.Receipt // anew: this may run again
+		return b.receive(t, &stored, encoded, &arrival)
 	})
 	if err != nil {
 		return relay.Receipt{}, fmt.Errorf("store receipt %s: %w", arrival.Receipt.ID, err)
@@ -72,43 +72,43 @@ func (b *Books) Receive(ctx context.Context, arrival relay.Arrival) (relay.Recei
 	return stored, nil
 }
 
-func (b *Books) receive(t *tx, e encodedReceipt, arrival *relay.Arrival) (relay.Receipt, error) {
-	r := &e.Receipt // a copy: this may run again
-	seq, err := t.next(receiptsKey, 1)
+// receive stores a receipt, and completes it with what came of that.
+func (b *Books) receive(t *tx, r *relay.Receipt, encoded shown, arrival *relay.Arrival) error {
+	seq, err := t.next(receiptsKey, func() uint64 { return 1 })
 	if err != nil {
-		return relay.Receipt{}, err
+		return err
 	}
 	r.Row = int64(seq)
 	isNew := r.Verdict == relay.Accepted
 	if isNew && r.DedupKey != "" {
 		if isNew, err = accept(t, r); err != nil {
-			return relay.Receipt{}, err
+			return err
 		}
 	}
 	var made made
 	switch {
 	case isNew:
 		if made, err = b.bookFirst(t, r, arrival.Booking); err != nil {
-			return relay.Receipt{}, err
+			return err
 		}
 	case r.Verdict == relay.Accepted:
 		r.Verdict, r.Fetches = relay.Duplicate, nil
 		if r.Reference, err = firstReference(t, r); err != nil {
-			return relay.Receipt{}, err
+			return err
 		}
 	}
 	if arrival.Answer != nil && (r.Verdict == relay.Accepted || r.Verdict == relay.Duplicate) {
 		r.Status, r.Answer = arrival.Answer(*r)
 	}
-	if err := putReceipt(t, &e); err != nil {
-		return relay.Receipt{}, err
+	if err := putReceipt(t, r, encoded); err != nil {
+		return err
 	}
 	if isNew {
 		if err := b.follow(t, r, arrival, made); err != nil {
-			return relay.Receipt{}, err
+			return err
 		}
 	}
-	return *r, b.trim(t, seq)
+	return b.trim(t, seq)
 }
 
 // bookFirst accounts a new receipt before it is stored, and notes the reference in it.

@@ -14,8 +14,11 @@ import (
 // encodeHeaders writes [["Name","value"],…]. A value that is no UTF-8, as HTTP allows, is kept whole in base64 and
 // marked by a third element: ["Name","/w==","base64"].
 func encodeHeaders(headers []relay.Header) ([]byte, error) {
-	out := make([]byte, 1, 2+48*len(headers))
-	out[0] = '['
+	return appendHeaders(make([]byte, 0, 2+48*len(headers)), headers)
+}
+
+func appendHeaders(out []byte, headers []relay.Header) ([]byte, error) {
+	out = append(out, '[')
 	for i, h := range headers {
 		if i > 0 {
 			out = append(out, ',')

@@ -33,7 +33,7 @@ func putPosting(t *tx, p *relay.Posting, receipt int64, n int) error {
 			return fmt.Errorf("store posting %s: %w", p.Reference, err)
 		}
 	}
-	var s shown
+	s := t.shown[:0]
 	s.text("reference", p.Reference)
 	s.text("kind", string(p.Kind))
 	s.text("document", p.Document)
@@ -46,6 +46,7 @@ func putPosting(t *tx, p *relay.Posting, receipt int64, n int) error {
 	s.text("currency", p.Currency)
 	s.raw("entries", entries)
 	s.raw("at", strconv.AppendInt(nil, p.PostedAt.UnixNano(), 10))
+	t.keep(s)
 	if _, err := t.exec(insertPosting, receipt<<postingBits+int64(n), p.Provider, s.String(), text(breaches)); err != nil {
 		return fmt.Errorf("store posting %s: %w", p.Reference, err)
 	}

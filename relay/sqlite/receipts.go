@@ -13,47 +13,44 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// encodedReceipt is a receipt with its JSON written as far as it is known: by the caller, so that the writer has less to do.
-type encodedReceipt struct {
-	relay.Receipt
-	shown shown // lacks reference, status and answer
-}
-
-func encodeReceipt(r relay.Receipt) (encodedReceipt, error) {
-	e := encodedReceipt{Receipt: r}
-	headers, err := encodeHeaders(r.Request.Headers)
-	if err != nil {
-		return e, err
+// encodeReceipt writes a receipt's JSON as far as it is known, without reference, status and answer: the caller does, so
+// that the writer has less to do.
+func encodeReceipt(r *relay.Receipt) (s shown, err error) {
+	s = make(shown, 0, 1024)
+	s.text("id", r.ID)
+	s.raw("at", strconv.AppendInt(nil, r.ReceivedAt.UnixNano(), 10))
+	s.text("type", r.EventType)
+	s.text("key", r.DedupKey)
+	s.text("method", r.Request.Method)
+	s.text("url", r.Request.URL)
+	s.name("headers")
+	if s, err = appendHeaders(s, r.Request.Headers); err != nil {
+		return nil, err
 	}
-	e.shown.text("id", r.ID)
-	e.shown.raw("at", strconv.AppendInt(nil, r.ReceivedAt.UnixNano(), 10))
-	e.shown.text("type", r.EventType)
-	e.shown.text("key", r.DedupKey)
-	e.shown.text("method", r.Request.Method)
-	e.shown.text("url", r.Request.URL)
-	e.shown.raw("headers", headers)
 	if len(r.Faults) > 0 {
 		faults, err := encodeFaults(r.Faults)
 		if err != nil {
-			return e, err
+			return nil, err
 		}
-		e.shown.raw("faults", faults)
+		s.raw("faults", faults)
 	}
-	return e, nil
+	return s, nil
 }
 
 const insertReceipt = `INSERT INTO receipts (seq, provider, verdict, problem, shown, body) VALUES (?, ?, ?, ?, ?, ?)`
 
-func putReceipt(t *tx, e *encodedReceipt) error {
-	s := e.shown[:len(e.shown):len(e.shown)] // this may run again
-	if e.Reference != "" {
-		s.text("reference", e.Reference)
+// putReceipt stores a receipt. encoded is what encodeReceipt wrote of it.
+func putReceipt(t *tx, r *relay.Receipt, encoded shown) error {
+	s := append(t.shown[:0], encoded...)
+	if r.Reference != "" {
+		s.text("reference", r.Reference)
 	}
-	s.raw("status", strconv.AppendInt(nil, int64(e.Status), 10))
-	if len(e.Answer) > 0 {
-		s.text("answer", string(e.Answer))
+	s.raw("status", strconv.AppendInt(nil, int64(r.Status), 10))
+	if len(r.Answer) > 0 {
+		s.text("answer", string(r.Answer))
 	}
-	_, err := t.exec(insertReceipt, e.Row, e.Provider, string(e.Verdict), e.Problem, s.String(), nonEmpty(e.Request.Body))
+	t.keep(s)
+	_, err := t.exec(insertReceipt, r.Row, r.Provider, string(r.Verdict), r.Problem, s.String(), nonEmpty(r.Request.Body))
 	return err
 }
 

@@ -11,15 +11,15 @@ import (
 // receiptsKey is the running number of receipts.
 const receiptsKey = "receipts"
 
-// next takes the next of the running numbers kept under a key, which begin with first. The numbers are read once a
-// transaction, and written once at its end.
-func (t *tx) next(key string, first uint64) (uint64, error) {
+// next takes the next of the running numbers kept under a key. first draws what they begin with. The numbers are read once
+// a transaction, and written once at its end.
+func (t *tx) next(key string, first func() uint64) (uint64, error) {
 	last, err := t.number(key)
 	if err != nil {
 		return 0, err
 	}
 	if last == 0 {
-		last = first - 1
+		last = first() - 1
 	}
 	t.raised.raise(key, last+1)
 	return last + 1, nil
@@ -50,7 +50,7 @@ const lowestReferences = 900
 func (t *tx) reference(chance relay.Chance, kind relay.PostingKind, at time.Time) (string, error) {
 	year := at.UTC().Year()
 	key := fmt.Sprintf("reference %s %04d", kind, year)
-	number, err := t.next(key, 1+chance.Uint64("mock/reference", key, 0)%lowestReferences)
+	number, err := t.next(key, func() uint64 { return 1 + chance.Uint64("mock/reference", key, 0)%lowestReferences })
 	if err != nil {
 		return "", err
 	}

@@ -6,16 +6,16 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// shown writes the JSON object of what a row only shows, member by member. The zero value is ready.
+// shown writes the JSON object of what a row only shows, member by member. The zero value is ready, and any empty slice.
 type shown []byte
 
 // name begins a member.
 func (s *shown) name(name string) {
+	begin := byte(',')
 	if len(*s) == 0 {
-		*s = append(make([]byte, 0, 1024), '{')
-	} else {
-		*s = append(*s, ',')
+		begin = '{'
 	}
+	*s = append(*s, begin)
 	*s = append(append(append(*s, '"'), name...), '"', ':')
 }
 

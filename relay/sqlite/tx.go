@@ -12,6 +12,7 @@ type tx struct {
 	statements map[string]*sql.Stmt
 	raised     raised
 	answers    answers
+	shown      shown // to write one in; empty again with the next row
 	stored     int64 // bytes in the database at the start of the transaction; zero before somebody asked
 }
 
@@ -64,6 +65,16 @@ func (t *tx) insert(query string, args ...any) (int64, error) {
 		return 0, err
 	}
 	return result.LastInsertId()
+}
+
+// mostShown is how large a buffer is kept, in bytes: few rows show more.
+const mostShown = 64 << 10
+
+// keep keeps the buffer behind what was written in t.shown.
+func (t *tx) keep(s shown) {
+	if cap(s) <= mostShown {
+		t.shown = s[:0]
+	}
 }
 
 // The transaction belongs to many callers, so none of their contexts may interrupt it.
