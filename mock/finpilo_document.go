@@ -27,8 +27,8 @@ type finpiloDocument struct {
 
 // finpiloLine is a line of a document.
 type finpiloLine struct {
-	Total      jsontext.Value `json:"total"`
-	Dimensions jsontext.Value `json:"dimensions"`
+	Total      jsontext.Value     `json:"total"`
+	Dimensions []finpiloDimension `json:"dimensions"`
 }
 
 // finpiloDimension is a value of a dimension.
@@ -110,7 +110,7 @@ func finpiloVAT(items []finpiloLine) []vatLine {
 var finpiloRate = regexp.MustCompile(`^[A-Za-z]*[ -]?([0-9]{1,2}(?:\.[0-9]{1,2})?)%?$`)
 
 func (l *finpiloLine) rate() (percent decimal.Decimal, ok bool) {
-	for _, dimension := range elements[finpiloDimension](l.Dimensions) {
+	for _, dimension := range l.Dimensions {
 		if text(dimension.Name) != "vatCode" {
 			continue
 		}
