@@ -158,12 +158,12 @@ func route(path string) (sender product, ok bool) {
 	if path == "/" {
 		return nil, true
 	}
-	for _, p := range products() {
-		if path == "/"+p.name() || strings.HasPrefix(path, "/"+p.name()+"/") {
-			return p, true
-		}
+	below, ok := strings.CutPrefix(path, "/")
+	if !ok {
+		return nil, false
 	}
-	return nil, false
+	name, _, _ := strings.Cut(below, "/")
+	return findProduct(name)
 }
 
 func noSuchPath() string {
