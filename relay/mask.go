@@ -63,12 +63,13 @@ func maskQuery(query string) string {
 // MaskHeader hides the credential in a header that is known to carry one, for every view and store of it: of
 // Authorization the scheme stays, of Set-Cookie the cookie's name and attributes. Other headers stay as they are.
 func MaskHeader(name, value string) string {
-	switch strings.ToLower(name) {
-	case "authorization", "proxy-authorization":
+	is := func(other string) bool { return len(name) == len(other) && strings.EqualFold(name, other) }
+	switch {
+	case is("authorization"), is("proxy-authorization"):
 		return MaskAuthorization(value)
-	case "set-cookie":
+	case is("set-cookie"):
 		return maskCookie(value)
-	case "cookie", "x-api-key":
+	case is("cookie"), is("x-api-key"):
 		return Masked
 	}
 	return value
