@@ -51,7 +51,7 @@ type Receiver struct {
 	timeScale float64
 
 	catalogue *fault.Catalogue
-	requests  requestCounter
+	requests  relay.KeyCounter // for each event
 	inbox     *inbox
 	errands   *errands
 	turn      chan struct{} // whoever holds its token stores a receipt while the clock stands
@@ -184,7 +184,7 @@ func (rc *Receiver) broken(v *visit, work http.Handler) http.Handler {
 		return work
 	}
 	key := v.key()
-	n := rc.requests.count(v.receipt.Provider, key)
+	n := rc.requests.Count(v.receipt.Provider, key)
 	rules := rc.faults.Strike(relay.AtReceiver, v.delivery(n), key, n, v.now)
 	if len(rules) == 0 {
 		return work

@@ -149,7 +149,7 @@ func (s *FaultSet) deal(b *blow, of func(FaultStage) bool) {
 		}
 		before, n := r.count, b.n
 		if b.place == AtAPI {
-			n = r.reads.Count(b.key)
+			n = r.reads.Count(b.delivery.Provider, b.key)
 		}
 		if r.count.strikes(&r.rule, s.chance, b.key, n) {
 			b.struck = append(b.struck, r.rule)

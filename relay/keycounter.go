@@ -1,27 +1,36 @@
 package relay
 
-import "sync"
+import (
+	"hash/maphash"
+	"sync"
+)
 
-// KeyCounter counts how often each key came, for fault rules such as first=2. It remembers the last countedKeys keys at
-// least, and twice as many at most. The zero KeyCounter is ready. Safe for concurrent use.
+// KeyCounter counts how often each key of a product came, for fault rules such as first=2. It remembers the last countedKeys
+// keys at least, and twice as many at most: by hashes, which are small and hold no pointers. The zero KeyCounter is ready.
+// Safe for concurrent use.
 type KeyCounter struct {
 	mu           sync.Mutex
-	older, newer map[string]int
+	seed         maphash.Seed // made with the first map
+	older, newer map[uint64]int32
 }
 
 const countedKeys = 1 << 16
 
 // Count returns how often a key has come, this time included.
-func (c *KeyCounter) Count(key string) int {
+func (c *KeyCounter) Count(provider, key string) int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	n, ok := c.newer[key]
+	if c.newer == nil {
+		c.seed, c.newer = maphash.MakeSeed(), map[uint64]int32{}
+	}
+	hash := maphash.Comparable(c.seed, [2]string{provider, key})
+	n, ok := c.newer[hash]
 	if !ok {
-		n = c.older[key]
+		n = c.older[hash]
 	}
-	if c.newer == nil || !ok && len(c.newer) >= countedKeys {
-		c.older, c.newer = c.newer, make(map[string]int)
+	if !ok && len(c.newer) >= countedKeys {
+		c.older, c.newer = c.newer, map[uint64]int32{}
 	}
-	c.newer[key] = n + 1
-	return n + 1
+	c.newer[hash] = n + 1
+	return int(n) + 1
 }
