@@ -6,6 +6,8 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/govalues/decimal"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // plainAmount bounds an amount so that sums of a few are exact in the 19 digits of package decimal: at most 12 digits and
@@ -49,13 +51,10 @@ func stated(name string, value jsontext.Value) (*decimal.Decimal, error) {
 	return &d, err
 }
 
-// noCurrency is ISO 4217 for a booking that involves no currency.
-const noCurrency = "XXX"
-
-// currency reads a currency code. Absent and null give noCurrency.
+// currency reads a currency code. Absent and null give relay.NoCurrency.
 func currency(value jsontext.Value) (string, error) {
 	if absent(value) {
-		return noCurrency, nil
+		return relay.NoCurrency, nil
 	}
 	code := text(value)
 	if len(code) != 3 || !only(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 3) {

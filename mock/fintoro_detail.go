@@ -142,7 +142,7 @@ func fintoroCurrency(id jsontext.Value) (string, error) {
 	codes := strings.Fields("EUR USD JPY BGN CZK DKK GBP HUF PLN RON SEK CHF ISK NOK HRK RUB TRY AUD BRL CAD " +
 		"CNY HKD IDR ILS INR KRW MXN MYR NZD PHP SGD THB ZAR")
 	if absent(id) {
-		return noCurrency, nil
+		return relay.NoCurrency, nil
 	}
 	n, err := strconv.Atoi(text(id))
 	if err != nil || n < 1 || n > len(codes) {

@@ -48,7 +48,7 @@ func (c *claim) worth() relay.Worth {
 		w.Part = strings.TrimPrefix(paymentPart, "/")
 		w.Total, w.Currency = c.Money[0].Amount.String(), c.Money[0].Currency
 	}
-	if w.Currency == noCurrency {
+	if w.Currency == relay.NoCurrency {
 		w.Currency = ""
 	}
 	return w

@@ -22,8 +22,8 @@ type BookedPosting struct {
 	Breaches  []string // what the checks found wrong with it
 }
 
-// noCurrency is ISO 4217 for what involves none: the mock's word for a currency that it was not told.
-const noCurrency = "XXX"
+// NoCurrency is ISO 4217 for what involves none: the mock's word for a currency that it was not told.
+const NoCurrency = "XXX"
 
 // amends reports whether it changes what another one booked.
 func (p *BookedPosting) amends() bool {

@@ -144,7 +144,7 @@ func (m *mockBooks) otherAmount(postings []*BookedPosting, told []Worth) []Diffe
 	return differences(told, func(w *Worth) (amount, inCurrency bool) {
 		sent, err := ParseAmount(w.Total)
 		amount = err != nil || sameAmount(sent, total) || left.has(sent)
-		return amount, w.Currency == "" || currency == noCurrency || w.Currency == currency
+		return amount, w.Currency == "" || currency == NoCurrency || w.Currency == currency
 	}, total.String(), currency)
 }
 
