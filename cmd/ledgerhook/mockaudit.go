@@ -27,34 +27,11 @@ func (a *app) mockTrialBalance() *cobra.Command {
 				fmt.Fprintf(a.stderr, "ledgerhook: the books do not balance: %s\n", relay.Visible(strings.Join(balance.Unbalanced, ", ")))
 				return errFailed
 			}
-			return a.failBreached(breachesOf(&balance))
+			return a.failUnsound(unsoundOf(&balance))
 		},
 	}
 	c.Flags().StringVar(&provider, "provider", "", "only this product's")
 	return c
-}
-
-// breachesOf lists what the checks found, a line a posting.
-func breachesOf(b *control.TrialBalance) []string {
-	var lines []string
-	for _, breach := range b.Breaches {
-		lines = append(lines, breach.Reference+": "+strings.Join(breach.Breaches, "; "))
-	}
-	if more := b.Breached - len(b.Breaches); more > 0 {
-		lines = append(lines, fmt.Sprintf("and %d more", more))
-	}
-	return lines
-}
-
-// failBreached tells what the checks found wrong, and fails where there is something.
-func (a *app) failBreached(lines []string) error {
-	for _, line := range lines {
-		fmt.Fprintf(a.stderr, "ledgerhook: wrong in the books: %s\n", relay.Visible(line))
-	}
-	if len(lines) > 0 {
-		return errFailed
-	}
-	return nil
 }
 
 func (a *app) printTrialBalance(b *control.TrialBalance) error {

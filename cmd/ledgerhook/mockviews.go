@@ -18,13 +18,11 @@ func (a *app) mockReceipts() *cobra.Command {
 		Use: "receipts", Short: "List what the running server's mock received, newest first; exit 1 if a check found a posting of one wrong", Args: noArgs,
 		Example: "ledgerhook mock receipts --provider finpilo --verdict duplicate",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var breached []string
+			var found unsound
 			get := func(ctx context.Context, cursor string, n int) ([]control.Receipt, string, error) {
 				receipts, next, err := a.client().Receipts(ctx, provider, verdict, cursor, n)
 				for _, r := range receipts {
-					if len(r.Breaches) > 0 {
-						breached = append(breached, r.Reference+": "+strings.Join(r.Breaches, "; "))
-					}
+					found.note(r.Reference, r.Breaches)
 				}
 				return receipts, next, err
 			}
@@ -34,7 +32,7 @@ func (a *app) mockReceipts() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.failBreached(breached)
+			return a.failUnsound(found)
 		},
 	}
 	c.Flags().StringVar(&provider, "provider", "", "only this product's")
@@ -61,13 +59,11 @@ func (a *app) mockLedger() *cobra.Command {
 			"to two seconds. FILE tells how far the document's file is: waiting, fetched, gone or failed; --json has its tries, size and hash.",
 		Example: "ledgerhook mock ledger --provider finpilo",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var breached []string
+			var found unsound
 			get := func(ctx context.Context, cursor string, n int) ([]control.Posting, string, error) {
 				postings, next, err := a.client().Ledger(ctx, provider, cursor, n)
 				for _, p := range postings {
-					if len(p.Breaches) > 0 {
-						breached = append(breached, p.Reference+": "+strings.Join(p.Breaches, "; "))
-					}
+					found.note(p.Reference, p.Breaches)
 				}
 				return postings, next, err
 			}
@@ -83,7 +79,7 @@ func (a *app) mockLedger() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.failBreached(breached)
+			return a.failUnsound(found)
 		},
 	}
 	c.Flags().StringVar(&provider, "provider", "", "only this product's")
