@@ -21,7 +21,7 @@ func isPiecemeal(body io.ReadCloser) bool {
 // HTTP/2 a piece could not be told from what it stands in.
 func newPiecemealHTTP(opt TransportOptions) *http.Transport {
 	t := newNetHTTP(opt)
-	t.WriteBufferSize, t.ForceAttemptHTTP2, t.DisableKeepAlives = 1, false, false
+	t.WriteBufferSize, t.ForceAttemptHTTP2 = 1, false
 	t.TLSNextProto = map[string]func(string, *tls.Conn) http.RoundTripper{}
 	return t
 }
