@@ -15,7 +15,7 @@ const (
 
 func (m *model) layout() layout {
 	l := layout{width: m.width, height: m.height, body: m.height - 2, narrow: m.width < splitFrom}
-	if m.filter.open {
+	if m.overlay != nil && m.overlay.line(m) != "" {
 		l.body--
 	}
 	l.split = m.width

@@ -4,26 +4,27 @@ import tea "charm.land/bubbletea/v2"
 
 // model is the state of the whole UI. Update is its only writer.
 type model struct {
-	calls calls
-	next  tea.Cmd // waits for the next batch of changes
-	keys  *keyMap
-	theme *theme
+	calls   calls
+	next    tea.Cmd // waits for the next batch of changes
+	keys    *keyMap
+	actions []action
+	theme   *theme
 
 	width, height int
 
 	server    status
 	list      list
 	inspector inspector
-	filter    filterLine
-	palette   palette
+	view      view
+	overlay   overlay // what lies on top; nil when nothing does
 	toast     toast
-	help      bool
 }
 
 func newModel(opt Options, calls calls, next tea.Cmd) *model {
 	theme := newTheme(true, opt.ASCII)
+	keys := newKeyMap(theme.glyphs)
 	return &model{
-		calls: calls, next: next, theme: theme, keys: newKeyMap(theme.glyphs), list: newList(),
+		calls: calls, next: next, theme: theme, keys: keys, actions: newActions(keys), list: newList(),
 		server: status{address: opt.Address, base: calls.client.Base(), now: opt.Clock.Now()},
 	}
 }
@@ -47,12 +48,10 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.list.remeasure()
 	case tea.BackgroundColorMsg:
 		m.theme = newTheme(msg.IsDark(), m.theme.ascii)
-		m.filter.input.SetStyles(m.theme.inputStyles())
-		m.palette.input.SetStyles(m.theme.inputStyles())
 	case tea.KeyPressMsg:
 		return m.press(msg)
 	case tea.PasteMsg:
-		return m.typed(msg)
+		return m.paste(msg)
 	case batchMsg:
 		return m.takeBatch(&msg.batch)
 	case tickMsg:
@@ -72,20 +71,13 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case faultsMsg:
 		if msg.err == nil {
 			m.server.rules = msg.rules
-			m.palette.moveRule(0, len(msg.rules))
-		}
-	case catalogueMsg:
-		if m.palette.kind == faultPalette {
-			m.palette.takeCatalogue(msg.entries)
-			m.palette.hint = problem(msg.err)
-		}
-	case providersMsg:
-		if m.palette.kind == triggerPalette {
-			m.palette.takeProviders(msg.providers)
-			m.palette.hint = problem(msg.err)
 		}
 	case actedMsg:
 		return m.takeActed(msg)
+	default:
+		if p, ok := m.overlay.(*palette); ok {
+			p.take(msg)
+		}
 	}
 	return nil
 }
@@ -135,7 +127,7 @@ func (m *model) takeTick(msg tickMsg) tea.Cmd {
 	if m.server.clockDue() {
 		cmds = append(cmds, m.calls.readClock())
 	}
-	if m.palette.kind == faultPalette && m.server.passed+m.server.rate() > 0 {
+	if m.watchesFaults() && m.server.passed+m.server.rate() > 0 {
 		cmds = append(cmds, m.calls.readFaults()) // for their hits
 	}
 	return tea.Batch(cmds...)
@@ -150,10 +142,20 @@ func (m *model) takeDetail(msg detailMsg) tea.Cmd {
 
 func (m *model) takeActed(msg actedMsg) tea.Cmd {
 	m.toast = toastOf(msg)
-	if m.palette.kind == faultPalette {
+	if m.watchesFaults() {
 		return m.calls.readFaults()
 	}
 	return nil
+}
+
+// watchesFaults reports whether the hits of the faults in force are on the screen.
+func (m *model) watchesFaults() bool {
+	p, ok := m.overlay.(*palette)
+	if !ok {
+		return false
+	}
+	_, ok = p.purpose.(*faultPalette)
+	return ok
 }
 
 // readList reads as many of the newest deliveries as are held now.
@@ -179,8 +181,6 @@ func (m *model) arrange() tea.Cmd {
 		cmds = append(cmds, m.inspectCurrent())
 		m.inspector.arrange(m.theme, l.inspectorWidth(), l.inspectorRows(), m.server.now)
 	}
-	m.filter.input.SetWidth(max(m.width-4, 1))
-	m.palette.input.SetWidth(max(l.paletteWidth()-7, 1))
 	return tea.Batch(cmds...)
 }
 

@@ -1,139 +1,159 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
-func newFaultPalette(t *theme) palette {
-	return palette{
-		kind: faultPalette, title: "Break something", loading: true,
-		input: t.newInput("> ", "name, as in status=503 first=2 provider:fintoro"),
-	}
+// faultPalette puts a fault in force, and takes out of force what is.
+type faultPalette struct {
+	simply
+	faults  []control.CatalogueEntry
+	onRules bool // the keys are on the rules in force
+	rule    int
 }
 
-// takeCatalogue fills the fault palette.
-func (p *palette) takeCatalogue(entries []control.CatalogueEntry) {
-	p.loading, p.choices = false, nil
-	for _, entry := range entries {
-		c := choice{name: entry.Name, spec: entry.Spec, meaning: entry.Meaning}
-		if entry.Default == "" {
-			c.value = entry.Value
-		}
-		if len(entry.Places) > 0 && !slices.Contains(entry.Places, string(relay.AtSender)) {
-			c.place = entry.Places[0]
-		}
-		p.choices = append(p.choices, c)
+func newFaultPalette() *faultPalette { return &faultPalette{} }
+
+func (*faultPalette) title() string       { return "Break something" }
+func (*faultPalette) placeholder() string { return "name, as in status=503 first=2 provider:fintoro" }
+
+func (*faultPalette) read(c calls) tea.Cmd { return tea.Batch(c.readCatalogue(), c.readFaults()) }
+
+func (f *faultPalette) take(msg tea.Msg) (choices []choice, err error, ok bool) {
+	answer, ok := msg.(catalogueMsg)
+	if !ok {
+		return nil, nil, false
 	}
-	p.match()
+	f.faults = answer.entries
+	for i := range f.faults {
+		e := &f.faults[i]
+		choices = append(choices, choice{name: e.Name, shown: cmp.Or(e.Spec, specOf(e.Name, required(e))), meaning: e.Meaning})
+	}
+	return choices, answer.err, true
 }
 
-// fault reads the rule that is typed, with the picked entry's name:
-//
-//	NAME[=VALUE] [first=N|every=N|chance=P] [limit=N] [at=PLACE] [FILTER…]
-func (p *palette) fault() (control.AddFault, error) {
-	c := p.current()
-	if c == nil {
-		return control.AddFault{}, fmt.Errorf("no fault is called like that")
+// required is what must stand behind a fault's = sign; empty where nothing must.
+func required(e *control.CatalogueEntry) string {
+	if e.Default != "" {
+		return ""
 	}
-	request := control.AddFault{Name: c.name, At: c.place}
-	words := strings.Fields(p.input.Value())
-	if len(words) > 0 {
-		_, request.Value, _ = strings.Cut(words[0], "=")
-		words = words[1:]
-	}
-	var filter []string
-	for _, word := range words {
-		if err := takeFaultWord(&request, word); err != nil {
-			return request, err
-		}
-		if !isFaultWord(word) {
-			filter = append(filter, word)
-		}
-	}
-	request.Filter = strings.Join(filter, " ")
-	if _, err := relay.ParseFilter(request.Filter); err != nil {
-		return request, err
-	}
-	return request, nil
+	return e.Value
 }
 
-// isFaultWord reports whether a word says when or where; all others are the filter.
-func isFaultWord(word string) bool {
-	name, _, ok := strings.Cut(word, "=")
-	return ok && slices.Contains([]string{"first", "every", "chance", "limit", "at"}, name)
+func (*faultPalette) search(typed string) string {
+	name, _, _ := strings.Cut(firstWord(typed), "=")
+	return name
 }
 
-func takeFaultWord(request *control.AddFault, word string) (err error) {
-	name, value, _ := strings.Cut(word, "=")
+// request is the rule that is typed, with the picked entry's name.
+func (f *faultPalette) request(p *palette) (control.AddFault, *control.CatalogueEntry, error) {
+	i, ok := p.current()
+	if !ok {
+		return control.AddFault{}, nil, fmt.Errorf("no fault is called like that")
+	}
+	e := &f.faults[i]
+	request := control.AddFault{Name: e.Name}
+	if len(e.Places) > 0 && !slices.Contains(e.Places, string(relay.AtSender)) {
+		request.At = e.Places[0]
+	}
+	return request, e, readFault(&request, p.input.Value())
+}
+
+func (f *faultPalette) command(p *palette) (string, error) {
+	request, e, err := f.request(p)
+	if err != nil {
+		return "", err
+	}
+	request.Value = cmp.Or(request.Value, required(e))
+	return faultCommand(request), nil
+}
+
+func (f *faultPalette) pick(m *model, p *palette) tea.Cmd {
+	request, e, err := f.request(p)
 	switch {
-	case !isFaultWord(word):
+	case err != nil:
+		p.hint = err.Error()
 		return nil
-	case name == "at":
-		request.At = value
-		return nil
-	case name == "chance":
-		request.Chance, err = strconv.ParseFloat(value, 64)
-		if err != nil || request.Chance <= 0 || request.Chance > 1 {
-			return fmt.Errorf("%q is no chance; write it like chance=0.2", value)
-		}
+	case required(e) != "" && request.Value == "" && p.hint == "":
+		f.complete(p, e)
 		return nil
 	}
-	n, err := strconv.Atoi(value)
-	if err != nil || n < 1 {
-		return fmt.Errorf("%q is no count; write it like %s=2", value, name)
-	}
-	*map[string]*int{"first": &request.First, "every": &request.Every, "limit": &request.Limit}[name] = n
-	return nil
+	m.overlay = nil
+	return tea.Batch(m.calls.addFault(request), m.calls.readFaults())
 }
 
 // complete writes the picked entry's name in place of what was searched, keeping what stands behind it.
-func (p *palette) complete() {
-	c := p.current()
+func (*faultPalette) complete(p *palette, e *control.CatalogueEntry) {
 	_, rest, _ := strings.Cut(strings.TrimSpace(p.input.Value()), " ")
-	p.input.SetValue(strings.TrimSpace(typeable(c.name) + "= " + rest))
-	p.input.SetCursor(utf8.RuneCountInString(typeable(c.name)) + 1)
+	p.input.SetValue(strings.TrimSpace(typeable(e.Name) + "= " + rest))
+	p.input.SetCursor(utf8.RuneCountInString(typeable(e.Name)) + 1)
 	p.match()
-	p.hint = fmt.Sprintf("%s takes %s: type it, then enter", c.name, c.value)
+	p.hint = fmt.Sprintf("%s takes %s: type it, then enter", e.Name, required(e))
 }
 
-// specOf is a fault as it is typed.
-func specOf(name, value string) string {
-	rule := relay.FaultRule{Name: name, Value: value}
-	return rule.Spec()
-}
+func (f *faultPalette) away() bool { return f.onRules }
 
-// faultCommand is the command line that adds a rule, without the program's name.
-func faultCommand(r control.AddFault) string {
-	command := "faults add " + quoted(specOf(r.Name, r.Value))
-	if r.At != "" && r.At != string(relay.AtSender) {
-		command += " --at " + quoted(r.At)
-	}
-	if r.Filter != "" {
-		command += " --filter " + quoted(r.Filter)
-	}
-	return command + whenOf(r.First, r.Every, r.Chance, r.Limit, " --%s %s")
-}
-
-// whenOf writes when a rule hits, each part in a form such as " %s=%s".
-func whenOf(first, every int, chance float64, limit int, form string) string {
-	var text strings.Builder
-	for _, part := range []struct {
-		name string
-		n    int
-	}{{"first", first}, {"every", every}, {"limit", limit}} {
-		if part.n > 0 {
-			fmt.Fprintf(&text, form, part.name, strconv.Itoa(part.n))
+func (f *faultPalette) press(m *model, _ *palette, msg tea.KeyPressMsg) (cmd tea.Cmd, ok bool) {
+	k, rules := m.keys, m.server.rules
+	switch {
+	case key.Matches(msg, k.Rules):
+		f.onRules = !f.onRules && len(rules) > 0
+		return nil, true
+	case !f.onRules:
+		return nil, false
+	case key.Matches(msg, k.Up, k.PickUp):
+		f.moveRule(-1, len(rules))
+	case key.Matches(msg, k.Down, k.PickDown):
+		f.moveRule(1, len(rules))
+	case key.Matches(msg, k.Remove):
+		if f.rule < len(rules) {
+			return m.calls.removeFault(rules[f.rule]), true
 		}
 	}
-	if chance > 0 {
-		fmt.Fprintf(&text, form, "chance", strconv.FormatFloat(chance, 'g', -1, 64))
+	return nil, key.Matches(msg, k.Up, k.PickUp, k.Down, k.PickDown)
+}
+
+func (f *faultPalette) moveRule(by, rules int) { f.rule = max(min(f.rule+by, rules-1), 0) }
+
+func (f *faultPalette) keys(m *model) []key.Binding {
+	k := m.keys
+	switch {
+	case f.onRules:
+		return []key.Binding{k.Remove, saying(k.Rules, "back"), k.Cancel}
+	case len(m.server.rules) == 0:
+		return []key.Binding{saying(k.Go, "add"), k.Cancel}
 	}
-	return text.String()
+	return []key.Binding{saying(k.Go, "add"), k.Rules, k.Cancel}
+}
+
+// beneath are the faults in force: who they hit, when, and how often they did.
+func (f *faultPalette) beneath(m *model, w, rows int) []string {
+	t, rules := m.theme, m.server.rules
+	f.moveRule(0, len(rules))
+	if len(rules) == 0 {
+		return []string{t.dim.Render("No fault is in force.")}
+	}
+	lines := []string{t.strong.Render("In force")}
+	rows = max(min(rows-1, len(rules)), 1)
+	first := max(0, min(f.rule-rows/2, len(rules)-rows))
+	for i := first; i < first+rows; i++ {
+		r := &rules[i]
+		lead := "  "
+		if f.onRules && i == f.rule {
+			lead = t.accent.Render(t.here) + " "
+		}
+		text := t.injected.Render(t.bolt+" "+t.clean(specOf(r.Name, r.Value))) + t.dim.Render(t.clean(whoOf(r)))
+		lines = append(lines, t.apart(lead+text, t.dim.Render(plural(r.Hits, "hit", "hits")), w))
+	}
+	return lines
 }

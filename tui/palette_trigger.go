@@ -1,22 +1,53 @@
 package tui
 
-import "github.com/ledgerhook/ledgerhook/relay/control"
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
 
-func newTriggerPalette(t *theme) palette {
-	return palette{kind: triggerPalette, title: "Trigger an event", loading: true, input: t.newInput("> ", "product and event, as in finto paid")}
+// triggerPalette publishes an event of any type of any product.
+type triggerPalette struct {
+	simply
+	events []event
 }
 
-// takeProviders fills the trigger palette.
-func (p *palette) takeProviders(providers []control.Provider) {
-	p.loading, p.choices = false, nil
-	for _, provider := range providers {
-		for _, event := range provider.Events {
-			p.choices = append(p.choices, choice{
-				name: provider.Name + " " + event.Name, meaning: event.Meaning, provider: provider.Name, event: event.Name,
-			})
+// event is what a palette's entry publishes.
+type event struct{ provider, name string }
+
+func newTriggerPalette() *triggerPalette { return &triggerPalette{} }
+
+func (*triggerPalette) title() string        { return "Trigger an event" }
+func (*triggerPalette) placeholder() string  { return "product and event, as in finto paid" }
+func (*triggerPalette) read(c calls) tea.Cmd { return c.readProviders() }
+
+func (t *triggerPalette) take(msg tea.Msg) (choices []choice, err error, ok bool) {
+	answer, ok := msg.(providersMsg)
+	if !ok {
+		return nil, nil, false
+	}
+	t.events = nil
+	for _, provider := range answer.providers {
+		for _, e := range provider.Events {
+			t.events = append(t.events, event{provider.Name, e.Name})
+			choices = append(choices, choice{name: provider.Name + " " + e.Name, meaning: e.Meaning})
 		}
 	}
-	p.match()
+	return choices, answer.err, true
+}
+
+func (t *triggerPalette) command(p *palette) (string, error) {
+	i, _ := p.current()
+	return triggerCommand(t.events[i].provider, t.events[i].name), nil
+}
+
+func (t *triggerPalette) pick(m *model, p *palette) tea.Cmd {
+	i, _ := p.current()
+	m.overlay = nil
+	return m.calls.publish(t.events[i].provider, t.events[i].name)
+}
+
+func (*triggerPalette) keys(m *model) []key.Binding {
+	return []key.Binding{saying(m.keys.Go, "publish"), m.keys.Cancel}
 }
 
 // triggerCommand is the command line that publishes an event, without the program's name.

@@ -134,3 +134,8 @@ func plural(n int, one, many string) string {
 	}
 	return number(n) + " " + many
 }
+
+// position says which of so many lines are in view.
+func position(offset, rows, total int) string {
+	return fmt.Sprintf("%d-%d of %d", offset+1, min(offset+rows, total), total)
+}

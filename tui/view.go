@@ -13,11 +13,8 @@ func (m *model) screen() string {
 		return ""
 	}
 	body := m.bodyLines(l)
-	switch {
-	case m.help:
-		body = m.theme.over(body, m.helpBox(l), l.width)
-	case m.palette.kind != noPalette:
-		body = m.theme.over(body, m.paletteBox(l), l.width)
+	if m.overlay != nil {
+		body = m.theme.over(body, m.overlay.box(m, l), l.width)
 	}
 	lines := append([]string{m.headerLine(l.width)}, body...)
 	lines = append(lines, m.footerLines(l.width)...)

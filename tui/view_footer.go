@@ -1,38 +1,24 @@
 package tui
 
-import (
-	"strings"
+import "charm.land/bubbles/v2/key"
 
-	"charm.land/bubbles/v2/key"
-
-	"github.com/ledgerhook/ledgerhook/relay"
-)
-
-// footerLines are the filter line while one is typed, and the keys that do something now or what an action did.
+// footerLines are the line that something is typed in, and the keys that do something now or what an action did.
 func (m *model) footerLines(w int) []string {
 	t := m.theme
-	if m.filter.open {
-		return []string{t.fit(" "+m.filter.input.View(), w), t.fit(m.filterHint(), w)}
+	if m.overlay == nil {
+		if m.toast.seconds > 0 {
+			return []string{m.toastLine(w)}
+		}
+		return []string{t.keysLine(m.footerKeys(), w)}
 	}
-	if m.toast.seconds > 0 {
-		return []string{m.toastLine(w)}
+	var lines []string
+	if line := m.overlay.line(m); line != "" {
+		lines = append(lines, t.fit(line, w))
 	}
-	keys := m.footerKeys()
-	if !m.help && m.palette.kind == noPalette {
-		keys = append(keys, m.keys.Help)
+	if note := m.overlay.note(m); note != "" {
+		return append(lines, t.fit(note, w))
 	}
-	return []string{t.keysLine(keys, w)}
-}
-
-// filterHint points at what cannot be read, or tells what may be typed.
-func (m *model) filterHint() string {
-	t := m.theme
-	if e := m.filter.err; e != nil {
-		before := min(e.Position, len(m.filter.input.Value()))
-		column := 3 + width(t.clean(m.filter.input.Value()[:before]))
-		return t.failed.Render(strings.Repeat(" ", min(column, 24)) + t.caret + " " + t.clean(e.Problem))
-	}
-	return t.keysLine([]key.Binding{m.keys.Apply, saying(m.keys.Cancel, "cancel")}, m.width)
+	return append(lines, t.keysLine(m.overlay.keys(m), w))
 }
 
 // toastLine says what an action did, and the same as a command line.
@@ -57,74 +43,6 @@ func (m *model) toastLine(w int) string {
 		}
 	}
 	return t.fit(text+command, w)
-}
-
-// footerKeys are the keys that do something now, the most useful first.
-func (m *model) footerKeys() []key.Binding {
-	switch {
-	case m.help:
-		return []key.Binding{m.keys.Cancel, m.keys.Quit}
-	case m.palette.kind != noPalette:
-		return m.paletteKeys()
-	}
-	return m.paneKeys()
-}
-
-func (m *model) paletteKeys() []key.Binding {
-	k := m.keys
-	switch {
-	case m.palette.onRules:
-		return []key.Binding{k.Remove, saying(k.Rules, "back"), k.Cancel}
-	case m.palette.kind == triggerPalette:
-		return []key.Binding{saying(k.Go, "publish"), k.Cancel}
-	case len(m.server.rules) == 0:
-		return []key.Binding{saying(k.Go, "add"), k.Cancel}
-	}
-	return []key.Binding{saying(k.Go, "add"), k.Rules, k.Cancel}
-}
-
-func (m *model) paneKeys() []key.Binding {
-	k := m.keys
-	var keys []key.Binding
-	current := m.list.current()
-	narrow := m.layout().narrow
-	if current != nil && !m.inspector.open {
-		keys = append(keys, k.Inspect)
-	}
-	if m.inspector.open {
-		keys = append(keys, saying(k.Back, "back"), saying(joined("[ ]", k.PreviousTab, k.NextTab), "tabs"))
-		if in := &m.inspector; in.shown != nil && len(in.shown.Attempts) > 1 {
-			keys = append(keys, saying(joined("h l", k.PreviousAttempt, k.NextAttempt), "attempt"))
-		}
-	}
-	if current != nil {
-		does := "replay"
-		if current.State == string(relay.Pending) {
-			does = "retry now"
-		}
-		keys = append(keys, saying(k.Replay, does))
-	}
-	keys = append(keys, k.Filter, k.Fault, k.Trigger)
-	if m.list.text != "" && !m.inspector.open {
-		keys = append(keys, saying(k.Back, "no filter"))
-	}
-	if m.inspector.open {
-		if !narrow {
-			keys = append(keys, k.NextPane)
-		}
-		if len(m.inspector.lines) > m.layout().inspectorRows() {
-			keys = append(keys, saying(joined("J K", k.ScrollDown, k.ScrollUp), "scroll"))
-		}
-	}
-	if !m.list.following && (!m.inspector.open || !m.inspector.focused) {
-		keys = append(keys, saying(k.Top, "newest"))
-	}
-	return append(keys, k.Quit)
-}
-
-// joined is two bindings shown as one.
-func joined(shown string, a, b key.Binding) key.Binding {
-	return key.NewBinding(key.WithKeys(append(a.Keys(), b.Keys()...)...), key.WithHelp(shown, a.Help().Desc))
 }
 
 // keysLine shows as many keys as fit, and always the last one.

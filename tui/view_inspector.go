@@ -42,7 +42,7 @@ func (m *model) inspectorPane(l layout) []string {
 		b.lines = append(b.lines, " "+line)
 	}
 	if len(in.lines) > rows {
-		b.corner = t.dim.Render(fmt.Sprintf("%d-%d of %d", in.offset+1, end, len(in.lines)))
+		b.corner = t.dim.Render(position(in.offset, rows, len(in.lines)))
 	}
 	return t.frame(b)
 }

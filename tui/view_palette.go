@@ -1,26 +1,21 @@
 package tui
 
-import (
-	"cmp"
-	"fmt"
-	"strings"
+import "cmp"
 
-	"github.com/ledgerhook/ledgerhook/relay/control"
-)
-
-// paletteBox draws the open palette.
-func (m *model) paletteBox(l layout) []string {
-	t, p := m.theme, &m.palette
+// box draws the palette.
+func (p *palette) box(m *model, l layout) []string {
+	t := m.theme
 	w := l.paletteWidth()
 	inner := w - 4
-	b := box{title: t.strong.Render(p.title), width: w, focused: true}
+	p.input.SetStyles(t.inputStyles())
+	p.input.SetWidth(max(w-7, 1))
+	b := box{title: t.strong.Render(p.purpose.title()), width: w, focused: true}
 	b.lines = append(b.lines, p.input.View(), "")
 	b.lines = append(b.lines, t.choiceLines(p, inner, l.paletteRows())...)
 	b.lines = append(b.lines, "")
-	b.lines = append(b.lines, m.previewLines(inner)...)
-	if p.kind == faultPalette {
-		b.lines = append(b.lines, "")
-		b.lines = append(b.lines, m.rulesLines(inner, max(l.body-len(b.lines)-2, 1))...)
+	b.lines = append(b.lines, m.previewLines(p, inner)...)
+	if more := p.purpose.beneath(m, inner, max(l.body-len(b.lines)-3, 1)); len(more) > 0 {
+		b.lines = append(append(b.lines, ""), more...)
 	}
 	for i := range b.lines {
 		b.lines[i] = " " + t.fit(b.lines[i], inner)
@@ -52,90 +47,46 @@ func (t *theme) choiceLines(p *palette, w, rows int) []string {
 		}
 		c := &p.choices[p.matches[first+i]]
 		lead, name := "  ", t.plain
+		if c.dim {
+			name = t.dim
+		}
 		if first+i == p.picked {
 			name = t.strong
 			lead = t.here + " "
-			if !p.onRules {
+			if !p.purpose.away() {
 				lead = t.accent.Render(t.here) + " "
 			}
 		}
-		lines[i] = lead + name.Render(t.fit(t.choiceName(c), column)) + "  " + t.dim.Render(t.clean(c.meaning))
+		text := lead + name.Render(t.fit(t.choiceName(c), column)) + "  " + t.dim.Render(t.clean(c.meaning))
+		if c.keys != "" {
+			text = t.fit(text, w-width(c.keys)-1) + " " + t.accent.Render(c.keys)
+		}
+		lines[i] = text
 	}
 	return lines
 }
 
-// choiceName is an entry as it is typed, with what stands behind its = sign.
-func (t *theme) choiceName(c *choice) string {
-	if c.spec != "" {
-		return t.clean(c.spec)
-	}
-	if c.value != "" {
-		return t.clean(c.name + "=" + c.value)
-	}
-	return t.clean(c.name)
-}
+func (t *theme) choiceName(c *choice) string { return t.clean(cmp.Or(c.shown, c.name)) }
 
 // previewLines explain the picked entry: its meaning, and the command line that does the same; or what is missing.
 // They are always as many.
-func (m *model) previewLines(w int) []string {
-	t, p := m.theme, &m.palette
+func (m *model) previewLines(p *palette, w int) []string {
+	t := m.theme
 	lines := make([]string, 3)
-	c := p.current()
-	if c == nil {
+	i, ok := p.current()
+	if !ok {
 		lines[2] = t.failed.Render(t.clean(p.hint))
 		return lines
 	}
-	copy(lines[:2], prose(t.clean(c.meaning), w))
-	command := triggerCommand(c.provider, c.event)
-	var err error
-	if p.kind == faultPalette {
-		var request control.AddFault
-		request, err = p.fault()
-		request.Value = cmp.Or(request.Value, c.value)
-		command = faultCommand(request)
-	}
+	copy(lines[:2], prose(t.clean(p.choices[i].meaning), w))
+	command, err := p.purpose.command(p)
 	switch {
 	case p.hint != "":
 		lines[2] = t.waiting.Render(t.clean(p.hint))
 	case err != nil:
 		lines[2] = t.failed.Render(t.clean(err.Error()))
-	default:
+	case command != "":
 		lines[2] = t.dim.Render(t.clean("ledgerhook " + m.cli(command)))
 	}
 	return lines
-}
-
-// rulesLines are the faults in force: who they hit, when, and how often they did.
-func (m *model) rulesLines(w, rows int) []string {
-	t, rules := m.theme, m.server.rules
-	if len(rules) == 0 {
-		return []string{t.dim.Render("No fault is in force.")}
-	}
-	lines := []string{t.strong.Render("In force")}
-	rows = max(min(rows-1, len(rules)), 1)
-	first := max(0, min(m.palette.rule-rows/2, len(rules)-rows))
-	for i := first; i < first+rows; i++ {
-		r := &rules[i]
-		lead := "  "
-		if m.palette.onRules && i == m.palette.rule {
-			lead = t.accent.Render(t.here) + " "
-		}
-		text := t.injected.Render(t.bolt+" "+t.clean(specOf(r.Name, r.Value))) + t.dim.Render(t.clean(whoOf(r)))
-		lines = append(lines, t.apart(lead+text, t.dim.Render(plural(r.Hits, "hit", "hits")), w))
-	}
-	return lines
-}
-
-// whoOf says where, when and whom a rule hits.
-func whoOf(r *control.FaultRule) string {
-	text := fmt.Sprintf(" at the %s", r.At)
-	when := whenOf(r.First, r.Every, r.Chance, r.Limit, " %s=%s")
-	if when == "" {
-		when = " always"
-	}
-	text += "," + when
-	if strings.TrimSpace(r.Filter) != "" {
-		text += ", " + r.Filter
-	}
-	return text
 }

@@ -1,0 +1,42 @@
+package tui
+
+import tea "charm.land/bubbletea/v2"
+
+// newActions is the table of all actions. Within a scope those used most come first, as the footer shows them.
+func newActions(k *keyMap) []action {
+	var all []action
+	for _, some := range [][]action{deliveryActions(k), inspectorActions(k), insideActions(k), rowActions(k), generalActions(k)} {
+		all = append(all, some...)
+	}
+	return all
+}
+
+// done makes an action of what needs no command.
+func done(do func(m *model)) func(m *model) tea.Cmd {
+	return func(m *model) tea.Cmd {
+		do(m)
+		return nil
+	}
+}
+
+func rowActions(k *keyMap) []action {
+	return []action{
+		{name: "up", does: "one row up", key: k.Up, where: inRows, do: done(func(m *model) { m.rows().move(-1) })},
+		{name: "down", does: "one row down", key: k.Down, where: inRows, do: done(func(m *model) { m.rows().move(1) })},
+		{name: "page up", does: "one screen up", key: k.PageUp, where: inRows, do: done(func(m *model) { m.movePage(-1) })},
+		{name: "page down", does: "one screen down", key: k.PageDown, where: inRows, do: done(func(m *model) { m.movePage(1) })},
+		{name: "first", does: "to the newest, and follow", key: k.First, where: inRows, do: func(m *model) tea.Cmd { return m.rows().first(m) }},
+		{name: "last", does: "to the oldest loaded", key: k.Last, where: inRows, do: func(m *model) tea.Cmd { return m.rows().last(m) }},
+	}
+}
+
+func generalActions(k *keyMap) []action {
+	return []action{
+		{name: "fault", does: "break something: pick a fault", key: k.Fault, where: anywhere, hint: "fault", do: func(m *model) tea.Cmd { return m.openPalette(newFaultPalette()) }},
+		{name: "trigger", does: "publish an event", key: k.Trigger, where: anywhere, hint: "trigger", do: func(m *model) tea.Cmd { return m.openPalette(newTriggerPalette()) }},
+		{name: "redraw", does: "draw the screen again", key: k.Redraw, where: anywhere, do: func(*model) tea.Cmd { return tea.ClearScreen }},
+		{name: "suspend", does: "back to the shell; fg goes on", key: k.Suspend, where: anywhere, do: func(*model) tea.Cmd { return tea.Suspend }},
+		{name: "quit", does: "end the terminal UI", key: k.Quit, where: anywhere, hint: "quit", do: func(*model) tea.Cmd { return tea.Quit }},
+		{name: "help", does: "every key", key: k.Help, where: anywhere, hint: "help", do: done(func(m *model) { m.overlay = &helpBox{} })},
+	}
+}
