@@ -1,11 +1,15 @@
 package tui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
 
 // newActions is the table of all actions. Within a scope those used most come first, as the footer shows them.
 func newActions(k *keyMap) []action {
 	var all []action
-	for _, some := range [][]action{deliveryActions(k), inspectorActions(k), insideActions(k), rowActions(k), generalActions(k)} {
+	for _, some := range [][]action{deliveryActions(k), inspectorActions(k), insideActions(k), rowActions(k), viewActions(k), generalActions(k)} {
 		all = append(all, some...)
 	}
 	return all
@@ -28,6 +32,18 @@ func rowActions(k *keyMap) []action {
 		{name: "first", does: "to the newest, and follow", key: k.First, where: inRows, do: func(m *model) tea.Cmd { return m.rows().first(m) }},
 		{name: "last", does: "to the oldest loaded", key: k.Last, where: inRows, do: func(m *model) tea.Cmd { return m.rows().last(m) }},
 	}
+}
+
+func viewActions(k *keyMap) []action {
+	var all []action
+	for v := range viewCount {
+		all = append(all, action{
+			name: strings.ToLower(v.title()), does: "the view " + v.title(), key: k.Views[v], where: anywhere,
+			can: func(m *model) bool { return v == deliveriesView || m.boards[v] != nil },
+			do: func(m *model) tea.Cmd { return m.open(v) },
+		})
+	}
+	return all
 }
 
 func generalActions(k *keyMap) []action {

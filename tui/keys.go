@@ -12,6 +12,7 @@ type keyMap struct {
 	ScrollUp, ScrollDown, HalfUp, HalfDown key.Binding
 	Filter, Replay, Fault, Trigger         key.Binding
 	Help, Quit, Suspend, Redraw            key.Binding
+	Views                                  [viewCount]key.Binding
 
 	ForceQuit                                          key.Binding // counts whatever lies on top
 	Apply, Go, Cancel, PickUp, PickDown, Rules, Remove key.Binding
@@ -36,6 +37,8 @@ func newKeyMap(g glyphs) *keyMap {
 
 		Filter: act("/", "/"), Replay: act("r", "r"), Fault: act("f", "f"), Trigger: act("t", "t"),
 		Help: act("?", "?"), Quit: act("q", "q"), Suspend: act("^z", "ctrl+z"), Redraw: act("^l", "ctrl+l"),
+
+		Views: [...]key.Binding{act("1", "1"), act("2", "2"), act("3", "3"), act("4", "4"), act("5", "5")},
 
 		ForceQuit: bind("^c", "quit, also while typing", "ctrl+c"),
 		Apply:     bind("enter", "apply", "enter"),

@@ -16,7 +16,9 @@ type model struct {
 	list      list
 	inspector inspector
 	view      view
-	overlay   overlay // what lies on top; nil when nothing does
+	boards    [viewCount]board // nil for the deliveries
+	stale     bool             // the open board shows old things
+	overlay   overlay          // what lies on top; nil when nothing does
 	toast     toast
 }
 
@@ -75,11 +77,21 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case actedMsg:
 		return m.takeActed(msg)
 	default:
-		if p, ok := m.overlay.(*palette); ok {
-			p.take(msg)
-		}
+		m.takeAnswer(msg)
 	}
 	return nil
+}
+
+// takeAnswer hands an answer to whoever asked.
+func (m *model) takeAnswer(msg tea.Msg) {
+	if p, ok := m.overlay.(*palette); ok {
+		p.take(msg)
+	}
+	for _, b := range m.boards {
+		if b != nil && b.take(m, msg) {
+			return
+		}
+	}
 }
 
 // takeBatch takes news from the change stream in and waits for more.
@@ -89,6 +101,7 @@ func (m *model) takeBatch(b *batch) tea.Cmd {
 	m.server.connected = b.lost == nil
 	m.server.passed += b.attempts
 	m.server.takeTime(b.at)
+	m.touchBoard(b)
 	for _, u := range b.updates {
 		m.list.apply(u, m.server.now)
 		m.server.statsStale = true
@@ -124,6 +137,7 @@ func (m *model) takeTick(msg tickMsg) tea.Cmd {
 		m.server.statsStale = false
 		cmds = append(cmds, m.calls.readStats())
 	}
+	cmds = append(cmds, m.refreshBoard())
 	if m.server.clockDue() {
 		cmds = append(cmds, m.calls.readClock())
 	}
@@ -176,6 +190,9 @@ func (m *model) arrange() tea.Cmd {
 	if m.list.wantsMore() {
 		m.list.paging = true
 		cmds = append(cmds, m.calls.readMore(m.list.generation, m.list.text, m.list.next, m.list.rows[len(m.list.rows)-1].ID))
+	}
+	if b := m.board(); b != nil {
+		cmds = append(cmds, b.arrange(m, l))
 	}
 	if m.inspector.open {
 		cmds = append(cmds, m.inspectCurrent())

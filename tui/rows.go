@@ -15,7 +15,12 @@ type rows interface {
 }
 
 // rows are those of the view that is open.
-func (m *model) rows() rows { return &m.list }
+func (m *model) rows() rows {
+	if b := m.board(); b != nil {
+		return b
+	}
+	return &m.list
+}
 
 func (m *model) movePage(by int) {
 	r := m.rows()

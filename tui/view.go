@@ -32,6 +32,8 @@ func (m *model) bodyLines(l layout) []string {
 	switch {
 	case l.body <= 0:
 		return nil
+	case m.board() != nil:
+		return m.board().pane(m, l)
 	case m.inspector.open && l.narrow:
 		return m.inspectorPane(l)
 	case m.inspector.open:
@@ -46,7 +48,8 @@ func (m *model) bodyLines(l layout) []string {
 
 // box is a frame with something in it.
 type box struct {
-	title, corner string // corner stands in the lower border, at the right
+	title, right  string // in the upper border; right goes where there is no room for both
+	corner        string // in the lower border, at the right
 	lines         []string
 	width, height int
 	focused       bool
@@ -63,7 +66,7 @@ func (t *theme) frame(b box) []string {
 	}
 	inner := b.width - 2
 	lines := make([]string, 0, b.height)
-	lines = append(lines, edge.Render(t.topLeft+t.flat)+t.rule(b.title, "", inner-1, edge.Render)+edge.Render(t.topRight))
+	lines = append(lines, edge.Render(t.topLeft+t.flat)+t.rule(b.title, b.right, inner-1, edge.Render)+edge.Render(t.topRight))
 	side := edge.Render(t.upright)
 	for _, line := range t.fill(b.lines, inner, b.height-2) {
 		lines = append(lines, side+line+side)
