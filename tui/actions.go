@@ -40,7 +40,7 @@ func viewActions(k *keyMap) []action {
 		all = append(all, action{
 			name: strings.ToLower(v.title()), does: "the view " + v.title(), key: k.Views[v], where: anywhere,
 			can: func(m *model) bool { return v == deliveriesView || m.boards[v] != nil },
-			do: func(m *model) tea.Cmd { return m.open(v) },
+			do:  func(m *model) tea.Cmd { return m.open(v) },
 		})
 	}
 	return all
@@ -50,6 +50,8 @@ func generalActions(k *keyMap) []action {
 	return []action{
 		{name: "fault", does: "break something: pick a fault", key: k.Fault, where: anywhere, hint: "fault", do: func(m *model) tea.Cmd { return m.openPalette(newFaultPalette()) }},
 		{name: "trigger", does: "publish an event", key: k.Trigger, where: anywhere, hint: "trigger", do: func(m *model) tea.Cmd { return m.openPalette(newTriggerPalette()) }},
+		{name: "undo", does: "take the last action back", key: k.Undo, where: anywhere, hint: "undo", says: func(m *model) string { return "undo: " + m.undo.does }, can: func(m *model) bool { return m.undo != nil }, do: (*model).undoLast},
+		{name: "commands", does: "every action by its name", key: k.Commands, where: anywhere, hint: "commands", do: (*model).openCommands},
 		{name: "redraw", does: "draw the screen again", key: k.Redraw, where: anywhere, do: func(*model) tea.Cmd { return tea.ClearScreen }},
 		{name: "suspend", does: "back to the shell; fg goes on", key: k.Suspend, where: anywhere, do: func(*model) tea.Cmd { return tea.Suspend }},
 		{name: "quit", does: "end the terminal UI", key: k.Quit, where: anywhere, hint: "quit", do: func(*model) tea.Cmd { return tea.Quit }},

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -109,46 +108,5 @@ func (c calls) readProviders() tea.Cmd {
 	return c.run(func(ctx context.Context) tea.Msg {
 		providers, err := c.client.Providers(ctx)
 		return providersMsg{providers, err}
-	})
-}
-
-func (c calls) retry(id string) tea.Cmd {
-	return c.run(func(ctx context.Context) tea.Msg {
-		_, err := c.client.Retry(ctx, id)
-		return actedMsg{text: "retried now", command: "deliveries retry " + quoted(id), err: err}
-	})
-}
-
-func (c calls) replay(id string) tea.Cmd {
-	return c.run(func(ctx context.Context) tea.Msg {
-		made, err := c.client.Replay(ctx, id)
-		return actedMsg{text: "replayed", id: made.ID, command: "deliveries replay " + quoted(id), err: err}
-	})
-}
-
-func (c calls) addFault(request control.AddFault) tea.Cmd {
-	return c.run(func(ctx context.Context) tea.Msg {
-		_, err := c.client.AddFault(ctx, request)
-		return actedMsg{text: "in force: " + specOf(request.Name, request.Value), command: faultCommand(request), err: err}
-	})
-}
-
-func (c calls) removeFault(rule control.FaultRule) tea.Cmd {
-	return c.run(func(ctx context.Context) tea.Msg {
-		err := c.client.RemoveFault(ctx, rule.ID)
-		return actedMsg{text: "removed: " + specOf(rule.Name, rule.Value), command: "faults remove " + quoted(rule.ID), err: err}
-	})
-}
-
-func (c calls) publish(provider, event string) tea.Cmd {
-	return c.run(func(ctx context.Context) tea.Msg {
-		published, err := c.client.Publish(ctx, control.PublishRequest{Provider: provider, Type: event}, "")
-		msg := actedMsg{command: triggerCommand(provider, event), err: err}
-		msg.text = fmt.Sprintf("published, %s made", plural(len(published.Deliveries), "delivery", "deliveries"))
-		if err == nil && len(published.Deliveries) == 0 {
-			msg.warning, msg.text = true, "published, but no subscription takes it"
-			msg.command = "subscriptions create --provider " + quoted(provider) + " --url URL"
-		}
-		return msg
 	})
 }

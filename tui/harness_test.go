@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -220,6 +221,14 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	id, action, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/v1/deliveries/"), "/")
 	switch path := r.URL.Path; {
+	case r.Method == http.MethodPost && slices.Contains([]string{"retry", "replay", "cancel"}, id):
+		answer(w, s.bulk(body))
+	case action == "cancel":
+		answer(w, s.whole[id])
+	case strings.HasSuffix(path, "/pause"), strings.HasSuffix(path, "/resume"):
+		sub := s.subscriptions[0]
+		sub.State = map[bool]string{true: "paused", false: "active"}[strings.HasSuffix(path, "/pause")]
+		answer(w, sub)
 	case path == "/v1/deliveries":
 		s.list(w, r)
 	case action == "retry":
@@ -248,12 +257,36 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path == "/v1/faults" && r.Method == http.MethodGet:
 		answer(w, map[string][]control.FaultRule{"items": s.faults})
 	case path == "/v1/faults":
-		answer(w, control.FaultRule{ID: "flt_1"})
+		rule := control.FaultRule{}
+		_ = json.Unmarshal(body, &rule)
+		rule.ID = "flt_1"
+		answer(w, rule)
 	case path == "/v1/providers":
 		answer(w, map[string][]control.Provider{"items": s.providers})
 	case path == "/v1/events":
 		answer(w, control.Published{Deliveries: []control.Delivery{{ID: "dlv_new"}}})
 	}
+}
+
+// bulk answers as if every delivery that a filter takes could be changed but one.
+func (s *stub) bulk(body []byte) control.BulkResult {
+	var request control.BulkReplayRequest
+	_ = json.Unmarshal(body, &request)
+	filter, _ := relay.ParseFilter(request.Filter)
+	l := list{filter: filter}
+	n := 0
+	for i := range s.deliveries {
+		if l.passes(&s.deliveries[i], start) {
+			n++
+		}
+	}
+	result := control.BulkResult{Matched: n, Changed: max(n-1, 0), Skipped: min(n, 1), DryRun: request.DryRun}
+	if request.Limit > 0 && request.Cursor == "" && n > 2 {
+		result = control.BulkResult{Matched: 2, Changed: 1, Skipped: 1, Next: "2"}
+	} else if request.Cursor != "" {
+		result.Matched, result.Changed, result.Skipped = n-2, n-2, 0
+	}
+	return result
 }
 
 // list pages through the deliveries that pass the filter; the cursor is a position.

@@ -34,6 +34,10 @@ type list struct {
 	unseen    int    // rows that came above the view
 
 	content content // how wide the rows are
+
+	marked    map[string]bool // ids, shown or not
+	allMarked bool            // everything that the filter takes, in place of those
+	anchor    string          // the id marked last, where a range begins
 }
 
 // row is one delivery in the list.
@@ -44,7 +48,7 @@ type row struct {
 	measured bool // counts in the list's content as it is now
 }
 
-func newList() list { return list{following: true, byID: map[string]*row{}} }
+func newList() list { return list{following: true, byID: map[string]*row{}, marked: map[string]bool{}} }
 
 // current is the row that keys act on; nil when there is none.
 func (l *list) current() *row {

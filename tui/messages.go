@@ -72,4 +72,5 @@ type actedMsg struct {
 	id      string // what the text speaks of, shortened where it is drawn
 	warning bool
 	err     error
+	undo    *undoing // nil where there is no way back
 }

@@ -20,6 +20,7 @@ type model struct {
 	stale     bool             // the open board shows old things
 	overlay   overlay          // what lies on top; nil when nothing does
 	toast     toast
+	undo      *undoing // the last action; nil where there is no way back
 }
 
 func newModel(opt Options, calls calls, next tea.Cmd) *model {
@@ -76,6 +77,10 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		}
 	case actedMsg:
 		return m.takeActed(msg)
+	case countedMsg:
+		return m.takeCounted(msg)
+	case steppedMsg:
+		return m.takeStepped(msg)
 	default:
 		m.takeAnswer(msg)
 	}
@@ -156,6 +161,9 @@ func (m *model) takeDetail(msg detailMsg) tea.Cmd {
 
 func (m *model) takeActed(msg actedMsg) tea.Cmd {
 	m.toast = toastOf(msg)
+	if msg.err == nil {
+		m.undo = msg.undo
+	}
 	if m.watchesFaults() {
 		return m.calls.readFaults()
 	}

@@ -51,7 +51,7 @@ func TestReplay(t *testing.T) {
 		t.Parallel()
 		s := connected(t, 120, 24, sample(t))
 		s.press("r")
-		if got, want := s.asked(), "POST /v1/deliveries/dlv_0k3f9a00000000000000000009f/replay"; got != want {
+		if got, want := s.asked(), "POST /v1/deliveries/dlv_0k3f9a00000000000000000009f/replay {}"; got != want {
 			t.Errorf("asked %q, want %q", got, want)
 		}
 		s.wants("replayed → dlv_0k4…9e2a   ledgerhook deliveries replay dlv_0k3f9a00000000000000000009f")

@@ -15,7 +15,7 @@ type status struct {
 	counts     map[string]int
 	statsStale bool
 	rules      []control.FaultRule
-	names      map[string]string // of subscriptions, by id
+	owners     map[string]control.Subscription // by id
 
 	clock  control.Clock
 	offset time.Duration // how far the engine is ahead of real time; unless virtual
@@ -36,9 +36,9 @@ func (s *status) takeStats(msg statsMsg) {
 }
 
 func (s *status) takeSubscriptions(subscriptions []control.Subscription) {
-	s.names = map[string]string{}
+	s.owners = make(map[string]control.Subscription, len(subscriptions))
 	for i := range subscriptions {
-		s.names[subscriptions[i].ID] = subscriptions[i].Name
+		s.owners[subscriptions[i].ID] = subscriptions[i]
 	}
 }
 

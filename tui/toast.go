@@ -21,6 +21,9 @@ func toastOf(msg actedMsg) toast {
 	return toast{text: msg.text, command: msg.command, id: msg.id, warning: msg.warning, seconds: shown}
 }
 
+// lasting is a toast of something that is under way.
+func lasting(text string) toast { return toast{text: text, seconds: 60} }
+
 func (t *toast) tick() { t.seconds = max(t.seconds-1, 0) }
 
 // problem says what went wrong and, where it helps, what to do.

@@ -53,20 +53,29 @@ func (m *model) helpLines(s scope) []string {
 		if len(lines) == 0 {
 			lines = append(lines, t.strong.Render(s.title()))
 		}
-		lines = append(lines, m.helpLine(a.key.Help().Key, a.does))
+		lines = append(lines, t.keyLines(a.key.Help().Key, a.does)...)
 	}
 	return lines
 }
 
-func (m *model) helpLine(keys, does string) string {
-	return m.theme.accent.Render(m.theme.fit(keys, 6)) + " " + does
+// keyLines are a key and what it does, in as many lines as that takes.
+func (t *theme) keyLines(keys, does string) []string {
+	const column = 6
+	var lines []string
+	for i, part := range prose(does, helpColumn-column-3) {
+		if i > 0 {
+			keys = ""
+		}
+		lines = append(lines, t.accent.Render(t.fit(keys, column))+" "+part)
+	}
+	return lines
 }
 
 // typingHelp are the keys of what lies on top.
 func (m *model) typingHelp() []string {
 	lines := []string{m.theme.strong.Render("Palettes and lines to type in")}
 	for _, k := range m.keys.typing() {
-		lines = append(lines, m.helpLine(k.Help().Key, k.Help().Desc))
+		lines = append(lines, m.theme.keyLines(k.Help().Key, k.Help().Desc)...)
 	}
 	return lines
 }

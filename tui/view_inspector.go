@@ -49,7 +49,7 @@ func (m *model) inspectorPane(l layout) []string {
 
 // receiver is where a delivery goes: its subscription's name, or its id.
 func (m *model) receiver(d *control.Delivery) string {
-	if name := m.server.names[d.SubscriptionID]; name != "" {
+	if name := m.server.owners[d.SubscriptionID].Name; name != "" {
 		return m.theme.clean(name)
 	}
 	return m.theme.shortID(d.SubscriptionID)

@@ -39,6 +39,12 @@ func (m *model) listTitle() string {
 	if m.list.text != "" {
 		title += m.theme.dim.Render(" "+m.theme.flat+" ") + m.theme.accent.Render(m.theme.clean(m.list.text))
 	}
+	switch n := len(m.list.marked); {
+	case m.list.allMarked:
+		title += m.theme.accent.Render("  all marked")
+	case n > 0:
+		title += m.theme.accent.Render("  " + number(n) + " marked")
+	}
 	return title
 }
 
@@ -59,10 +65,14 @@ func (m *model) listLines(w, rows int) []string {
 
 func (m *model) rowLine(c columns, r *row, current bool) string {
 	t := m.theme
-	lead, text := "   ", t.plain
-	if current {
-		lead, text = " "+t.accent.Render(t.here)+" ", t.strong
+	mark, here, text := " ", " ", t.plain
+	if m.list.isMarked(r.ID) {
+		mark = t.accent.Render(t.marked)
 	}
+	if current {
+		here, text = t.accent.Render(t.here), t.strong
+	}
+	lead := mark + here + " "
 	if r.leaving {
 		text = t.dim
 	}
