@@ -223,6 +223,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		c.call("GET /v1/deliveries/{id}", "", "", 200, id) // some failed, some are delivered, all have attempts
 	}
 	c.call("GET /v1/deliveries/{id}", "", "", 404, "dlv_none")
+	c.call("GET /v1/deliveries/{id}/books", "", "", 200, deliveries["fintoro"])
+	c.call("GET /v1/deliveries/{id}/books", "", "", 404, "dlv_none")
 	c.call("GET /v1/deliveries", "?filter=state:pending&limit=2&order=oldest", "", 200)
 	c.call("GET /v1/deliveries", "?filter=state:faild", "", 422)
 	c.call("GET /v1/deliveries/groups", "?by=outcome,status", "", 200)

@@ -107,7 +107,8 @@ func beyond() []string {
 	return []string{
 		"GET /v1/deliveries/groups", // what deliveries list --group-by asks
 		"GET /v1/env",               // what env asks
-		"POST /v1/mock/reconcile",   // what mock reconcile --observed asks
+		"GET /v1/deliveries/{id}/books",
+		"POST /v1/mock/reconcile", // what mock reconcile --observed asks
 	}
 }
 

@@ -18,6 +18,9 @@ import (
 type Books interface {
 	Receipts(ctx context.Context, query relay.ReceiptQuery) (receipts []relay.Receipt, next string, err error)
 	Postings(ctx context.Context, provider, cursor string, limit int) (postings []relay.Posting, next string, err error)
+	// OfKey is all that came under one dedup key of a product: the oldest receipts up to a limit, and the postings; both
+	// oldest first.
+	OfKey(ctx context.Context, provider, key string, limit int) ([]relay.Receipt, []relay.Posting, error)
 	TrialBalance(ctx context.Context, provider string) (relay.TrialBalance, error)
 	Booked(ctx context.Context, provider string) ([]relay.Booked, error)
 	ResetBooks(ctx context.Context) error
@@ -97,8 +100,9 @@ func (s *server) routes() (*router, huma.API) {
 	s.registerSubscriptions(api)
 	(&faultCalls{rules: engineFaults{s.Engine}, catalogue: s.Catalogue}).register(api)
 	s.registerProviders(api)
-	(&mockCalls{books: s.Books, dialect: func(name string) (relay.Dialect, error) { return s.Engine.Dialect(name) }}).register(api)
+	s.mockCalls().register(api)
 	s.registerReconcile(api)
+	s.registerDeliveryBooks(api)
 	s.registerServer(api)
 	s.registerChanges(api)
 	s.registerMetrics(api, mux)

@@ -163,6 +163,7 @@ type Receipt struct {
 	Faults     []Fault  `json:"faults"`
 	Fetches    []Fetch  `json:"fetches" doc:"what was read for it after the answer, or is to be read"`
 	Breaches   []string `json:"breaches" doc:"what the checks found wrong with its postings"`
+	Attempt    int      `json:"attempt,omitzero" doc:"in the books of a delivery: which of its attempts brought it, as we infer from the times; absent where that cannot be told, and for those of other deliveries with its key"`
 }
 
 // Fetch is something that the mock reads for a receipt, as JSON.

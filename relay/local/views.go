@@ -41,6 +41,11 @@ func (v *views) Postings(ctx context.Context, provider, cursor string, limit int
 	return v.books.Postings(ctx, provider, cursor, limit)
 }
 
+func (v *views) OfKey(ctx context.Context, provider, key string, limit int) ([]relay.Receipt, []relay.Posting, error) {
+	v.settle(ctx)
+	return v.books.OfKey(ctx, provider, key, limit)
+}
+
 func (v *views) TrialBalance(ctx context.Context, provider string) (relay.TrialBalance, error) {
 	v.settle(ctx)
 	return v.books.TrialBalance(ctx, provider)

@@ -111,14 +111,23 @@ func (b *Books) Postings(ctx context.Context, provider, cursor string, limit int
 	if err != nil {
 		return nil, "", fmt.Errorf("list postings: %w", err)
 	}
-	postings, next = cut(found, p)
-	receipts := make([]int64, len(postings))
-	for i := range postings {
-		receipts[i] = found[i].seq >> postingBits
+	_, next = cut(found, p)
+	postings, err = b.withFiles(ctx, found[:min(len(found), p.limit)])
+	if err != nil {
+		return nil, "", fmt.Errorf("list postings: %w", err)
+	}
+	return postings, next, nil
+}
+
+// withFiles are postings with what is known of their documents' files.
+func (b *Books) withFiles(ctx context.Context, found []numbered[relay.Posting]) ([]relay.Posting, error) {
+	postings, receipts := make([]relay.Posting, len(found)), make([]int64, len(found))
+	for i := range found {
+		postings[i], receipts[i] = found[i].row, found[i].seq>>postingBits
 	}
 	fetches, err := b.fetchesOf(ctx, receipts)
 	if err != nil {
-		return nil, "", fmt.Errorf("list postings: %w", err)
+		return nil, err
 	}
 	for i := range postings {
 		for _, f := range fetches[receipts[i]] {
@@ -127,7 +136,7 @@ func (b *Books) Postings(ctx context.Context, provider, cursor string, limit int
 			}
 		}
 	}
-	return postings, next, nil
+	return postings, nil
 }
 
 // encodeEntries writes [["account","debit","credit"],…]; the amount that an entry has not is empty. One that has both or
