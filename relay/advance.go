@@ -26,10 +26,14 @@ func (e *Engine) Advance(ctx context.Context, by time.Duration) (time.Time, erro
 	if by > 0 && !target.Before(latestTime) {
 		return clock.Now(), fmt.Errorf("the clock cannot go beyond %d (%v): %w", latestTime.Year()-1, by, ErrConflict)
 	}
+	return e.advanceTo(ctx, clock, target)
+}
+
+// advanceTo moves the clock to a time. The caller holds advancing.
+func (e *Engine) advanceTo(ctx context.Context, clock Movable, target time.Time) (time.Time, error) {
 	defer e.keepClock(context.WithoutCancel(ctx))
 	for {
-		var next time.Time
-		next, err = e.allQuiet(ctx)
+		next, err := e.allQuiet(ctx)
 		now := clock.Now()
 		switch {
 		case err != nil:
@@ -117,26 +121,15 @@ func (e *Engine) quiet(ctx context.Context) (next time.Time, err error) {
 	}
 }
 
-// nextDue is when the next attempt may start, or the next one that waits for the clock goes on. calm is false while something flies, is due, or has yet to be read.
-// The caller holds mu.
+// nextDue is soonest. calm is false while something flies, is due, or has yet to be read. The caller holds mu.
 func (e *Engine) nextDue(now time.Time) (next time.Time, calm bool) {
 	e.agenda.refresh()
-	waiting := 0
-	for p := range e.parked {
-		if !p.until.After(now) {
-			return time.Time{}, false // it goes on at any moment
-		}
-		waiting++
-		next = earliest(next, p.until)
-	}
-	if e.inFlight > waiting || e.agenda.somebodyHungry() || e.reading > 0 || e.unreadable {
+	if e.inFlight > len(e.parked) || e.agenda.somebodyHungry() || e.reading > 0 || e.unreadable {
 		return time.Time{}, false
 	}
-	if l, some := e.agenda.first(); some {
-		if !l.at.After(now) {
-			return time.Time{}, false
-		}
-		next = earliest(next, l.at)
+	next = e.soonest()
+	if !next.IsZero() && !next.After(now) {
+		return time.Time{}, false // it starts, or goes on, at any moment
 	}
 	return next, true
 }

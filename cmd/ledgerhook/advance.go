@@ -12,19 +12,18 @@ import (
 // advanceNote is how often a terminal hears where the clock stands while it is moved.
 const advanceNote = time.Second
 
-// advance moves the clock. Where that takes long, a terminal hears how far it is.
-func (a *app) advance(ctx context.Context, by time.Duration) (control.Clock, error) {
-	client := a.client()
+// watchAdvance lets the clock move. Where that takes long, a terminal hears how far it is.
+func (a *app) watchAdvance(ctx context.Context, move func(context.Context) (control.Clock, error)) (control.Clock, error) {
 	if _, is := terminal(a.stderr); !is || a.quiet {
-		return client.Advance(ctx, by)
+		return move(ctx)
 	}
 	moving, arrived := context.WithCancel(ctx)
 	noted := make(chan struct{})
 	go func() {
 		defer close(noted)
-		a.noteClock(moving, client)
+		a.noteClock(moving, a.client())
 	}()
-	clock, err := client.Advance(ctx, by)
+	clock, err := move(ctx)
 	arrived()
 	<-noted
 	return clock, err

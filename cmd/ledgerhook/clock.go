@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -31,7 +32,7 @@ func (a *app) clockShow() *cobra.Command {
 			if a.json {
 				return a.printJSON(clock)
 			}
-			a.say("%s  %s", shortTime(clock.Now), clockText(&clock))
+			a.say("%s  %s\n%s", shortTime(clock.Now), clockText(&clock), nextText(&clock))
 			return nil
 		},
 	}
@@ -39,21 +40,28 @@ func (a *app) clockShow() *cobra.Command {
 
 func (a *app) clockAdvance() *cobra.Command {
 	c := &cobra.Command{
-		Use: "advance DURATION", Short: "Move a virtual clock forward; ends when all that fell due has settled",
+		Use: "advance DURATION|next", Short: "Move a virtual clock forward; ends when all that fell due has settled",
+		Long: "Moves a virtual clock forward by a duration, or with next to when the next attempt is due. What falls due on the way is sent at its own time.\n\n" +
+			"What is held or blocked is not due. Where nothing is, next ends with 6 and the clock stays.",
 		Args:    words(1, "ledgerhook clock advance 48h"),
-		Example: "ledgerhook clock advance 48h",
+		Example: "ledgerhook clock advance 48h\nledgerhook clock advance next",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if args[0] == "next" {
+				return a.tellClock(cmd.Context(), func(ctx context.Context) (control.Clock, error) { return a.watchAdvance(ctx, a.client().AdvanceToNext) })
+			}
 			by, err := time.ParseDuration(args[0])
 			if _, number := strconv.ParseFloat(args[0], 64); err != nil && number == nil {
 				return usage("ledgerhook clock advance "+args[0]+"h", "%q has no unit: write %[1]ss, %[1]sm or %[1]sh", args[0])
 			}
 			if err != nil {
-				return usage("ledgerhook clock advance 48h", "%q is no duration; it is written like 90s, 30m or 1h30m", args[0])
+				return usage("ledgerhook clock advance 48h", "%q is no duration; it is written like 90s, 30m or 1h30m, or next for the next attempt that is due", args[0])
 			}
 			if by < 0 { // behind a --
 				return clockCannotGoBack()
 			}
-			return a.tellClock(cmd.Context(), func(ctx context.Context) (control.Clock, error) { return a.advance(ctx, by) })
+			return a.tellClock(cmd.Context(), func(ctx context.Context) (control.Clock, error) {
+				return a.watchAdvance(ctx, func(ctx context.Context) (control.Clock, error) { return a.client().Advance(ctx, by) })
+			})
 		},
 	}
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
@@ -84,6 +92,17 @@ func (a *app) clockRun() *cobra.Command {
 			return a.tellClock(cmd.Context(), a.client().RunClock)
 		},
 	}
+}
+
+// nextText says when the next attempt is due.
+func nextText(c *control.Clock) string {
+	switch {
+	case c.NextDueAt == nil:
+		return "nothing is due"
+	case !c.NextDueAt.After(c.Now.Time):
+		return "the next attempt is due now"
+	}
+	return fmt.Sprintf("the next attempt is due %s, in %s", shortTime(*c.NextDueAt), waitText(c.NextDueAt.Sub(c.Now.Time)))
 }
 
 // clockCannotGoBack is told without a server: it holds for every clock.

@@ -219,6 +219,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	c.call("GET /v1/clock", "?x=1", "", 422)
 	c.call("POST /v1/clock/advance", "", `{"by":"1s"}`, 200)
 	c.call("POST /v1/clock/advance", "", `{"by":"soon"}`, 422)
+	c.call("POST /v1/clock/advance", "", `{"by":"next"}`, 200)
 	for _, id := range deliveries {
 		c.call("GET /v1/deliveries/{id}", "", "", 200, id) // some failed, some are delivered, all have attempts
 	}

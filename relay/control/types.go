@@ -135,11 +135,12 @@ type Clock struct {
 	Running   bool    `json:"running" doc:"it goes on by itself: always so of a real one"`
 	Now       Time    `json:"now"`
 	TimeScale float64 `json:"time_scale" doc:"what the waits of schedules are divided by"`
+	NextDueAt *Time   `json:"next_due_at" nullable:"true" doc:"when the next attempt may start, by this clock; null: none is due, and what is held or blocked does not count"`
 }
 
 // AdvanceClock asks a virtual clock to move forward.
 type AdvanceClock struct {
-	By string `json:"by" doc:"a duration such as 90s or 48h" example:"48h"`
+	By string `json:"by" doc:"a duration such as 90s or 48h, or next: to when the next attempt is due" example:"48h"`
 }
 
 // Waited is the answer of a wait.
