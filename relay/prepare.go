@@ -13,43 +13,60 @@ import (
 
 // prepare makes one event and renders its deliveries.
 func (e *Engine) prepare(request *PublishRequest) (Publication, error) {
-	dialect, err := e.Dialect(request.Provider)
+	a, err := e.address(request, e.ids, func() uint64 { return e.events.Add(1) })
 	if err != nil {
 		return Publication{}, err
 	}
-	if err := e.checkType(request.Provider, request.Type); err != nil {
-		return Publication{}, err
-	}
-	subs, err := e.receiversOf(request, dialect)
-	if err != nil {
-		return Publication{}, err
-	}
-	event, err := e.newEvent(request, dialect)
-	if err != nil {
-		return Publication{}, err
-	}
-	p := Publication{Event: event}
-	if router, routes := dialect.(Router); routes && request.SubscriptionID == "" {
-		to, blame := e.route(router, event)
-		if len(to) == 0 {
-			lost, err := e.newLost(request, event, blame, dialect)
+	p := Publication{Event: a.event}
+	if len(a.to) == 0 { // the edits are checked all the same
+		lost, err := e.newLost(a, request)
+		if a.routed {
 			p.Deliveries = []Delivery{lost}
-			return p, err
 		}
-		subs = to
-	}
-	if len(subs) == 0 { // the edits are checked all the same
-		_, err := e.newLost(request, event, nil, dialect)
 		return p, err
 	}
-	for _, sub := range subs {
-		d, err := e.newDelivery(request, event, sub, dialect)
+	for _, sub := range a.to {
+		d, err := e.newDelivery(a, request, sub)
 		if err != nil {
 			return Publication{}, err
 		}
 		p.Deliveries = append(p.Deliveries, d)
 	}
 	return p, nil
+}
+
+// addressed is an event with those that it goes to.
+type addressed struct {
+	dialect Dialect
+	ids     *IDs // what its deliveries are named by
+	event   *Event
+	to      []*Subscription
+	routed  bool          // the product chose where it goes: an event that has nowhere to go is one failed delivery
+	blame   *Subscription // that should have told where; nil where there is none
+}
+
+// address makes one event, and finds where it goes. number draws its running number.
+func (e *Engine) address(request *PublishRequest, ids *IDs, number func() uint64) (*addressed, error) {
+	dialect, err := e.Dialect(request.Provider)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.checkType(request.Provider, request.Type); err != nil {
+		return nil, err
+	}
+	subs, err := e.receiversOf(request, dialect)
+	if err != nil {
+		return nil, err
+	}
+	a := &addressed{dialect: dialect, ids: ids, to: subs}
+	if a.event, err = e.newEvent(a, request, number()); err != nil {
+		return nil, err
+	}
+	if router, routes := dialect.(Router); routes && request.SubscriptionID == "" {
+		a.routed = true
+		a.to, a.blame = e.route(router, a.event)
+	}
+	return a, nil
 }
 
 // receiversOf resolves which subscriptions get the event.
@@ -93,33 +110,31 @@ func (e *Engine) route(router Router, event *Event) (to []*Subscription, blame *
 	return router.Route(event, subs)
 }
 
-// newLost is the delivery of an event that has nowhere to go. blame is the subscription that should have told where; nil
-// where there is none.
-func (e *Engine) newLost(request *PublishRequest, event *Event, blame *Subscription, dialect Dialect) (Delivery, error) {
-	sub := blame
+// newLost is the delivery of an event that has nowhere to go.
+func (e *Engine) newLost(a *addressed, request *PublishRequest) (Delivery, error) {
+	sub := a.blame
 	if sub == nil {
-		sub = &Subscription{Provider: event.Provider, URL: "http://127.0.0.1/"}
-		if err := dialect.Prepare(sub, e.Chance); err != nil {
+		sub = &Subscription{Provider: a.event.Provider, URL: "http://127.0.0.1/"}
+		if err := a.dialect.Prepare(sub, e.Chance); err != nil {
 			return Delivery{}, err
 		}
 	}
-	d, err := e.newDelivery(request, event, sub, dialect)
+	d, err := e.newDelivery(a, request, sub)
 	d.URL = ""
-	d.State, d.Reason, d.DueAt, d.SettledAt = Failed, ReasonNoTarget, time.Time{}, event.CreatedAt
+	d.State, d.Reason, d.DueAt, d.SettledAt = Failed, ReasonNoTarget, time.Time{}, a.event.CreatedAt
 	return d, err
 }
 
 // newEvent draws the sample, puts the given data in, and names the event.
-func (e *Engine) newEvent(request *PublishRequest, dialect Dialect) (*Event, error) {
+func (e *Engine) newEvent(a *addressed, request *PublishRequest, number uint64) (*Event, error) {
 	now := e.Clock.Now()
 	event := &Event{
-		ID: e.ids.New(EventPrefix, now), Provider: request.Provider, Type: request.Type,
+		ID: a.ids.New(EventPrefix, now), Provider: request.Provider, Type: request.Type,
 		OccurredAt: request.OccurredAt.UTC(), CreatedAt: now,
 	}
 	if request.OccurredAt.IsZero() {
 		event.OccurredAt = now
 	}
-	number := e.events.Add(1)
 	sample, err := e.Samples.Sample(event.Provider, event.Type, Draw{
 		Chance: e.Chance, Key: strconv.FormatUint(number, 10), Number: number, Now: event.OccurredAt, BaseURL: e.BaseURL, FileURL: e.FileURL,
 		ContextOnly: len(request.Data) > 0,
@@ -133,12 +148,12 @@ func (e *Engine) newEvent(request *PublishRequest, dialect Dialect) (*Event, err
 			return nil, err
 		}
 	}
-	event.Data = setData(event.Data, request.Set, dialect.DataPath(event.Type))
+	event.Data = setData(event.Data, request.Set, a.dialect.DataPath(event.Type))
 	if len(request.Context) > 0 {
 		event.Context = request.Context
 	}
-	event.DialectID = dialect.Identify(event, e.Chance)
-	event.Subject = dialect.Subject(event)
+	event.DialectID = a.dialect.Identify(event, e.Chance)
+	event.Subject = a.dialect.Subject(event)
 	return event, nil
 }
 
@@ -169,9 +184,10 @@ func CheckJSON(text []byte) error {
 }
 
 // newDelivery renders the body for one subscription.
-func (e *Engine) newDelivery(request *PublishRequest, event *Event, sub *Subscription, dialect Dialect) (Delivery, error) {
+func (e *Engine) newDelivery(a *addressed, request *PublishRequest, sub *Subscription) (Delivery, error) {
+	event, dialect := a.event, a.dialect
 	d := Delivery{
-		ID: e.ids.New(DeliveryPrefix, event.CreatedAt), EventID: event.ID, SubscriptionID: sub.ID,
+		ID: a.ids.New(DeliveryPrefix, event.CreatedAt), EventID: event.ID, SubscriptionID: sub.ID,
 		Provider: event.Provider, Type: event.Type, URL: sub.URLFor(event.Type),
 		State: Pending, DueAt: event.CreatedAt, CreatedAt: event.CreatedAt,
 	}

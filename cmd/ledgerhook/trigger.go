@@ -25,6 +25,7 @@ type triggering struct {
 	key             string
 	to, secret      string
 	secret2         string
+	dryRun          bool
 }
 
 func (a *app) trigger() *cobra.Command {
@@ -33,11 +34,12 @@ func (a *app) trigger() *cobra.Command {
 		Use: "trigger PROVIDER EVENT", Short: "Let a product send an event, with sample data or your own",
 		Long: "Publishes an event of a product; every subscription that takes it gets a delivery.\n\n" +
 			"--set path=value edits the body that is sent; the value takes the kind that the body has there, and path:=JSON puts JSON there as it " +
-			"is. --data replaces the business part of the sample. With --to nothing is stored and no server is needed: one request is signed, " +
+			"is. --data replaces the business part of the sample. --dry-run prints the body that would be sent, and stores nothing. With --to nothing is stored and no server is needed: one request is signed, " +
 			"sent and shown.",
 		Example: "ledgerhook trigger fintoro invoices.paid --wait\n" +
 			"ledgerhook trigger finpilo document.sent --set total=121.00 --set lineItems.0.title='Paper A4'\n" +
 			"ledgerhook trigger moneybird sales_invoice_state_changed_to_paid --data entity.json\n" +
+			"ledgerhook trigger fintoro invoices.paid --dry-run\n" +
 			"ledgerhook trigger bookkeeper payment.confirmed --to http://127.0.0.1:3000/hooks --secret @whsec.txt",
 		Args: words(2, "ledgerhook trigger fintoro invoices.paid"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -55,6 +57,7 @@ func (a *app) trigger() *cobra.Command {
 	f.BoolVar(&t.wait, "wait", false, "wait until the deliveries are final")
 	f.DurationVar(&t.timeout, "timeout", 35*time.Second, "how long to wait")
 	f.StringVar(&t.key, "idempotency-key", "", "the same key and event again publishes nothing new")
+	f.BoolVar(&t.dryRun, "dry-run", false, "print the body that would be sent, credentials as ***; with --json also its fields")
 	f.StringVar(&t.to, "to", "", "one shot without a server: sign, send to this URL, show the exchange")
 	f.StringVar(&t.secret, "secret", "", "with --to: the secret to sign with; "+howToGive)
 	f.StringVar(&t.secret2, "secret2", "", "with --to: the second secret, likewise")
@@ -72,6 +75,9 @@ func (a *app) runTrigger(ctx context.Context, t *triggering) error {
 	case t.to != "" && (t.count > 1 || t.sub != "" || t.key != "" || t.wait):
 		return usage("ledgerhook trigger "+t.provider+" "+t.event+" --to URL", "--to sends one request and goes without --count, --sub, --wait and --idempotency-key")
 	}
+	if t.dryRun && (t.to != "" || t.count > 1 || t.key != "" || t.wait) {
+		return usage("ledgerhook trigger "+t.provider+" "+t.event+" --dry-run", "--dry-run shows one event and goes without --to, --count, --wait and --idempotency-key")
+	}
 	request := control.PublishRequest{Provider: t.provider, Type: t.event, SubscriptionID: t.sub}
 	if err := a.readData(t.data, &request); err != nil {
 		return err
@@ -79,6 +85,9 @@ func (a *app) runTrigger(ctx context.Context, t *triggering) error {
 	var err error
 	if request.Set, request.SetText, err = readSets(t.set); err != nil {
 		return err
+	}
+	if t.dryRun {
+		return a.preview(ctx, request)
 	}
 	if t.to != "" {
 		if err := a.readSecrets(t); err != nil {

@@ -215,6 +215,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	c.call("GET /v1/events/{id}", "", "", 404, "evt_none")
 	c.call("POST /v1/verify", "", `{"provider":"fintoro","secret":"s","headers":{"webhook-signature":"00"},"body":"{}"}`, 200)
 	c.call("POST /v1/verify", "", `{"provider":"fintoro","secret":"s","headers":{}}`, 422)
+	c.call("POST /v1/events/preview", "", `{"provider":"moneybird","type":"contact_created"}`, 200)
+	c.call("POST /v1/events/preview", "", `{"provider":"fintoro","type":"invoices.payed"}`, 422)
 	c.call("GET /v1/clock", "", "", 200)
 	c.call("GET /v1/clock", "?x=1", "", 422)
 	c.call("POST /v1/clock/advance", "", `{"by":"1s"}`, 200)

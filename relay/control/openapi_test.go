@@ -108,6 +108,7 @@ func beyond() []string {
 		"GET /v1/deliveries/groups", // what deliveries list --group-by asks
 		"GET /v1/env",               // what env asks
 		"GET /v1/deliveries/{id}/books",
+		"POST /v1/events/preview", // what trigger --dry-run asks
 		"POST /v1/mock/reconcile", // what mock reconcile --observed asks
 	}
 }

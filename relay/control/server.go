@@ -78,6 +78,7 @@ func NewHandler(opt Options) http.Handler {
 	for pattern, limit := range map[string]int64{
 		"POST /v1/events":                  maxBodyBytes,
 		"POST /v1/events/batch":            maxBatchBytes,
+		"POST /v1/events/preview":          maxBodyBytes,
 		"POST /v1/verify":                  maxReplayBytes,
 		"POST /v1/deliveries/{id}/replay":  maxReplayBytes,
 		"POST /v1/deliveries/retry":        maxBodyBytes,
@@ -96,6 +97,7 @@ func (s *server) routes() (*router, huma.API) {
 	mux := &router{ServeMux: http.NewServeMux()}
 	api := humago.New(mux, configOf(s.Version))
 	s.registerEvents(api)
+	s.registerPreview(api)
 	s.registerDeliveries(api)
 	s.registerSubscriptions(api)
 	(&faultCalls{rules: engineFaults{s.Engine}, catalogue: s.Catalogue}).register(api)
