@@ -9,15 +9,18 @@ import (
 type Attempt struct {
 	DeliveryID string
 	Number     int // from 1
-	StartedAt  time.Time
-	Duration   time.Duration // real time, also under a virtual clock
-	Timings    Timings       // the parts of Duration; not stored
-	Outcome    Outcome
-	Error      string // what went wrong; empty on success
-	Note       string // something worth telling about an answer that is no error, such as a missing reference
-	Request    Request
-	Response   *Response // nil when no answer came
-	Faults     []AppliedFault
+	// PlannedAt is when it was due: by the schedule, by the fault that put it off, or when a person brought it forward. Zero
+	// where that is not known, as of attempts that an older ledgerhook stored.
+	PlannedAt time.Time
+	StartedAt time.Time
+	Duration  time.Duration // real time, also under a virtual clock
+	Timings   Timings       // the parts of Duration; zero where they are not known
+	Outcome   Outcome
+	Error     string // what went wrong; empty on success
+	Note      string // something worth telling about an answer that is no error, such as a missing reference
+	Request   Request
+	Response  *Response // nil when no answer came
+	Faults    []AppliedFault
 }
 
 // Status is the HTTP status of the answer; zero when none came.

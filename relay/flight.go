@@ -13,7 +13,7 @@ func (e *Engine) fly(ctx context.Context, due Due, f *flight) {
 		e.postpone(ctx, due, f)
 		return
 	}
-	attempt, situation, err := e.attempt(ctx, f)
+	attempt, situation, err := e.attempt(ctx, due, f)
 	e.answered(due, attempt.Outcome)
 	if err != nil {
 		e.grounded(ctx, due, err)
@@ -51,7 +51,7 @@ func (e *Engine) grounded(ctx context.Context, due Due, err error) {
 var errNotSending = errors.New("the subscription sends nothing now")
 
 // attempt sends a delivery once and tells what came of it.
-func (e *Engine) attempt(ctx context.Context, f *flight) (Attempt, Situation, error) {
+func (e *Engine) attempt(ctx context.Context, due Due, f *flight) (Attempt, Situation, error) {
 	delivery := f.delivery
 	sub := e.subscription(delivery.SubscriptionID)
 	if sub == nil || !sub.State.Sends() {
@@ -70,7 +70,7 @@ func (e *Engine) attempt(ctx context.Context, f *flight) (Attempt, Situation, er
 		e.Store.MarkSending(mark)
 	}
 	attempt, judgement := e.exchange(ctx, f, sub, now)
-	attempt.DeliveryID, attempt.Number, attempt.StartedAt = delivery.ID, delivery.AttemptCount+1, now
+	attempt.DeliveryID, attempt.Number, attempt.PlannedAt, attempt.StartedAt = delivery.ID, delivery.AttemptCount+1, due.DueAt, now
 	return attempt, e.situation(ctx, &attempt, judgement, delivery, sub), nil
 }
 

@@ -233,6 +233,9 @@ func attempts(t *testing.T, a Archive) {
 	all[1].Response, all[1].Faults = nil, nil // no answer
 	all[2].Request.Body = []byte("edited")
 	all[2].Response.Body = nil
+	all[0].PlannedAt = noon().Add(-time.Nanosecond)
+	all[0].Timings = relay.Timings{DNS: 1, Connect: 2 * time.Microsecond, TLS: 3 * time.Millisecond, FirstByte: 4 * time.Second}
+	all[1].PlannedAt, all[1].Timings = noon(), relay.Timings{FirstByte: 5, Reused: true}
 	for _, i := range []int{0, 1, 2} {
 		next := relay.Next{State: relay.Pending, DueAt: noon().Add(time.Minute), CostsTry: true}
 		if _, err := a.Settle(t.Context(), relay.Settlement{Attempt: all[i], Next: next}); err != nil {
@@ -251,7 +254,8 @@ func attempts(t *testing.T, a Archive) {
 }
 
 func abortedAttempt(t *testing.T, a Archive) {
-	publish(t, a, publication(1))
+	due := noon().Add(-time.Second)
+	publish(t, a, publication(1, func(d *relay.Delivery) { d.DueAt = due }))
 	mark(t, a, "dlv_0001")
 	if _, err := a.Recover(t.Context(), noon().Add(time.Hour)); err != nil {
 		t.Fatal(err)
@@ -261,7 +265,7 @@ func abortedAttempt(t *testing.T, a Archive) {
 		t.Fatalf("attempts: %v, %v; want one", got, err)
 	}
 	same(t, "aborted", []relay.Attempt{{
-		DeliveryID: "dlv_0001", Number: 1, StartedAt: noon(), Outcome: relay.Aborted, Error: got[0].Error,
+		DeliveryID: "dlv_0001", Number: 1, PlannedAt: due, StartedAt: noon(), Outcome: relay.Aborted, Error: got[0].Error,
 		Request: relay.Request{URL: newDelivery(1).URL}, // what was sent is not known
 	}}, got)
 }

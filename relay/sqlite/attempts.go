@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -45,8 +46,8 @@ const attemptBits = 20
 // An empty body is x” and not NULL, which stands for the delivery's; the driver cannot bind it.
 const insertAttempt = `
 INSERT INTO attempts (key, started_at, duration, outcome, error, note, request_method, request_url, request_headers, request_body,
-	response_status, response_headers, response_body, response_truncated, faults)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN ? THEN coalesce(?, x'') END, ?, ?, ?, ?, ?)`
+	response_status, response_headers, response_body, response_truncated, faults, planned_at, dns, connect, tls, first_byte, reused)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CASE WHEN ? THEN coalesce(?, x'') END, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 func putAttempt(t *tx, seq int64, e encodedAttempt) error {
 	key, err := attemptKey(seq, e.Number)
@@ -63,9 +64,26 @@ func putAttempt(t *tx, seq int64, e encodedAttempt) error {
 	}
 	_, err = t.exec(insertAttempt, key, stamp(e.StartedAt), int64(e.Duration), string(e.Outcome), e.Error, e.Note,
 		e.Request.Method, e.Request.URL, string(e.requestHeaders), e.ownBody, nonEmpty(sent),
-		status, text(e.responseHeaders), nonEmpty(body), truncated, text(e.faults))
+		status, text(e.responseHeaders), nonEmpty(body), truncated, text(e.faults),
+		stamp(e.PlannedAt), part(e.Timings.DNS), part(e.Timings.Connect), part(e.Timings.TLS), part(e.Timings.FirstByte), yes(e.Timings.Reused))
 	if err != nil {
 		return fmt.Errorf("store attempt %d: %w", e.Number, err)
+	}
+	return nil
+}
+
+// part is how a part of an attempt is stored; one that did not happen is NULL.
+func part(d time.Duration) driver.Value {
+	if d == 0 {
+		return nil
+	}
+	return int64(d)
+}
+
+// yes is 1 where something holds, else NULL.
+func yes(holds bool) driver.Value {
+	if holds {
+		return int64(1)
 	}
 	return nil
 }
@@ -80,7 +98,8 @@ func nonEmpty(b []byte) []byte {
 
 const selectAttempts = `
 SELECT deliveries.id, number, started_at, duration, outcome, error, note, request_method, request_url, request_headers,
-	coalesce(request_body, bytes), response_status, response_headers, response_body, response_truncated, faults
+	coalesce(request_body, bytes), response_status, response_headers, response_body, response_truncated, faults,
+	planned_at, coalesce(dns, 0), coalesce(connect, 0), coalesce(tls, 0), coalesce(first_byte, 0), coalesce(reused, 0)
 FROM deliveries JOIN attempts ON attempts.key > seq << 20 AND attempts.key < (seq + 1) << 20 LEFT JOIN bodies ON bodies.id = body_id
 WHERE deliveries.id = ? ORDER BY attempts.key`
 
@@ -102,7 +121,8 @@ func scanAttempt(r row) (relay.Attempt, error) {
 	var requestHeaders, responseHeaders, responseBody, faults []byte
 	var status, truncated sql.Null[int64]
 	err := r.Scan(&a.DeliveryID, &a.Number, stamped{&a.StartedAt}, &a.Duration, &a.Outcome, &a.Error, &a.Note, &a.Request.Method, &a.Request.URL, &requestHeaders,
-		&a.Request.Body, &status, &responseHeaders, &responseBody, &truncated, &faults)
+		&a.Request.Body, &status, &responseHeaders, &responseBody, &truncated, &faults,
+		stamped{&a.PlannedAt}, &a.Timings.DNS, &a.Timings.Connect, &a.Timings.TLS, &a.Timings.FirstByte, &a.Timings.Reused)
 	if err != nil {
 		return a, err
 	}

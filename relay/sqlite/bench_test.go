@@ -87,7 +87,8 @@ func BenchmarkSettle(b *testing.B) {
 					s.MarkSending(relay.SendingMark{DeliveryID: d.ID, StartedAt: noon()})
 					_, err := s.Settle(b.Context(), relay.Settlement{
 						Attempt: relay.Attempt{
-							DeliveryID: d.ID, Number: 1 + (n+i)/stored, StartedAt: noon(), Duration: time.Millisecond, Outcome: relay.Success,
+							DeliveryID: d.ID, Number: 1 + (n+i)/stored, PlannedAt: noon(), StartedAt: noon(), Duration: time.Millisecond, Outcome: relay.Success,
+							Timings: relay.Timings{FirstByte: 900 * time.Microsecond, Reused: true},
 							Request: relay.Request{Method: "POST", URL: d.URL, Body: d.Body, Headers: []relay.Header{
 								{Name: "Content-Type", Value: "application/json"}, {Name: "Fintoro-Signature", Value: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
 							}},

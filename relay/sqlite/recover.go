@@ -12,8 +12,8 @@ import (
 // What was sent is not known: its body stays empty, which is not NULL, the delivery's.
 const (
 	abortAttempts = `
-INSERT INTO attempts (key, started_at, duration, outcome, error, note, request_method, request_url, request_headers, request_body)
-SELECT seq << 20 | attempt_count + 1, coalesce(sending_since, ?), 0, 'aborted', ?, '', '', url, '[]', x''
+INSERT INTO attempts (key, started_at, duration, outcome, error, note, request_method, request_url, request_headers, request_body, planned_at)
+SELECT seq << 20 | attempt_count + 1, coalesce(sending_since, ?), 0, 'aborted', ?, '', '', url, '[]', x'', due_at
 FROM deliveries WHERE state = 'sending'`
 
 	recoverDeliveries = `
