@@ -23,12 +23,12 @@ func TestExportIsRepeatable(t *testing.T) {
 	if lines := strings.Count(first, "\n"); lines != 71 {
 		t.Errorf("%d deliveries were exported, want 71", lines)
 	}
-	for _, want := range []string{`"status":503`, `"name":"status"`, `"name":"lose-ack"`, `"name":"hang"`, `"state":"delivered"`, `"url":"http://mock/silverfin"`, `http://control/finpilo/files/`, coversAddress} {
+	for _, want := range []string{`"status":503`, `"name":"status"`, `"name":"lose-ack"`, `"name":"hang"`, `"state":"delivered"`, `"planned_at":"2026-01-01T00:00:10.000000000Z"`, `"url":"http://mock/silverfin"`, `http://control/finpilo/files/`, coversAddress} {
 		if !strings.Contains(first, want) {
 			t.Errorf("the export holds no %s", want)
 		}
 	}
-	for _, unwanted := range []string{`duration_ms`, `"Date"`, `127.0.0.1`} {
+	for _, unwanted := range []string{`duration_ms`, `timings`, `"Date"`, `127.0.0.1`} {
 		if strings.Contains(first, unwanted) {
 			t.Errorf("the export holds %s", unwanted)
 		}

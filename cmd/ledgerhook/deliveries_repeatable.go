@@ -29,6 +29,7 @@ type repeatableDelivery struct {
 type repeatableAttempt struct {
 	control.Attempt
 	DurationMS  struct{} `json:"duration_ms,omitzero"`
+	Timings     struct{} `json:"timings,omitzero"`
 	Explanation struct{} `json:"explanation,omitzero"` // it goes by the secrets of now, and may quote what covers an address
 }
 

@@ -25,6 +25,7 @@ func TestRepeatable(t *testing.T) {
 	}
 	type attempt struct {
 		DurationMS *float64 `json:"duration_ms"`
+		Timings    *message `json:"timings"`
 		Error      string   `json:"error"`
 		Request    message  `json:"request"`
 		Response   message  `json:"response"`
@@ -34,7 +35,7 @@ func TestRepeatable(t *testing.T) {
 		want    attempt
 	}{
 		"headers over a body without addresses stay, but for an answer's date": {
-			control.Attempt{DurationMS: 7, Request: control.Message{Body: body("{}"), Headers: headers()}, Response: &control.Message{Body: body(""), Headers: headers()}},
+			control.Attempt{DurationMS: 7, Timings: control.Timings{Reused: true}, Request: control.Message{Body: body("{}"), Headers: headers()}, Response: &control.Message{Body: body(""), Headers: headers()}},
 			attempt{
 				Request:  message{map[string][]string{"Content-Length": {"9"}, "X-Signature-1": {"abc"}, "Date": {"today"}, "Host": {"mock"}}},
 				Response: message{map[string][]string{"Content-Length": {"9"}, "X-Signature-1": {"abc"}, "Host": {"mock"}}},

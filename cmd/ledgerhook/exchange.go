@@ -69,6 +69,9 @@ func stateOf(d *control.Delivery) string {
 // first one the receiver's own.
 func printAttempt(w io.Writer, at *control.Attempt) {
 	fmt.Fprintf(w, "\nattempt %d  %s  %s  %s\n", at.Number, shortTime(at.StartedAt), outcomeOf(at), millis(at.DurationMS))
+	if line := timelineOf(at); line != "" {
+		fmt.Fprintf(w, "  %s\n", line)
+	}
 	for _, f := range at.Faults {
 		fmt.Fprintf(w, "  injected: %s at the %s%s\n", faultSpec(f.Name, f.Value), f.At, dash(f.Note))
 	}

@@ -123,7 +123,7 @@ func TestNamesAreAlwaysThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Its answer is a 204 without a body.
-	want["/v1/deliveries/"+id] += ` "number" "started_at" "duration_ms" "outcome" "status" "error" "request" "method" "url" "headers" "body" "response" "faults"`
+	want["/v1/deliveries/"+id] += ` "number" "planned_at" "started_at" "duration_ms" "timings" "dns_ms" "connect_ms" "tls_ms" "first_byte_ms" "reused" "outcome" "status" "error" "request" "method" "url" "headers" "body" "response" "faults"`
 	check()
 	if text := read("/v1/deliveries/" + id); !strings.Contains(text, `"body":""`) {
 		t.Errorf("the empty answer has no body: %s", text)

@@ -60,8 +60,10 @@ func (d *Delivery) Final() bool { return relay.DeliveryState(d.State).Final() }
 // Attempt is one HTTP exchange as JSON.
 type Attempt struct {
 	Number     int      `json:"number"`
+	PlannedAt  *Time    `json:"planned_at" nullable:"true" doc:"when it was due: by the schedule, by the fault that put it off, or when a person brought it forward; null where that is not known"`
 	StartedAt  Time     `json:"started_at"`
 	DurationMS float64  `json:"duration_ms" doc:"in real time"`
+	Timings    Timings  `json:"timings,omitempty,omitzero" doc:"the parts of its duration; absent where they are not known"`
 	Outcome    string   `json:"outcome"`
 	Status     int      `json:"status" doc:"0 when no answer came"`
 	Error      string   `json:"error"`
@@ -71,6 +73,16 @@ type Attempt struct {
 	Faults     []Fault  `json:"faults"`
 
 	Explanation string `json:"explanation,omitempty,omitzero" doc:"of a 400, 401 or 403: what was signed, and what the answer tells of the receiver's mistake, in one line"`
+}
+
+// Timings are the parts of an attempt in real time, as JSON. A part that did not happen is 0: a kept connection has no
+// DNS, connect and TLS.
+type Timings struct {
+	DNSMS       float64 `json:"dns_ms" doc:"asking for the address"`
+	ConnectMS   float64 `json:"connect_ms"`
+	TLSMS       float64 `json:"tls_ms" doc:"the handshake"`
+	FirstByteMS float64 `json:"first_byte_ms" doc:"from the attempt's start to the first byte of the answer; 0 when none came"`
+	Reused      bool    `json:"reused" doc:"a kept connection was used"`
 }
 
 // Message is a request or a response as JSON. The body is a string where it is valid UTF-8, else body_base64.
@@ -131,13 +143,20 @@ func DeliveryOf(d *relay.Delivery) Delivery {
 // AttemptOf shows an attempt whole.
 func AttemptOf(a *relay.Attempt) Attempt {
 	shown := Attempt{
-		Number: a.Number, StartedAt: Time{a.StartedAt}, DurationMS: milliseconds(a.Duration),
+		Number: a.Number, PlannedAt: timeOrNil(a.PlannedAt), StartedAt: Time{a.StartedAt}, DurationMS: milliseconds(a.Duration), Timings: timingsOf(a.Timings),
 		Outcome: string(a.Outcome), Status: a.Status(), Error: a.Error, Note: a.Note,
 		Request: Message{Method: a.Request.Method, URL: relay.MaskURL(a.Request.URL), Headers: headersOf(a.Request.Headers)},
 		Faults:  FaultsOf(a.Faults), Response: responseOf(a.Response),
 	}
 	shown.Request.setBody(a.Request.Body)
 	return shown
+}
+
+func timingsOf(t relay.Timings) Timings {
+	return Timings{
+		DNSMS: milliseconds(t.DNS), ConnectMS: milliseconds(t.Connect), TLSMS: milliseconds(t.TLS),
+		FirstByteMS: milliseconds(t.FirstByte), Reused: t.Reused,
+	}
 }
 
 // FaultsOf shows the hits of fault rules.
