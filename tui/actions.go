@@ -50,7 +50,8 @@ func generalActions(k *keyMap) []action {
 	return []action{
 		{name: "fault", does: "break something: pick a fault", key: k.Fault, where: anywhere, hint: "fault", do: func(m *model) tea.Cmd { return m.openPalette(newFaultPalette()) }},
 		{name: "trigger", does: "publish an event", key: k.Trigger, where: anywhere, hint: "trigger", do: func(m *model) tea.Cmd { return m.openPalette(newTriggerPalette()) }},
-		{name: "undo", does: "take the last action back", key: k.Undo, where: anywhere, hint: "undo", says: func(m *model) string { return "undo: " + m.undo.does }, can: func(m *model) bool { return m.undo != nil }, do: (*model).undoLast},
+		{name: "clock", does: "move the clock: advance, freeze, run", key: k.Clock, where: anywhere, hint: "clock", do: (*model).openClock},
+		{name: "undo", does: "take the last action back", key: k.Undo, where: anywhere, can: func(m *model) bool { return m.undo != nil }, do: (*model).undoLast},
 		{name: "commands", does: "every action by its name", key: k.Commands, where: anywhere, hint: "commands", do: (*model).openCommands},
 		{name: "redraw", does: "draw the screen again", key: k.Redraw, where: anywhere, do: func(*model) tea.Cmd { return tea.ClearScreen }},
 		{name: "suspend", does: "back to the shell; fg goes on", key: k.Suspend, where: anywhere, do: func(*model) tea.Cmd { return tea.Suspend }},

@@ -17,6 +17,7 @@ func deliveryActions(k *keyMap) []action {
 			says: (*model).replayWord, can: hasCurrent, do: (*model).replay,
 		},
 		{name: "replay with options", does: "send it again as new, with the original time, to another URL, with fields changed", key: k.ReplayAs, where: inDeliveries, hint: "as new", can: hasCurrent, do: (*model).openReplay},
+		{name: "edit", does: "edit its body in $EDITOR and replay it, signed again", key: k.Edit, where: inDeliveries, hint: "edit", can: hasCurrent, do: (*model).edit},
 		{name: "filter", does: "show some deliveries only", key: k.Filter, where: inDeliveries, hint: "filter", do: done(func(m *model) { m.overlay = newFilterLine(m.theme, m.list.text) })},
 		{name: "back", does: "close what was opened last, take marks away", key: k.Back, where: inDeliveries, hint: "back", says: (*model).backWord, can: (*model).canGoBack, do: (*model).back},
 		{name: "other pane", does: "to the other pane", key: k.NextPane, where: inDeliveries, hint: "other pane", can: (*model).sideBySide, do: done(func(m *model) { m.inspector.focused = !m.inspector.focused })},

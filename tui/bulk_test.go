@@ -121,7 +121,6 @@ func TestUndo(t *testing.T) {
 		s.press("p")
 		s.wants("paused: what it gets is held")
 		s.wants("ledgerhook subscriptions pause sub_7q")
-		s.press("esc") // the toast goes, and the footer tells of the way back
 		s.wants("z undo: release the subscription")
 		s.press("z")
 		s.wants("released: what was held is sent")

@@ -85,14 +85,15 @@ func (c calls) removeFault(rule control.FaultRule) tea.Cmd {
 	})
 }
 
-func (c calls) publish(provider, event string) tea.Cmd {
+// publish publishes an event; command is the same as a command line.
+func (c calls) publish(request control.PublishRequest, command string) tea.Cmd {
 	return c.run(func(ctx context.Context) tea.Msg {
-		published, err := c.client.Publish(ctx, control.PublishRequest{Provider: provider, Type: event}, "")
-		msg := actedMsg{command: triggerCommand(provider, event), err: err}
+		published, err := c.client.Publish(ctx, request, "")
+		msg := actedMsg{command: command, err: err}
 		msg.text = fmt.Sprintf("published, %s made", plural(len(published.Deliveries), "delivery", "deliveries"))
 		if err == nil && len(published.Deliveries) == 0 {
 			msg.warning, msg.text = true, "published, but no subscription takes it"
-			msg.command = "subscriptions create --provider " + quoted(provider) + " --url URL"
+			msg.command = "subscriptions create --provider " + quoted(request.Provider) + " --url URL"
 		}
 		return msg
 	})

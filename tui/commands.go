@@ -2,6 +2,8 @@ package tui
 
 import (
 	"context"
+	"os/exec"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -13,8 +15,14 @@ import (
 type calls struct {
 	client *control.Client
 	clock  relay.Clock
-	run    func(call func(ctx context.Context) tea.Msg) tea.Cmd
-	tick   func() tea.Cmd // answers with a tickMsg after a second
+	runFor func(limit time.Duration, call func(ctx context.Context) tea.Msg) tea.Cmd
+	tick   func() tea.Cmd                                        // answers with a tickMsg after a second
+	exec   func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd // hands the terminal to another program
+}
+
+// run makes a command of a call that answers at once.
+func (c calls) run(call func(ctx context.Context) tea.Msg) tea.Cmd {
+	return c.runFor(callTimeout, call)
 }
 
 const (
@@ -108,5 +116,12 @@ func (c calls) readProviders() tea.Cmd {
 	return c.run(func(ctx context.Context) tea.Msg {
 		providers, err := c.client.Providers(ctx)
 		return providersMsg{providers, err}
+	})
+}
+
+func (c calls) readPreview(request control.PublishRequest) tea.Cmd {
+	return c.run(func(ctx context.Context) tea.Msg {
+		preview, err := c.client.Preview(ctx, request)
+		return previewMsg{preview, err}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -41,10 +42,13 @@ func newScreenWith(t *testing.T, w, h int, server *stub, ascii bool) *screen {
 	t.Helper()
 	clock := relay.NewVirtualClock(start)
 	c := calls{client: control.NewClient(server.url), clock: clock, tick: func() tea.Cmd { return nil }}
-	c.run = func(call func(ctx context.Context) tea.Msg) tea.Cmd {
+	c.runFor = func(_ time.Duration, call func(ctx context.Context) tea.Msg) tea.Cmd {
 		return func() tea.Msg { return call(t.Context()) }
 	}
-	m := newModel(Options{Client: c.client, Address: "127.0.0.1:7117", Clock: clock, ASCII: ascii}, c, nil)
+	c.exec = func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd {
+		return func() tea.Msg { return done(cmd.Run()) }
+	}
+	m := newModel(Options{Editor: "false", Client: c.client, Address: "127.0.0.1:7117", Clock: clock, ASCII: ascii}, c, nil)
 	m.server.base = "http://127.0.0.1:7117"
 	s := &screen{t: t, m: m, server: server}
 	s.send(tea.WindowSizeMsg{Width: w, Height: h})
@@ -248,6 +252,15 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		<-r.Context().Done()
 	case path == "/v1/stats":
 		answer(w, s.stats)
+	case path == "/v1/events/preview":
+		s.preview(w, body)
+	case path == "/v1/clock/advance":
+		s.clock.Now = at(3600)
+		s.stats.Deliveries["delivered"] += 2
+		answer(w, s.clock)
+	case path == "/v1/clock/freeze", path == "/v1/clock/run":
+		s.clock.Running = path == "/v1/clock/run"
+		answer(w, s.clock)
 	case path == "/v1/clock":
 		answer(w, s.clock)
 	case path == "/v1/subscriptions":
@@ -266,6 +279,23 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path == "/v1/events":
 		answer(w, control.Published{Deliveries: []control.Delivery{{ID: "dlv_new"}}})
 	}
+}
+
+// preview answers with three fields, as far as they were set, and knows no other.
+func (s *stub) preview(w http.ResponseWriter, body []byte) {
+	var request control.PublishRequest
+	_ = json.Unmarshal(body, &request)
+	fields := []control.PreviewField{{Path: "id", Value: `"0b5c"`, Identity: true}, {Path: "resource.total", Value: "121.00"}, {Path: "resource.client.name", Value: `"Bakery"`}}
+	for path, text := range request.SetText {
+		i := slices.IndexFunc(fields, func(f control.PreviewField) bool { return f.Path == path })
+		if i < 0 {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			answer(w, control.Error{Title: "Unprocessable Entity", Detail: "there is no " + path + " in the body"})
+			return
+		}
+		fields[i].Value = text
+	}
+	answer(w, control.Preview{Provider: request.Provider, Type: request.Type, Fields: fields})
 }
 
 // bulk answers as if every delivery that a filter takes could be changed but one.

@@ -91,6 +91,7 @@ func TestRandomKeysNeverPanicNorOverflow(t *testing.T) {
 	keys := []string{
 		"j", "k", "g", "G", "pgup", "pgdown", "enter", "enter", "esc", "tab", "[", "]", "h", "l", "J", "K", "ctrl+d", "ctrl+u", "r", "f", "t", "/",
 		"?", "x", "up", "down", "space", "backspace", "s", "=", "5", ":", "é", "home", "end", "delete", "ctrl+l",
+		"R", "e", "p", "c", "z", "T", "v", "*", "y", "n", "1", "2", "3", "4", "5",
 	}
 	base := seed(t)
 	for i := range uint64(4) {
@@ -144,7 +145,7 @@ func TestRandomKeysNeverPanicNorOverflow(t *testing.T) {
 
 func TestEverySizeFits(t *testing.T) {
 	t.Parallel()
-	for _, keys := range [][]string{nil, {"enter"}, {"enter", "]"}, {"enter", "["}, {"/"}, {"f"}, {"f", "tab"}, {"t"}, {"?"}, {"r"}} {
+	for _, keys := range [][]string{nil, {"enter"}, {"enter", "]"}, {"enter", "["}, {"/"}, {"f"}, {"f", "tab"}, {"t"}, {"t", "tab"}, {"?"}, {"r"}, {":"}, {"T"}, {"R"}, {"space", "r"}} {
 		s := connected(t, 80, 24, sample(t))
 		s.press(keys...)
 		for w := 0; w < 131; w += 1 + w/16 {

@@ -13,12 +13,13 @@ type keyMap struct {
 	Filter, Replay, Fault, Trigger         key.Binding
 	Mark, MarkRange, MarkAll, ReplayAs     key.Binding
 	CancelDelivery, Hold, Undo, Commands   key.Binding
+	Clock, Edit, Copy, Export, Diff        key.Binding
 	Help, Quit, Suspend, Redraw            key.Binding
 	Views                                  [viewCount]key.Binding
 
 	ForceQuit                                          key.Binding // counts whatever lies on top
 	Apply, Go, Cancel, PickUp, PickDown, Rules, Remove key.Binding
-	Yes, No                                            key.Binding
+	Yes, No, Fields, Publish                           key.Binding
 }
 
 func newKeyMap(g glyphs) *keyMap {
@@ -41,6 +42,7 @@ func newKeyMap(g glyphs) *keyMap {
 		Filter: act("/", "/"), Replay: act("r", "r"), Fault: act("f", "f"), Trigger: act("t", "t"),
 		Mark: act("space", "space"), MarkRange: act("v", "v"), MarkAll: act("*", "*"), ReplayAs: act("R", "R"),
 		CancelDelivery: act("c", "c"), Hold: act("p", "p"), Undo: act("z", "z"), Commands: act(":", ":"),
+		Clock: act("T", "T"), Edit: act("e", "e"), Copy: act("y", "y"), Export: act("x", "x"), Diff: act("d", "d"),
 		Help: act("?", "?"), Quit: act("q", "q"), Suspend: act("^z", "ctrl+z"), Redraw: act("^l", "ctrl+l"),
 
 		Views: [...]key.Binding{act("1", "1"), act("2", "2"), act("3", "3"), act("4", "4"), act("5", "5")},
@@ -53,6 +55,8 @@ func newKeyMap(g glyphs) *keyMap {
 		PickDown:  bind(g.down, "down", "down", "ctrl+n"),
 		Yes:       bind("y", "yes, do it", "y", "enter"),
 		No:        bind("n", "no", "n", "esc"),
+		Fields:    bind("tab", "set fields first", "tab"),
+		Publish:   bind("tab", "publish", "tab"),
 		Rules:     bind("tab", "rules in force", "tab", "shift+tab"),
 		Remove:    bind("x", "remove", "x", "delete", "space"),
 	}
@@ -60,7 +64,7 @@ func newKeyMap(g glyphs) *keyMap {
 
 // typing are the keys of what lies on top, as the help shows them.
 func (k *keyMap) typing() []key.Binding {
-	return []key.Binding{k.Go, k.Cancel, k.PickUp, k.PickDown, k.Rules, k.Remove, k.Yes, k.No, k.ForceQuit}
+	return []key.Binding{k.Go, k.Cancel, k.PickUp, k.PickDown, k.Rules, k.Remove, k.Fields, k.Publish, k.Yes, k.No, k.ForceQuit}
 }
 
 // saying is a binding with other words.

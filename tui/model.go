@@ -15,6 +15,7 @@ type model struct {
 	server    status
 	list      list
 	inspector inspector
+	editor    string // the command
 	view      view
 	boards    [viewCount]board // nil for the deliveries
 	stale     bool             // the open board shows old things
@@ -27,7 +28,7 @@ func newModel(opt Options, calls calls, next tea.Cmd) *model {
 	theme := newTheme(true, opt.ASCII)
 	keys := newKeyMap(theme.glyphs)
 	return &model{
-		calls: calls, next: next, theme: theme, keys: keys, actions: newActions(keys), list: newList(),
+		calls: calls, next: next, theme: theme, keys: keys, actions: newActions(keys), list: newList(), editor: opt.Editor,
 		server: status{address: opt.Address, base: calls.client.Base(), now: opt.Clock.Now()},
 	}
 }
@@ -77,6 +78,15 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		}
 	case actedMsg:
 		return m.takeActed(msg)
+	case movedMsg:
+		m.server.takeClock(msg.clock, m.calls.clock.Now())
+		return tea.Batch(m.takeActed(msg.acted), m.calls.readStats())
+	case draftedMsg:
+		return m.takeDrafted(msg)
+	case closedMsg:
+		return m.takeClosed(msg)
+	case editedMsg:
+		return m.takeEdited(msg)
 	case countedMsg:
 		return m.takeCounted(msg)
 	case steppedMsg:

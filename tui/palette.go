@@ -41,6 +41,9 @@ type purpose interface {
 	// take makes the entries of an answer; ok is false for a message that is none.
 	take(msg tea.Msg) (choices []choice, err error, ok bool)
 
+	// entries are those that depend on what is typed; ok is false where none do.
+	entries(typed string) (choices []choice, ok bool)
+
 	// search is the part of the typed text that picks an entry.
 	search(typed string) string
 
@@ -68,6 +71,7 @@ type simply struct{}
 
 func (simply) read(calls) tea.Cmd                                             { return nil }
 func (simply) take(tea.Msg) (choices []choice, err error, ok bool)            { return nil, nil, false }
+func (simply) entries(string) (choices []choice, ok bool)                     { return nil, false }
 func (simply) search(typed string) string                                     { return strings.Join(strings.Fields(typed), "") }
 func (simply) command(*palette) (string, error)                               { return "", nil }
 func (simply) press(*model, *palette, tea.KeyPressMsg) (cmd tea.Cmd, ok bool) { return nil, false }
@@ -97,6 +101,9 @@ func (p *palette) take(msg tea.Msg) {
 // match searches again after the text has changed. An entry whose name is typed whole comes first.
 func (p *palette) match() {
 	p.matches, p.picked = p.matches[:0], 0
+	if choices, ok := p.purpose.entries(p.input.Value()); ok {
+		p.choices = choices
+	}
 	search := p.purpose.search(p.input.Value())
 	for i := range p.choices {
 		if search == "" || p.choices[i].name == search {

@@ -3,6 +3,8 @@ package tui
 import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
 // triggerPalette publishes an event of any type of any product.
@@ -43,11 +45,23 @@ func (t *triggerPalette) command(p *palette) (string, error) {
 func (t *triggerPalette) pick(m *model, p *palette) tea.Cmd {
 	i, _ := p.current()
 	m.overlay = nil
-	return m.calls.publish(t.events[i].provider, t.events[i].name)
+	e := t.events[i]
+	return m.calls.publish(control.PublishRequest{Provider: e.provider, Type: e.name}, triggerCommand(e.provider, e.name))
+}
+
+// press goes on to the fields of the picked event.
+func (t *triggerPalette) press(m *model, p *palette, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	if !key.Matches(msg, m.keys.Fields) {
+		return nil, false
+	}
+	if i, ok := p.current(); ok {
+		return m.openPalette(newFieldsPalette(t.events[i])), true
+	}
+	return nil, true
 }
 
 func (*triggerPalette) keys(m *model) []key.Binding {
-	return []key.Binding{saying(m.keys.Go, "publish"), m.keys.Cancel}
+	return []key.Binding{saying(m.keys.Go, "publish"), m.keys.Fields, m.keys.Cancel}
 }
 
 // triggerCommand is the command line that publishes an event, without the program's name.

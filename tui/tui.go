@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/exec"
+	"runtime"
 	"strings"
 	"time"
 
@@ -29,6 +31,9 @@ type Options struct {
 	// Environ tells what the terminal can do (TERM, COLORTERM, NO_COLOR). Nil means the process's own environment.
 	Environ []string
 
+	// Editor is the command that edits a file, as $VISUAL and $EDITOR have it. Empty means vi, on Windows notepad.
+	Editor string
+
 	// ASCII draws with ASCII only, for terminals that have nothing else.
 	ASCII bool
 
@@ -40,10 +45,7 @@ type Options struct {
 // callTimeout bounds one call of the server.
 const callTimeout = 15 * time.Second
 
-var (
-	errQuit        = errors.New("the terminal UI ended")
-	errCallTimeout = fmt.Errorf("no answer within %s", callTimeout)
-)
+var errQuit = errors.New("the terminal UI ended")
 
 // Run draws the terminal UI until the user quits (nil) or ctx ends (its cause). It leaves the terminal as it was and
 // returns after all it started has ended. It catches no signals: the caller ends ctx.
@@ -58,19 +60,23 @@ func Run(ctx context.Context, opt Options) error {
 	if _, bare, ok := strings.Cut(opt.Address, "://"); ok {
 		opt.Address = bare
 	}
+	if opt.Editor == "" {
+		opt.Editor = map[bool]string{true: "notepad", false: "vi"}[runtime.GOOS == "windows"]
+	}
 	inside, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	crew := &crew{}
 	f := newFeed(opt.Client, opt.Clock)
 	crew.start(func() { f.run(inside) })
 	calls := calls{client: opt.Client, clock: opt.Clock}
+	calls.exec = func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd { return tea.ExecProcess(cmd, done) }
 	calls.tick = func() tea.Cmd {
 		return tea.Tick(time.Second, func(time.Time) tea.Msg { return tickMsg{opt.Clock.Now()} })
 	}
-	calls.run = func(call func(ctx context.Context) tea.Msg) tea.Cmd {
+	calls.runFor = func(limit time.Duration, call func(ctx context.Context) tea.Msg) tea.Cmd {
 		return func() (msg tea.Msg) {
 			crew.join(func() {
-				limited, stop := context.WithTimeoutCause(inside, callTimeout, errCallTimeout)
+				limited, stop := context.WithTimeoutCause(inside, limit, fmt.Errorf("no answer within %s", limit))
 				defer stop()
 				msg = call(limited)
 			})

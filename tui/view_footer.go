@@ -42,7 +42,11 @@ func (m *model) toastLine(w int) string {
 			text += made
 		}
 	}
-	return t.fit(text+command, w)
+	back := ""
+	if m.undo != nil && !m.toast.failed {
+		back = t.accent.Render(m.keys.Undo.Help().Key) + " " + t.dim.Render("undo: "+m.undo.does) + " "
+	}
+	return t.apart(text+command, back, w)
 }
 
 // keysLine shows as many keys as fit, and always the last one.

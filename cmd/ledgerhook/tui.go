@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -68,7 +69,10 @@ func (a *app) runTUI(ctx context.Context, serverGiven bool, s *serving, ascii bo
 	if !in || !out {
 		return a.linesInstead(ctx, client)
 	}
-	return tui.Run(ctx, tui.Options{Client: client, Address: client.Base(), Input: a.stdin, Output: a.stdout, ASCII: ascii || !a.utf8()})
+	return tui.Run(ctx, tui.Options{
+		Client: client, Address: client.Base(), Input: a.stdin, Output: a.stdout, ASCII: ascii || !a.utf8(),
+		Editor: cmp.Or(a.environ("VISUAL"), a.environ("EDITOR")),
+	})
 }
 
 // utf8 reports whether the locale says that the terminal shows UTF-8. Windows has no such variables, and its terminals do.
