@@ -12,13 +12,16 @@ const maxBatch = 4000
 
 // batch is what happened since the batch before.
 type batch struct {
-	opened bool  // the stream was connected, maybe again: the lists must be read
-	lost   error // why the stream is broken now; nil while it is not
-	stale  bool  // changes were lost: the lists must be read again
+	opened bool      // the stream was connected, maybe again: the lists must be read
+	lost   error     // why the stream is broken now; nil while it is not
+	retry  time.Time // by the real clock: when it is connected again, of one that is lost
+	stale  bool      // changes were lost: the lists must be read again
 
-	at       time.Time // the engine's newest time
-	updates  []update  // in the order of each delivery's first change
-	attempts int
+	at        time.Time // the engine's newest time
+	updates   []update  // in the order of each delivery's first change
+	attempts  int
+	delivered int       // of these, those that were delivered with it
+	took      []float64 // milliseconds of each attempt
 
 	subscriptions, faults bool // the lists of these changed
 
@@ -27,8 +30,9 @@ type batch struct {
 
 // update is a delivery as it is now, and the marks of the attempts that led there.
 type update struct {
-	delivery control.Delivery
-	marks    []attemptMark
+	delivery    control.Delivery
+	marks       []attemptMark
+	explanation string // of the newest attempt, where it was refused
 }
 
 func (b *batch) take(change *control.Change) {
@@ -63,6 +67,13 @@ func (b *batch) takeDelivery(change *control.Change) {
 	u.delivery = *change.Delivery
 	if change.Attempted {
 		u.marks = append(u.marks, lastMark(change.Delivery))
+		u.explanation = change.Explanation
 		b.attempts++
+		if change.Delivery.State == string(relay.Delivered) {
+			b.delivered++
+		}
+		if len(b.took) < maxBatch {
+			b.took = append(b.took, change.Delivery.LastDurationMS)
+		}
 	}
 }

@@ -8,21 +8,26 @@ import (
 
 // columns are the widths of the list's columns. A column of no width is not drawn.
 type columns struct {
-	state, product, event, tries, reply, next int
+	state, product, event, endpoint, tries, reply, next, age, why int
 
 	roomy bool // times may be written out
 }
 
 // content is how wide the rows' texts are. It only grows, so that nothing jumps while rows come and go.
-type content struct{ product, event, tries, reply, next int }
+type content struct{ product, event, endpoint, tries, reply, next int }
 
 const (
 	roomyFrom    = 100 // cells of a list that has room for everything
 	shortProduct = 4   // letters that tell the products apart
+	ageWidth     = 4
+	leastEvent   = 17 // cells of the event, before others join in
+	leastWhy     = 24 // cells from which on a sentence can be read
+	mostWhy      = 100
 )
 
 // columnsOf shares w cells out: each column gets what its texts need, the event the rest. Where that is too little for
-// the event, the others give way, and next is the last one to go.
+// the event, the others give way, and next is the last one to go. Where there is more, age, endpoint and the reason of a
+// failure join in.
 func columnsOf(w int, has content) columns {
 	tries, reply := 8, 13
 	if w >= roomyFrom {
@@ -52,15 +57,32 @@ func columnsOf(w int, has content) columns {
 			*column = 0
 		}
 	}
+	c.join(w, has)
 	c.event = max(c.rest(w), 8)
+	needs := max(has.event, leastEvent)
+	if more := c.event - needs - 1; more >= leastWhy {
+		c.event, c.why = needs, min(more, mostWhy)
+		c.event += more - c.why
+	}
 	return c
+}
+
+// join adds the columns that are drawn where the event does not need their room.
+func (c *columns) join(w int, has content) {
+	needs := max(has.event, leastEvent)
+	if c.rest(w)-ageWidth-1 >= min(needs, 22) {
+		c.age = ageWidth
+	}
+	if endpoint := min(max(has.endpoint, 8), 24); c.rest(w)-endpoint-1 >= needs {
+		c.endpoint = endpoint
+	}
 }
 
 // rest is what w cells leave for the event, besides the other columns and the blanks between them.
 func (c columns) rest(w int) int {
 	const edges = 3 + 1
 	w -= edges
-	for _, column := range []int{c.state, c.product, c.tries, c.reply, c.next} {
+	for _, column := range []int{c.state, c.product, c.endpoint, c.tries, c.reply, c.next, c.age, c.why} {
 		if column > 0 {
 			w -= column + 1
 		}
@@ -87,6 +109,7 @@ func (m *model) measure() {
 		reply, _ := t.reply(&r.Delivery)
 		has.product = max(has.product, width(t.clean(r.Provider)))
 		has.event = max(has.event, width(t.clean(r.Type)))
+		has.endpoint = max(has.endpoint, width(m.endpoint(&r.Delivery)))
 		has.tries = max(has.tries, t.marksWidth(r.marks))
 		has.reply = max(has.reply, width(reply))
 		if r.State == string(relay.Pending) {

@@ -25,7 +25,9 @@ func TestColumnsOf(t *testing.T) {
 		"on 50 columns the product is gone and next whole":           {48, full, columns{state: 11, event: 12, tries: 6, reply: 5, next: 6}},
 		"on 40 columns only next is left":                            {38, full, columns{state: 11, event: 15, next: 6}},
 		"with room there is room for everything": {118, full,
-			columns{state: 11, product: 10, event: 54, tries: 12, reply: 13, next: 9, roomy: true}},
+			columns{state: 11, product: 10, event: 40, endpoint: 8, tries: 12, reply: 13, next: 9, age: 4, roomy: true}},
+		"with more room there is the reason, too": {158, full,
+			columns{state: 11, product: 10, event: 35, endpoint: 8, tries: 12, reply: 13, next: 9, age: 4, why: 44, roomy: true}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -41,7 +43,7 @@ func TestColumnsOf(t *testing.T) {
 func TestColumnsOverflowNowhere(t *testing.T) {
 	t.Parallel()
 	for w := 33; w < 250; w++ {
-		for _, has := range []content{{}, {10, 17, 1, 3, 5}, {10, 35, 12, 13, 6}, {99, 99, 99, 99, 99}} {
+		for _, has := range []content{{}, {10, 17, 9, 1, 3, 5}, {10, 35, 20, 12, 13, 6}, {99, 99, 99, 99, 99, 99}} {
 			c := columnsOf(w, has)
 			if c.rest(w) < c.event || c.event < 8 || c.next < 6 {
 				t.Errorf("%d cells for %+v make %+v", w, has, c)

@@ -77,6 +77,20 @@ func (c calls) readDelivery(id string) tea.Cmd {
 	})
 }
 
+// readExplanation reads what a refused attempt's signature is explained as.
+func (c calls) readExplanation(id string, attempt int) tea.Cmd {
+	return c.run(func(ctx context.Context) tea.Msg {
+		msg := explainedMsg{id: id, attempt: attempt}
+		delivery, err := c.client.Delivery(ctx, id)
+		for i := range delivery.Attempts {
+			if a := &delivery.Attempts[i]; err == nil && a.Number == attempt {
+				msg.line = a.Explanation
+			}
+		}
+		return msg
+	})
+}
+
 func (c calls) readStats() tea.Cmd {
 	return c.run(func(ctx context.Context) tea.Msg {
 		stats, err := c.client.Stats(ctx)

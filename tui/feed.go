@@ -55,7 +55,7 @@ func (f *feed) run(ctx context.Context) {
 		if heard {
 			pause = shortestPause
 		}
-		f.add(func(b *batch) { b.lost, b.opened = err, false })
+		f.add(func(b *batch) { b.lost, b.opened, b.retry = err, false, f.clock.Now().Add(pause) })
 		f.sleep(ctx, pause)
 		pause = min(2*pause, longestPause)
 	}
@@ -137,7 +137,7 @@ func (f *feed) pump(ctx context.Context) {
 		}
 		f.mu.Lock()
 		full := f.waiting
-		f.waiting = batch{lost: full.lost}
+		f.waiting = batch{lost: full.lost, retry: full.retry}
 		f.mu.Unlock()
 		select {
 		case <-ctx.Done():

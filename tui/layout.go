@@ -15,6 +15,9 @@ const (
 
 func (m *model) layout() layout {
 	l := layout{width: m.width, height: m.height, body: m.height - 2, narrow: m.width < splitFrom}
+	if m.banner(m.width) != "" {
+		l.body--
+	}
 	if m.overlay != nil && m.overlay.line(m) != "" {
 		l.body--
 	}
@@ -26,7 +29,16 @@ func (m *model) layout() layout {
 }
 
 // listRows is how many deliveries are in view: without borders and column names.
-func (l layout) listRows() int { return max(l.body-3, 0) }
+func (l layout) listRows() int { return max(l.body-3-l.aboutRows(), 0) }
+
+// aboutRows is how many lines below the list tell of the selected delivery: none where there is little room, or where the
+// inspector does.
+func (l layout) aboutRows() int {
+	if l.body < 14 || l.width < 40 || l.split < l.width {
+		return 0
+	}
+	return aboutRows
+}
 
 // inspectorPane is the inspector's width with its borders.
 func (l layout) inspectorPane() int {

@@ -35,6 +35,8 @@ type list struct {
 
 	content content // how wide the rows are
 
+	explaining bool // an explanation is being read
+
 	marked    map[string]bool // ids, shown or not
 	allMarked bool            // everything that the filter takes, in place of those
 	anchor    string          // the id marked last, where a range begins
@@ -43,7 +45,11 @@ type list struct {
 // row is one delivery in the list.
 type row struct {
 	control.Delivery
-	marks    marks
+	marks marks
+
+	explanation string // of its newest attempt, where that was refused and the server told why
+	explained   int    // the attempt that was asked about
+
 	leaving  bool // no longer passes the filter; goes when the selection does
 	measured bool // counts in the list's content as it is now
 }

@@ -69,6 +69,9 @@ func (l *list) add(at int, d *control.Delivery, had map[string]*row) {
 	r := &row{Delivery: *d}
 	if before := had[d.ID]; before != nil {
 		r.marks = before.marks
+		if before.AttemptCount == d.AttemptCount {
+			r.explanation, r.explained = before.explanation, before.explained
+		}
 	}
 	r.marks = marksOf(d, r.marks)
 	l.byID[d.ID] = r
@@ -94,11 +97,30 @@ func (l *list) apply(u update, now time.Time) {
 	for _, m := range u.marks {
 		r.marks = r.marks.with(m)
 	}
+	if u.explanation != "" || r.AttemptCount != u.delivery.AttemptCount {
+		r.explanation = u.explanation
+	}
 	r.Delivery = u.delivery
 	r.marks = marksOf(&u.delivery, r.marks)
 	r.leaving, r.measured = !passes, false
 	if r.leaving && (l.following || r.ID != l.selected) {
 		l.drop(func(other *row) bool { return other == r })
+	}
+}
+
+// unexplained is the selected row if its refusal should be asked about; nil otherwise. One is asked about at a time.
+func (l *list) unexplained() *row {
+	r := l.current()
+	if r == nil || l.explaining || !r.refused() || r.explanation != "" || r.explained == r.AttemptCount {
+		return nil
+	}
+	return r
+}
+
+func (l *list) takeExplained(msg explainedMsg) {
+	l.explaining = false
+	if r := l.byID[msg.id]; r != nil && r.AttemptCount == msg.attempt && r.explanation == "" {
+		r.explanation = msg.line
 	}
 }
 

@@ -28,6 +28,13 @@ type detailMsg struct {
 	err      error
 }
 
+// explainedMsg answers readExplanation.
+type explainedMsg struct {
+	id      string
+	attempt int
+	line    string // empty where there is nothing to say
+}
+
 // statsMsg answers readStats.
 type statsMsg struct {
 	stats control.Stats

@@ -64,6 +64,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.list.take(msg, m.server.now)
 	case detailMsg:
 		return m.takeDetail(msg)
+	case explainedMsg:
+		m.list.takeExplained(msg)
 	case statsMsg:
 		m.server.takeStats(msg)
 	case clockMsg:
@@ -112,9 +114,12 @@ func (m *model) takeAnswer(msg tea.Msg) {
 // takeBatch takes news from the change stream in and waits for more.
 func (m *model) takeBatch(b *batch) tea.Cmd {
 	cmds := []tea.Cmd{m.next}
-	m.server.lost = b.lost
+	m.server.lost, m.server.retryAt = b.lost, b.retry
 	m.server.connected = b.lost == nil
-	m.server.passed += b.attempts
+	if m.server.connected {
+		m.server.heardAt = m.calls.clock.Now()
+	}
+	m.server.takeAttempts(b)
 	m.server.takeTime(b.at)
 	m.touchBoard(b)
 	for _, u := range b.updates {
@@ -156,7 +161,7 @@ func (m *model) takeTick(msg tickMsg) tea.Cmd {
 	if m.server.clockDue() {
 		cmds = append(cmds, m.calls.readClock())
 	}
-	if m.watchesFaults() && m.server.passed+m.server.rate() > 0 {
+	if m.watchesFaults() && !m.server.calm {
 		cmds = append(cmds, m.calls.readFaults()) // for their hits
 	}
 	return tea.Batch(cmds...)
@@ -165,6 +170,7 @@ func (m *model) takeTick(msg tickMsg) tea.Cmd {
 func (m *model) takeDetail(msg detailMsg) tea.Cmd {
 	if r := m.list.byID[msg.id]; r != nil && msg.err == nil && len(msg.delivery.Attempts) > 0 {
 		r.marks, r.measured = marksOfAttempts(msg.delivery.Attempts), false
+		r.explanation = msg.delivery.Attempts[len(msg.delivery.Attempts)-1].Explanation
 	}
 	return m.inspector.take(msg, m.calls)
 }
@@ -208,6 +214,10 @@ func (m *model) arrange() tea.Cmd {
 	if m.list.wantsMore() {
 		m.list.paging = true
 		cmds = append(cmds, m.calls.readMore(m.list.generation, m.list.text, m.list.next, m.list.rows[len(m.list.rows)-1].ID))
+	}
+	if r := m.list.unexplained(); r != nil && !m.inspector.open {
+		r.explained, m.list.explaining = r.AttemptCount, true
+		cmds = append(cmds, m.calls.readExplanation(r.ID, r.AttemptCount))
 	}
 	if b := m.board(); b != nil {
 		cmds = append(cmds, b.arrange(m, l))

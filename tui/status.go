@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
@@ -10,7 +11,9 @@ import (
 type status struct {
 	address, base string
 	connected     bool
-	lost          error // why not
+	lost          error     // why not
+	retryAt       time.Time // real: when it is tried again
+	heardAt       time.Time // real: when the server was there last; zero before the first time
 
 	counts     map[string]int
 	statsStale bool
@@ -22,10 +25,26 @@ type status struct {
 	known  bool          // the clock was told
 	now    time.Time     // the engine's, as of the last tick
 	ticks  int
+	calm   bool // there was no attempt in the last second
 
-	passed int    // attempts since the last tick
-	rates  [8]int // attempts in each of the last seconds, the newest last
+	passed    int       // attempts since the last tick
+	delivered int       // deliveries of these
+	took      []float64 // milliseconds of the attempts since the last tick
+	rates     history   // deliveries in each of the last seconds
+	latencies history   // the attempts' p95 in each of them, in milliseconds
 }
+
+// history is a figure in each of the last seconds, the newest last.
+type history [8]float64
+
+// add takes the figure of one more second in.
+func (h *history) add(figure float64) {
+	copy(h[:], h[1:])
+	h[len(h)-1] = figure
+}
+
+// newest is the figure of the last second.
+func (h *history) newest() float64 { return h[len(h)-1] }
 
 func (s *status) virtual() bool { return s.clock.Mode == "virtual" }
 
@@ -63,8 +82,10 @@ func (s *status) takeTime(at time.Time) {
 // tick moves on by a second of real time.
 func (s *status) tick(real time.Time) {
 	s.ticks++
-	copy(s.rates[:], s.rates[1:])
-	s.rates[len(s.rates)-1], s.passed = s.passed, 0
+	s.rates.add(float64(s.delivered))
+	s.latencies.add(percentile(s.took, 95))
+	s.calm = s.passed == 0
+	s.passed, s.delivered, s.took = 0, 0, s.took[:0]
 	if s.known && !s.virtual() {
 		s.now = real.Add(s.offset)
 	}
@@ -73,5 +94,20 @@ func (s *status) tick(real time.Time) {
 // clockDue reports whether the clock should be asked again: often while it is moved by hand.
 func (s *status) clockDue() bool { return s.virtual() || s.ticks%30 == 0 }
 
-// rate is how many attempts were made in the last second.
-func (s *status) rate() int { return s.rates[len(s.rates)-1] }
+// takeAttempts counts what a batch tells.
+func (s *status) takeAttempts(b *batch) {
+	s.passed += b.attempts
+	s.delivered += b.delivered
+	if len(s.took) < maxBatch {
+		s.took = append(s.took, b.took...)
+	}
+}
+
+// percentile is the nearest-rank percentile of figures, which it sorts; zero when there are none.
+func percentile(figures []float64, percent int) float64 {
+	if len(figures) == 0 {
+		return 0
+	}
+	slices.Sort(figures)
+	return figures[max((len(figures)*percent+99)/100, 1)-1]
+}

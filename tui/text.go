@@ -105,6 +105,21 @@ func wait(d time.Duration) string {
 	return fmt.Sprintf("%dd%02dh", seconds/86400, seconds/3600%24)
 }
 
+// age writes how long ago something was, in one unit: 12s, 3m, 2h, 4d.
+func age(d time.Duration) string {
+	switch {
+	case d < 0:
+		return "0s"
+	case d < time.Minute:
+		return fmt.Sprintf("%ds", d/time.Second)
+	case d < time.Hour:
+		return fmt.Sprintf("%dm", d/time.Minute)
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%dh", d/time.Hour)
+	}
+	return fmt.Sprintf("%dd", min(d/(24*time.Hour), 9999))
+}
+
 // took writes how long an attempt took.
 func took(milliseconds float64) string {
 	switch {

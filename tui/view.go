@@ -16,7 +16,11 @@ func (m *model) screen() string {
 	if m.overlay != nil {
 		body = m.theme.over(body, m.overlay.box(m, l), l.width)
 	}
-	lines := append([]string{m.headerLine(l.width)}, body...)
+	lines := []string{m.headerLine(l.width)}
+	if banner := m.banner(l.width); banner != "" {
+		lines = append(lines, banner)
+	}
+	lines = append(lines, body...)
 	lines = append(lines, m.footerLines(l.width)...)
 	if len(lines) > l.height {
 		lines = lines[:l.height]

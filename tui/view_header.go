@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,18 +13,21 @@ import (
 func (m *model) headerLine(w int) string {
 	t, s := m.theme, &m.server
 	right := t.clock(s, w >= 100) + " "
-	if w >= splitFrom && s.connected {
-		right = t.throughput(s) + "   " + right
-	}
 	name := " " + t.strong.Render("ledgerhook")
 	left := name + "  " + t.connection(s)
-	if s.connected {
+	if s.connected || !s.heardAt.IsZero() { // a banner tells of a lost connection
 		left = name
 	}
 	choices := []string{name + "  " + t.connection(s) + "   " + t.counts(s, true), left + "   " + t.counts(s, true), left + "   " + t.counts(s, false), left}
-	for _, line := range choices {
-		if width(line)+width(right)+1 <= w {
-			return t.apart(line, right, w)
+	rights := []string{right}
+	if w >= splitFrom && s.connected {
+		rights = []string{t.throughput(s) + "   " + right, right}
+	}
+	for _, right := range rights {
+		for _, line := range choices {
+			if width(line)+width(right)+1 <= w {
+				return t.apart(line, right, w)
+			}
 		}
 	}
 	return t.fit(left, w)
@@ -65,21 +69,28 @@ func (t *theme) counts(s *status, rare bool) string {
 	return strings.Join(parts, "  ")
 }
 
-// throughput is how many attempts were made in the last second, and in those before it.
+// throughput is how many deliveries were made in the last second, and how long the slower attempts took.
 func (t *theme) throughput(s *status) string {
-	text := t.dim.Render(t.fitRight(number(s.rate())+"/s", 7))
+	rate := t.dim.Render(t.fitRight(number(int(s.rates.newest()))+"/s", 7))
+	slow := t.dash
+	if p95 := s.latencies.newest(); p95 > 0 {
+		slow = took(p95)
+	}
+	p95 := t.dim.Render("  p95 " + t.fitRight(slow, 6))
+	return rate + t.spark(&s.rates) + p95 + t.spark(&s.latencies)
+}
+
+// spark draws a history, its highest figure as high as a line is.
+func (t *theme) spark(h *history) string {
 	if len(t.sparks) == 0 {
-		return text
+		return ""
 	}
-	highest := 1
-	for _, n := range s.rates {
-		highest = max(highest, n)
+	highest := max(slices.Max(h[:]), 1)
+	line := " "
+	for _, figure := range h {
+		line += t.sparks[int(figure/highest*float64(len(t.sparks)-1)+0.5)]
 	}
-	var line strings.Builder
-	for _, n := range s.rates {
-		line.WriteString(t.sparks[n*(len(t.sparks)-1)/highest])
-	}
-	return text + " " + t.dim.Render(line.String())
+	return t.dim.Render(line)
 }
 
 // clock is the engine's time, and whether it is another than the one on the wall.

@@ -21,6 +21,9 @@ func (m *model) listPane(l layout) []string {
 	switch {
 	case len(m.list.rows) > 0:
 		b.lines = m.listLines(inner, rows)
+		if about := m.aboutLines(l, inner); about != nil {
+			b.lines = append(slices.Grow(b.lines, rows+1)[:rows+1:rows+1], about...)
+		}
 	default:
 		b.lines = m.emptyLines(inner)
 	}
@@ -51,7 +54,11 @@ func (m *model) listTitle() string {
 // listLines are the column names and the rows in view.
 func (m *model) listLines(w, rows int) []string {
 	t, c := m.theme, columnsOf(w, m.list.content)
-	lines := []string{t.dim.Render(t.line(c, "   ", "state", t.productCell("product", c.product), "event", "tries", t.fitRight("reply", c.reply), t.fitRight("next", c.next)))}
+	names := cells{
+		state: "state", product: t.productCell("product", c.product), event: "event", endpoint: "endpoint", tries: "tries",
+		reply: t.fitRight("reply", c.reply), next: t.fitRight("next", c.next), age: t.fitRight("age", c.age), why: "why",
+	}
+	lines := []string{t.dim.Render("   " + t.line(c, names))}
 	current := m.list.current()
 	for i := m.list.offset; i < len(m.list.rows) && i < m.list.offset+rows; i++ {
 		r := m.list.rows[i]
@@ -77,17 +84,25 @@ func (m *model) rowLine(c columns, r *row, current bool) string {
 		text = t.dim
 	}
 	reply, style := t.reply(&r.Delivery)
-	return t.line(c, lead, t.stateCell(&r.Delivery), text.Render(t.productCell(t.clean(r.Provider), c.product)),
-		text.Render(t.fitLeft(t.clean(r.Type), c.event)), t.tries(r.marks, c.tries),
-		style.Render(t.replyCell(&r.Delivery, reply, c.reply)), t.dim.Render(t.fitRight(t.due(&r.Delivery, m.server.now, c.roomy), c.next)))
+	return lead + t.line(c, cells{
+		state: t.stateCell(&r.Delivery), product: text.Render(t.productCell(t.clean(r.Provider), c.product)),
+		event: text.Render(t.fitLeft(t.clean(r.Type), c.event)), endpoint: t.dim.Render(t.fit(m.endpoint(&r.Delivery), c.endpoint)),
+		tries: t.tries(r.marks, c.tries), reply: style.Render(t.replyCell(&r.Delivery, reply, c.reply)),
+		next: t.dim.Render(t.fitRight(t.due(&r.Delivery, m.server.now, c.roomy), c.next)),
+		age:  t.dim.Render(t.fitRight(age(m.server.now.Sub(r.CreatedAt.Time)), c.age)), why: t.dim.Render(t.fit(t.clean(r.why()), c.why)),
+	})
 }
 
+// cells are the texts of a row's columns.
+type cells struct{ state, product, event, endpoint, tries, reply, next, age, why string }
+
 // line puts cells into their columns, and leaves out those that have no room.
-func (t *theme) line(c columns, lead, state, product, event, tries, reply, next string) string {
-	cells := []string{
-		t.fit(state, c.state), t.fit(product, c.product), t.fit(event, c.event), t.fit(tries, c.tries), t.fit(reply, c.reply), t.fit(next, c.next),
+func (t *theme) line(c columns, text cells) string {
+	all := []string{
+		t.fit(text.state, c.state), t.fit(text.product, c.product), t.fit(text.event, c.event), t.fit(text.endpoint, c.endpoint),
+		t.fit(text.tries, c.tries), t.fit(text.reply, c.reply), t.fit(text.next, c.next), t.fit(text.age, c.age), t.fit(text.why, c.why),
 	}
-	return lead + strings.Join(slices.DeleteFunc(cells, func(cell string) bool { return cell == "" }), " ")
+	return strings.Join(slices.DeleteFunc(all, func(cell string) bool { return cell == "" }), " ")
 }
 
 // stateCell is a state as glyph and word; a failure that was injected is marked.
