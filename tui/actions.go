@@ -53,9 +53,19 @@ func generalActions(k *keyMap) []action {
 		{name: "clock", does: "move the clock: advance, freeze, run", key: k.Clock, where: anywhere, hint: "clock", do: (*model).openClock},
 		{name: "undo", does: "take the last action back", key: k.Undo, where: anywhere, can: func(m *model) bool { return m.undo != nil }, do: (*model).undoLast},
 		{name: "commands", does: "every action by its name", key: k.Commands, where: anywhere, hint: "commands", do: (*model).openCommands},
+		{name: "mouse", does: "leave the mouse to the terminal, to select text, or take it back", key: k.Mouse, where: anywhere, do: done((*model).toggleMouse)},
 		{name: "redraw", does: "draw the screen again", key: k.Redraw, where: anywhere, do: func(*model) tea.Cmd { return tea.ClearScreen }},
 		{name: "suspend", does: "back to the shell; fg goes on", key: k.Suspend, where: anywhere, do: func(*model) tea.Cmd { return tea.Suspend }},
 		{name: "quit", does: "end the terminal UI", key: k.Quit, where: anywhere, hint: "quit", do: func(*model) tea.Cmd { return tea.Quit }},
 		{name: "help", does: "every key", key: k.Help, where: anywhere, hint: "help", do: done(func(m *model) { m.overlay = &helpBox{} })},
 	}
+}
+
+func (m *model) toggleMouse() {
+	m.mouse = !m.mouse
+	text := "the mouse is the terminal's: it selects text"
+	if m.mouse {
+		text = "the mouse clicks and scrolls here"
+	}
+	m.toast = toastOf(actedMsg{text: text})
 }

@@ -13,7 +13,7 @@ type keyMap struct {
 	Filter, Replay, Fault, Trigger         key.Binding
 	Mark, MarkRange, MarkAll, ReplayAs     key.Binding
 	CancelDelivery, Hold, Undo, Commands   key.Binding
-	Clock, Edit, Copy, Export, Diff        key.Binding
+	Clock, Edit, Copy, Export, Diff, Mouse key.Binding
 	Help, Quit, Suspend, Redraw            key.Binding
 	Views                                  [viewCount]key.Binding
 
@@ -42,7 +42,7 @@ func newKeyMap(g glyphs) *keyMap {
 		Filter: act("/", "/"), Replay: act("r", "r"), Fault: act("f", "f"), Trigger: act("t", "t"),
 		Mark: act("space", "space"), MarkRange: act("v", "v"), MarkAll: act("*", "*"), ReplayAs: act("R", "R"),
 		CancelDelivery: act("c", "c"), Hold: act("p", "p"), Undo: act("z", "z"), Commands: act(":", ":"),
-		Clock: act("T", "T"), Edit: act("e", "e"), Copy: act("y", "y"), Export: act("x", "x"), Diff: act("d", "d"),
+		Clock: act("T", "T"), Edit: act("e", "e"), Copy: act("y", "y"), Export: act("x", "x"), Diff: act("d", "d"), Mouse: act("m", "m"),
 		Help: act("?", "?"), Quit: act("q", "q"), Suspend: act("^z", "ctrl+z"), Redraw: act("^l", "ctrl+l"),
 
 		Views: [...]key.Binding{act("1", "1"), act("2", "2"), act("3", "3"), act("4", "4"), act("5", "5")},

@@ -3,6 +3,7 @@ package tui
 // layout is where everything stands on a screen of some size.
 type layout struct {
 	width, height int
+	top           int  // the line where the body begins
 	body          int  // lines between header and footer
 	narrow        bool // the inspector covers the list
 	split         int  // the list's width beside an inspector
@@ -15,8 +16,10 @@ const (
 
 func (m *model) layout() layout {
 	l := layout{width: m.width, height: m.height, body: m.height - 2, narrow: m.width < splitFrom}
+	l.top = 1
 	if m.banner(m.width) != "" {
 		l.body--
+		l.top++
 	}
 	if m.overlay != nil && m.overlay.line(m) != "" {
 		l.body--
@@ -47,6 +50,9 @@ func (l layout) inspectorPane() int {
 	}
 	return l.width - l.split
 }
+
+// inspectorLeft is where the inspector's pane begins.
+func (l layout) inspectorLeft() int { return l.width - l.inspectorPane() }
 
 // inspectorWidth is how wide the inspector's lines are.
 func (l layout) inspectorWidth() int { return max(l.inspectorPane()-4, 1) }

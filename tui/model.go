@@ -16,6 +16,7 @@ type model struct {
 	list      list
 	inspector inspector
 	editor    string // the command
+	mouse     bool   // the terminal tells of its mouse, and selects no text with it
 	view      view
 	boards    [viewCount]board // nil for the deliveries
 	stale     bool             // the open board shows old things
@@ -28,7 +29,7 @@ func newModel(opt Options, calls calls, next tea.Cmd) *model {
 	theme := newTheme(true, opt.ASCII)
 	keys := newKeyMap(theme.glyphs)
 	return &model{
-		calls: calls, next: next, theme: theme, keys: keys, actions: newActions(keys), list: newList(), editor: opt.Editor,
+		calls: calls, next: next, theme: theme, keys: keys, actions: newActions(keys), list: newList(), editor: opt.Editor, mouse: true,
 		server: status{address: opt.Address, base: calls.client.Base(), now: opt.Clock.Now()},
 	}
 }
@@ -56,6 +57,10 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.press(msg)
 	case tea.PasteMsg:
 		return m.paste(msg)
+	case tea.MouseWheelMsg:
+		m.wheel(msg.Mouse())
+	case tea.MouseClickMsg:
+		return m.click(msg.Mouse())
 	case batchMsg:
 		return m.takeBatch(&msg.batch)
 	case tickMsg:
@@ -250,6 +255,9 @@ func (m *model) inspectCurrent() tea.Cmd {
 func (m *model) View() tea.View {
 	view := tea.NewView(m.screen())
 	view.AltScreen = true
+	if m.mouse {
+		view.MouseMode = tea.MouseModeCellMotion
+	}
 	view.WindowTitle = "ledgerhook " + m.theme.clean(m.server.address)
 	return view
 }

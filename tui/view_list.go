@@ -27,7 +27,7 @@ func (m *model) listPane(l layout) []string {
 	default:
 		b.lines = m.emptyLines(inner)
 	}
-	b.right = m.otherViews(inner - width(b.title) - 8)
+	b.right = m.viewsLine(viewsRoom(b.width, b.title))
 	switch {
 	case m.list.newerCut:
 		b.corner = t.accent.Render("newer ones " + t.up)

@@ -3,6 +3,8 @@ package tui
 import (
 	"strconv"
 	"strings"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // view is one of those on number keys.
@@ -24,19 +26,54 @@ func (v view) title() string {
 // number is the key that opens a view.
 func (v view) number() string { return strconv.Itoa(int(v) + 1) }
 
-// otherViews name the views that are not open with their keys, as wide as there is room: with names, or the keys alone.
-func (m *model) otherViews(room int) string {
-	var named, keys []string
+// otherViews are those that are not open.
+func (m *model) otherViews() []view {
+	var others []view
 	for v := range viewCount {
-		if v != m.view && m.boards[v] != nil || v == deliveriesView && m.view != v {
-			named = append(named, m.theme.accent.Render(v.number())+" "+m.theme.dim.Render(v.title()))
-			keys = append(keys, m.theme.accent.Render(v.number()))
+		if v != m.view && (v == deliveriesView || m.boards[v] != nil) {
+			others = append(others, v)
 		}
 	}
-	for _, line := range []string{strings.Join(named, "  "), strings.Join(keys, " ")} {
-		if width(line) <= room {
+	return others
+}
+
+// viewsLine names the other views with their keys, as wide as there is room: with names, or the keys alone.
+func (m *model) viewsLine(room int) string {
+	for _, named := range []bool{true, false} {
+		var parts []string
+		for _, v := range m.otherViews() {
+			part := m.theme.accent.Render(v.number())
+			if named {
+				part += " " + m.theme.dim.Render(v.title())
+			}
+			parts = append(parts, part)
+		}
+		if line := strings.Join(parts, "  "); width(line) <= room {
 			return line
 		}
 	}
 	return ""
+}
+
+// viewsRoom is how many cells the upper border of a pane leaves beside its title.
+func viewsRoom(pane int, title string) int { return pane - width(title) - 10 }
+
+// viewAt is the view whose name is drawn at a place of the body's first line.
+func (m *model) viewAt(x, y int) (v view, ok bool) {
+	if y != 0 {
+		return 0, false
+	}
+	l := m.layout()
+	border := ansi.Strip(m.bodyLines(l)[0])
+	for _, v := range m.otherViews() {
+		for _, text := range []string{v.number() + " " + v.title(), " " + v.number() + " "} {
+			if before, _, found := strings.Cut(border, text); found {
+				if from := width(before); x >= from && x < from+width(text) {
+					return v, true
+				}
+				break
+			}
+		}
+	}
+	return 0, false
 }
