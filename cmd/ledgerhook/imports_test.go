@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"relay/queuetest":   {"relay"},
 	"relay/control":     {"relay", "relay/retry"},
 	"relay/emulate":     {"relay", "relay/provider"},
+	"relay/export":      {"relay", "relay/control"},
 	"relay/observed":    {"relay"},
 	"relay/workspace":   {"relay", "relay/control"},
 	"fixtures":          {"relay"},
@@ -31,7 +32,7 @@ var arrows = map[string][]string{
 	"relay/local":       {"relay", "relay/retry", "relay/provider", "relay/fault", "relay/sqlite", "relay/control", "relay/emulate", "fixtures", "mock"},
 	"relay/proof/bench": {"relay", "relay/provider", "relay/sqlite", "relay/control", "relay/local", "fixtures"},
 	"relay/proof/chaos": {"relay", "relay/local", "relay/control"},
-	"tui":               {"relay", "relay/control"},
+	"tui":               {"relay", "relay/control", "relay/export"},
 	"cmd/ledgerhook":    {"*"},
 }
 

@@ -1,0 +1,125 @@
+package export
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// Curl is a command for a shell that sends the request of an attempt again: to the byte, signature included, whatever curl
+// would do by itself. It follows no redirect, ends without a line break, and is several lines long. a nil is a delivery that
+// was not tried yet, of which only URL and body are known.
+//
+// Where credentials are masked, a comment says so: until they are put in, the receiver is right to refuse it.
+func Curl(d *control.Delivery, a *control.Attempt) string {
+	request := control.Message{Method: http.MethodPost, URL: d.URL, Body: d.Body, BodyBase64: d.BodyBase64, BodyMasked: d.BodyMasked}
+	var c command
+	if a != nil {
+		request = a.Request
+		c.remark("attempt %d of %s", a.Number, d.ID)
+	} else {
+		c.remark("%s was not sent yet: headers and signature are missing", d.ID)
+	}
+	if masked(&request) {
+		c.remark("credentials are shown as %s: put them in, with `ledgerhook deliveries show %s --reveal`", relay.Masked, d.ID)
+	}
+	if request.Truncated > 0 {
+		c.remark("%d bytes of the body are not known", request.Truncated)
+	}
+	c.words("curl -g --path-as-is --http1.1 -X "+ShellWord(request.Method), "--url "+ShellWord(request.URL))
+	c.headers(&request)
+	c.body(request.Bytes())
+	return c.String()
+}
+
+// masked reports whether something in a request was left out.
+func masked(m *control.Message) bool {
+	if m.BodyMasked || strings.Contains(m.URL, relay.Masked) {
+		return true
+	}
+	for _, values := range m.Headers {
+		for _, value := range values {
+			if strings.Contains(value, relay.Masked) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// command is a curl command in the making.
+type command struct {
+	remarks []string
+	parts   []string
+	before  string // what feeds it
+	after   string // a here-document
+}
+
+// remark adds a comment above the command. One line, whatever is in it.
+func (c *command) remark(format string, args ...any) {
+	c.remarks = append(c.remarks, "# "+relay.Visible(fmt.Sprintf(format, args...))+"\n")
+}
+
+func (c *command) words(words ...string) { c.parts = append(c.parts, words...) }
+
+func (c *command) String() string {
+	return strings.Join(c.remarks, "") + c.before + strings.Join(c.parts, " \\\n  ") + c.after
+}
+
+// headers adds those of a request, and takes away what curl would add. Content-Length is curl's to say, as is a Host that is
+// that of the URL. What cannot be a header, such as one with a line break, is left out with a remark.
+func (c *command) headers(m *control.Message) {
+	has := map[string]bool{}
+	for _, name := range HeaderOrder(m) {
+		key := http.CanonicalHeaderKey(name)
+		has[key] = true
+		for _, value := range m.Headers[name] {
+			switch target, err := url.Parse(m.URL); {
+			case key == "Content-Length", key == "Host" && err == nil && target.Host == value:
+			case !isToken(name), strings.ContainsAny(value, "\r\n\x00"):
+				c.remark("the header %q is left out: no client may send it", name)
+			case value == "":
+				c.words("-H " + ShellWord(name+";")) // a header with nothing in it
+			default:
+				c.words("-H " + ShellWord(name+": "+value))
+			}
+		}
+	}
+	for _, name := range []string{"User-Agent", "Accept", "Content-Type", "Expect"} {
+		if !has[name] {
+			c.words("-H " + ShellWord(name+":"))
+		}
+	}
+}
+
+// isToken reports whether a name may be that of a header. Source: RFC 9110, section 5.6.2.
+func isToken(name string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~"
+	return name != "" && strings.Trim(name, letters) == ""
+}
+
+// maxArgument is how long a body may be in the command itself: Linux takes words of 128 KiB.
+const maxArgument = 64 << 10
+
+// body adds the body: as it reads where that is text, else by way of base64, since a shell's words hold no NUL and a terminal
+// is not to be driven by it.
+func (c *command) body(body []byte) {
+	if text := string(body); len(text) <= maxArgument && printable(text, "\n\t") {
+		c.words("--data-raw " + singleQuoted(text))
+		return
+	}
+	c.before = "base64 --decode <<'BODY' | "
+	c.words("--data-binary @-")
+	encoded := base64.StdEncoding.EncodeToString(body)
+	var lines strings.Builder
+	for len(encoded) > 76 {
+		lines.WriteString(encoded[:76] + "\n")
+		encoded = encoded[76:]
+	}
+	c.after = "\n" + lines.String() + encoded + "\nBODY"
+}
