@@ -8,30 +8,38 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
-	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 func (a *app) deliveriesExport() *cobra.Command {
-	output, repeatable := "", false
+	output, format, repeatable := "", jsonLines, false
 	c := &cobra.Command{
-		Use: "export [FILTER]", Short: "Write everything of each delivery as JSON lines, oldest first: event, body, every request, answer and fault",
-		Long: "Writes one JSON document a line, its keys sorted, to standard output or a file, which appears whole or not at all.\n\n" +
+		Use: "export [FILTER]", Short: "Write everything of each delivery, oldest first, as JSON lines, HTTP Archive, curl commands or scenarios",
+		Long: "Writes to standard output or a file, which appears whole or not at all. --format says what:\n\n" +
+			"  jsonl     one JSON document a line, its keys sorted: event, body, every request, answer and fault\n" +
+			"  har       an HTTP Archive, one entry an attempt, for browsers and other tools\n" +
+			"  curl      a command that sends the bytes of the newest attempt again, for a POSIX shell\n" +
+			"  scenario  YAML that makes it happen again; names, mail addresses, IBANs, phone numbers, streets and secrets are made up\n\n" +
+			"Credentials are written as ***.\n\n" +
 			"With --repeatable, two runs with the same seed, the same inputs and a virtual clock give equal bytes, which `cmp` can compare: it leaves out what " +
 			"took real time (duration_ms, last_duration_ms, the answers' Date header) and the explanation of refusals, and writes this server's own addresses as control and mock. " +
 			"Where a body holds such an address, its Content-Length and signature headers depend on the port and are written as " + coversAddress + ". " +
 			"Other receivers keep their addresses, and what they answer is written as it is.",
-		Example: "ledgerhook deliveries export state:failed > failed.jsonl\nledgerhook deliveries export --repeatable --output run1.jsonl && cmp run1.jsonl run2.jsonl",
+		Example: "ledgerhook deliveries export state:failed > failed.jsonl\nledgerhook deliveries export --format har --output all.har\n" +
+			"ledgerhook deliveries export id:dlv_… --format curl | sh\nledgerhook deliveries export id:dlv_… --format scenario > lost-answer.yaml\n" +
+			"ledgerhook deliveries export --repeatable --output run1.jsonl && cmp run1.jsonl run2.jsonl",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			filter, err := filterOf(args)
 			if err != nil {
 				return err
 			}
-			show := whole
+			if err := checkExportFormat(format, repeatable); err != nil {
+				return err
+			}
+			show := export.JSON
 			if repeatable {
 				env, err := a.client().Env(cmd.Context())
 				if err != nil {
@@ -43,7 +51,7 @@ func (a *app) deliveriesExport() *cobra.Command {
 			}
 			n := 0
 			write := func(w io.Writer) error {
-				n, err = a.export(cmd.Context(), filter, show, w)
+				n, err = a.export(cmd.Context(), filter, formatOf(format, show), w)
 				return err
 			}
 			if output == "" || output == "-" {
@@ -61,26 +69,20 @@ func (a *app) deliveriesExport() *cobra.Command {
 		},
 	}
 	c.Flags().StringVarP(&output, "output", "o", "", "the file to write (default and -: standard output)")
-	c.Flags().BoolVar(&repeatable, "repeatable", false, "leave out real durations and write the server's own addresses as control and mock")
+	c.Flags().StringVar(&format, "format", format, "jsonl, har, curl or scenario")
+	c.Flags().BoolVar(&repeatable, "repeatable", false, "jsonl: leave out real durations and write the server's own addresses as control and mock")
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(exportFormats(), cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
 
-// exported is everything of a delivery.
-type exported struct {
-	control.Delivery
-	Event control.Event `json:"event"`
-}
-
-// whole shows an exported delivery as JSON, unsorted.
-func whole(d *exported) (jsontext.Value, error) { return json.Marshal(d) }
-
 // export writes what a filter takes and returns how many there were. It holds one page of rows and one whole delivery at
 // a time. What is removed meanwhile is left out.
-func (a *app) export(ctx context.Context, filter string, show func(*exported) (jsontext.Value, error), w io.Writer) (written int, err error) {
+func (a *app) export(ctx context.Context, filter string, format func(io.Writer) exportFormat, w io.Writer) (written int, err error) {
 	client := a.client()
 	_, live := terminal(a.stderr)
 	live = live && !a.quiet
 	buffered := bufio.NewWriter(w)
+	to := format(buffered)
 	var event control.Event // of the delivery before: those of one event mostly follow one another
 	_, err = each(ctx, func(ctx context.Context, cursor string, n int) ([]control.Delivery, string, error) {
 		if live && written > 0 {
@@ -98,20 +100,14 @@ func (a *app) export(ctx context.Context, filter string, show func(*exported) (j
 		case err != nil:
 			return err
 		}
-		line, err := show(&exported{Delivery: d, Event: event})
-		if err == nil {
-			// Numbers and strings of the event's data stay as they were written.
-			err = line.Format(jsontext.ReorderRawObjects(true), jsontext.PreserveRawStrings(true))
-		}
-		if err != nil {
-			return fmt.Errorf("encode delivery %s: %w", row.ID, err)
-		}
 		written++
-		_, err = buffered.Write(append(relay.VisibleJSON(line), '\n'))
-		return err
+		return to.add(&d, &event)
 	})
 	if live && written > 0 {
 		fmt.Fprint(a.stderr, "\r\x1b[K")
+	}
+	if err == nil {
+		err = to.end()
 	}
 	if err != nil {
 		return written, err

@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 // coversAddress stands for a header that was computed over a body with an address in it.
@@ -40,7 +40,7 @@ type address struct {
 }
 
 // repeatableFor shows a delivery without what differs between two runs with the same seed.
-func repeatableFor(controlURL, mockURL string) (func(*exported) (jsontext.Value, error), error) {
+func repeatableFor(controlURL, mockURL string) (func(*control.Delivery, *control.Event) ([]byte, error), error) {
 	var addresses []address
 	for _, own := range []struct{ base, name string }{{controlURL, "control"}, {mockURL, "mock"}} {
 		parsed, err := url.Parse(own.base)
@@ -50,8 +50,8 @@ func repeatableFor(controlURL, mockURL string) (func(*exported) (jsontext.Value,
 		addresses = append(addresses, address{regexp.MustCompile(`\b` + regexp.QuoteMeta(parsed.Host) + `\b`), own.name})
 	}
 	local := ownPort()
-	return func(d *exported) (jsontext.Value, error) {
-		shown := repeatableDelivery{Delivery: d.Delivery, Event: d.Event, Attempts: make([]repeatableAttempt, len(d.Attempts))}
+	return func(d *control.Delivery, e *control.Event) ([]byte, error) {
+		shown := repeatableDelivery{Delivery: *d, Event: *e, Attempts: make([]repeatableAttempt, len(d.Attempts))}
 		shown.LastError = local.ReplaceAllString(d.LastError, "$1 local->")
 		for i := range d.Attempts {
 			at := d.Attempts[i]
@@ -70,7 +70,7 @@ func repeatableFor(controlURL, mockURL string) (func(*exported) (jsontext.Value,
 		for _, own := range addresses {
 			text = own.pattern.ReplaceAllLiteral(text, []byte(own.name))
 		}
-		return text, nil
+		return export.Line(text)
 	}, nil
 }
 

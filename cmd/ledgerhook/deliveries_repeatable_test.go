@@ -56,7 +56,7 @@ func TestRepeatable(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			text, err := show(&exported{Delivery: control.Delivery{LastDurationMS: 7, Attempts: []control.Attempt{tt.attempt}}})
+			text, err := show(&control.Delivery{LastDurationMS: 7, Attempts: []control.Attempt{tt.attempt}}, &control.Event{})
 			if err != nil {
 				t.Fatal(err)
 			}

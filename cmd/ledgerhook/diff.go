@@ -11,6 +11,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 // attemptsDiff is how two attempts of a delivery differ. Scripts rely on the names.
@@ -121,7 +122,7 @@ func partsOf(at *control.Attempt) []part {
 
 func headerLines(m *control.Message) string {
 	var b strings.Builder
-	for _, name := range wireOrder(m) {
+	for _, name := range export.HeaderOrder(m) {
 		for _, value := range m.Headers[name] {
 			fmt.Fprintf(&b, "%s: %s\n", name, value)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
 	"github.com/ledgerhook/ledgerhook/relay/emulate"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 // printCalls prints, per product, the calls of its own API that register a webhook and show what else it can do, for a shell.
@@ -27,5 +28,5 @@ func trusting(curl, ca string) string {
 	if ca == "" {
 		return curl
 	}
-	return strings.Replace(curl, "curl ", "curl --cacert "+shellWord(ca)+" ", 1)
+	return strings.Replace(curl, "curl ", "curl --cacert "+export.ShellWord(ca)+" ", 1)
 }

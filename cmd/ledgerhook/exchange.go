@@ -3,13 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 // printDelivery writes a delivery and its attempts for people.
@@ -93,7 +92,7 @@ func printAttempt(w io.Writer, at *control.Attempt) {
 }
 
 func printMessage(w io.Writer, margin string, m *control.Message) {
-	for _, name := range wireOrder(m) {
+	for _, name := range export.HeaderOrder(m) {
 		for _, value := range m.Headers[name] {
 			fmt.Fprintf(w, "%s%s: %s\n", margin, relay.Visible(name), relay.Visible(value))
 		}
@@ -104,17 +103,6 @@ func printMessage(w io.Writer, margin string, m *control.Message) {
 	if m.Truncated > 0 {
 		fmt.Fprintf(w, "%s(%d further bytes were thrown away)\n", margin, m.Truncated)
 	}
-}
-
-// wireOrder lists the header names of a request as HTTP/1.1 writes them: three come first, the others in order.
-func wireOrder(m *control.Message) []string {
-	names := slices.Sorted(maps.Keys(m.Headers))
-	if m.Method == "" {
-		return names
-	}
-	first := []string{"Host", "User-Agent", "Content-Length"}
-	names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(first, name) })
-	return append(slices.DeleteFunc(first, func(name string) bool { return m.Headers[name] == nil }), names...)
 }
 
 func outcomeOf(at *control.Attempt) string {

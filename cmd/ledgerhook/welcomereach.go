@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ledgerhook/ledgerhook/relay/export"
 	"github.com/ledgerhook/ledgerhook/relay/local"
 )
 
@@ -36,9 +37,9 @@ func (a *app) sayReach(node *local.Node) {
 	if ca := node.CAFile(); ca != "" {
 		a.say("  TLS            by the authority in %s; this command line trusts it with", ca)
 		a.say("                 LEDGERHOOK_SERVER=%s, and an app does with one of", node.ControlURL)
-		a.say("                 NODE_EXTRA_CA_CERTS=%s", shellWord(ca))
-		a.say("                 SSL_CERT_FILE=%s  (Go, Ruby, OpenSSL: instead of the system's)", shellWord(ca))
-		a.say("                 curl --cacert %s", shellWord(ca))
+		a.say("                 NODE_EXTRA_CA_CERTS=%s", export.ShellWord(ca))
+		a.say("                 SSL_CERT_FILE=%s  (Go, Ruby, OpenSSL: instead of the system's)", export.ShellWord(ca))
+		a.say("                 curl --cacert %s", export.ShellWord(ca))
 	}
 	reach := &node.Engine.Reach
 	if reach.Strict {
@@ -51,7 +52,7 @@ func (a *app) sayReach(node *local.Node) {
 		a.say("  %-14s counts as public, and is dialled at %s", host, reach.Assumed[host])
 	}
 	for _, files := range node.HostCertificates() {
-		a.say("                 your app serves %s with the certificate %s and the key %s", files.Host, shellWord(files.CertFile), shellWord(files.KeyFile))
+		a.say("                 your app serves %s with the certificate %s and the key %s", files.Host, export.ShellWord(files.CertFile), export.ShellWord(files.KeyFile))
 	}
 }
 
@@ -67,12 +68,4 @@ func registerable(curl string, node *local.Node) string {
 		curl = strings.ReplaceAll(curl, exampleApp, "https://"+hosts[0]+":3000")
 	}
 	return curl
-}
-
-// shellWord is a word of a POSIX shell, whatever it holds.
-func shellWord(word string) string {
-	if word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+:@%,") == "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
