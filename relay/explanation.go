@@ -43,6 +43,7 @@ const (
 	SignatureWrong     SignatureVerdict = "wrong"
 	SignatureMissing   SignatureVerdict = "unsigned"
 	SignatureMalformed SignatureVerdict = "malformed" // what is there cannot be read as a signature
+	SignatureUnknown   SignatureVerdict = "unknown"   // of an attempt: what it would take to tell is gone
 )
 
 // Line is the whole explanation in one line.
