@@ -43,6 +43,7 @@ func (s *server) registerDeliveries(api huma.API) {
 		func(ctx context.Context, in *revealable) (*answer[Delivery], error) {
 			return answerOf(s.delivery(ctx, in.ID, in.Reveal))
 		})
+	s.registerSignature(api)
 	s.registerByHand(api)
 	s.registerBulk(api)
 }

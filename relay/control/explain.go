@@ -14,6 +14,9 @@ type Explainer interface {
 	// ExplainAttempt says in one line what was sent in an attempt that was refused, and what its answer tells; empty where
 	// there is nothing to say.
 	ExplainAttempt(refused relay.Refused) string
+
+	// ExplainSignature says how an attempt proved who sent it, and what a fault did to that.
+	ExplainSignature(sent relay.SentAttempt) relay.Signature
 }
 
 // What the explanations of one delivery may cost.

@@ -224,7 +224,9 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	c.call("POST /v1/clock/advance", "", `{"by":"next"}`, 200)
 	for _, id := range deliveries {
 		c.call("GET /v1/deliveries/{id}", "", "", 200, id) // some failed, some are delivered, all have attempts
+		c.call("GET /v1/deliveries/{id}/attempts/{n}/signature", "", "", 200, id, "1")
 	}
+	c.call("GET /v1/deliveries/{id}/attempts/{n}/signature", "", "", 404, deliveries["fintoro"], "99")
 	c.call("GET /v1/deliveries/{id}", "", "", 404, "dlv_none")
 	c.call("GET /v1/deliveries/{id}/books", "", "", 200, deliveries["fintoro"])
 	c.call("GET /v1/deliveries/{id}/books", "", "", 404, "dlv_none")
