@@ -3,6 +3,7 @@ package relay
 import (
 	"math"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -41,10 +42,40 @@ func (s *AttemptSample) signatureFailure() bool {
 	return (s.Status == 401 || s.Status == 403) && !s.Faulted
 }
 
+// cause is why the attempt was no success.
+func (s *AttemptSample) cause() Cause {
+	c := Cause{Outcome: s.Outcome, Injected: s.Faulted}
+	if s.Outcome == HTTPError {
+		c.Status = s.Status
+	}
+	return c
+}
+
+// Cause is why an attempt was no success, and so what a retry is for.
+type Cause struct {
+	Outcome  Outcome
+	Status   int  // of an http_error; zero otherwise
+	Injected bool // a fault at the sender struck the attempt
+}
+
+// String is such as "timeout", "http_error 503" or "http_error 503 injected".
+func (c Cause) String() string {
+	text := string(c.Outcome)
+	if c.Status != 0 {
+		text += " " + strconv.Itoa(c.Status)
+	}
+	if c.Injected {
+		text += " injected"
+	}
+	return text
+}
+
 // AttemptStats is what a number of attempts tell. A delivery counts once, with its newest attempt.
 type AttemptStats struct {
 	Attempts int
 	Outcomes map[Outcome]int // those that occurred
+	Statuses map[int]int     // of the answers that came; those that occurred
+	Causes   map[Cause]int   // why attempts were no success; those that occurred
 
 	// Latencies are the times from a delivery's making to its end, of those delivered, in rising order.
 	Latencies []time.Duration
@@ -57,10 +88,16 @@ type AttemptStats struct {
 
 // StatsOf adds samples up.
 func StatsOf(samples []AttemptSample) AttemptStats {
-	stats := AttemptStats{Attempts: len(samples), Outcomes: map[Outcome]int{}}
+	stats := AttemptStats{Attempts: len(samples), Outcomes: map[Outcome]int{}, Statuses: map[int]int{}, Causes: map[Cause]int{}}
 	for i := range samples {
 		s := &samples[i]
 		stats.Outcomes[s.Outcome]++
+		if s.Status != 0 {
+			stats.Statuses[s.Status]++
+		}
+		if s.Outcome != Success {
+			stats.Causes[s.cause()]++
+		}
 		if s.signatureFailure() {
 			stats.SignatureFailures++
 		}
@@ -103,6 +140,14 @@ func (s *AttemptStats) Latency(percent float64) (latency time.Duration, ok bool)
 	}
 	rank := int(math.Ceil(percent / 100 * float64(n)))
 	return s.Latencies[min(max(rank, 1), n)-1], true
+}
+
+// SuccessRate is the share of attempts that were a success. ok is false when there are none.
+func (s *AttemptStats) SuccessRate() (share float64, ok bool) {
+	if s.Attempts == 0 {
+		return 0, false
+	}
+	return float64(s.Outcomes[Success]) / float64(s.Attempts), true
 }
 
 // RetrySuccess is the share of deliveries that were delivered, of those that took more than one try and are delivered or

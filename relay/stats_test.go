@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestStatsOf(t *testing.T) {
@@ -28,18 +29,18 @@ func TestStatsOf(t *testing.T) {
 		"nothing tells nothing": {nil, AttemptStats{Outcomes: map[Outcome]int{}}},
 		"one try that was delivered has a latency and needed no retry": {
 			[]AttemptSample{sample(func(*AttemptSample) {})},
-			AttemptStats{Attempts: 1, Outcomes: map[Outcome]int{Success: 1}, Latencies: second},
+			AttemptStats{Attempts: 1, Outcomes: map[Outcome]int{Success: 1}, Statuses: map[int]int{200: 1}, Latencies: second},
 		},
 		"a delivery of two tries counts once, by its newest attempt": {
 			[]AttemptSample{
 				sample(func(s *AttemptSample) { s.Tries = 2 }),
 				sample(func(s *AttemptSample) { s.Tries, s.Last, s.Outcome, s.Status = 2, false, Timeout, 0 }),
 			},
-			AttemptStats{Attempts: 2, Outcomes: map[Outcome]int{Success: 1, Timeout: 1}, Latencies: second, Retried: 1, RetriedDelivered: 1},
+			AttemptStats{Attempts: 2, Outcomes: map[Outcome]int{Success: 1, Timeout: 1}, Statuses: map[int]int{200: 1}, Causes: map[Cause]int{{Outcome: Timeout}: 1}, Latencies: second, Retried: 1, RetriedDelivered: 1},
 		},
 		"a failed delivery has no latency, and its retries did not help": {
 			[]AttemptSample{sample(func(s *AttemptSample) { s.Tries, s.State, s.Outcome, s.Status = 5, Failed, HTTPError, 503 })},
-			AttemptStats{Attempts: 1, Outcomes: map[Outcome]int{HTTPError: 1}, Retried: 1},
+			AttemptStats{Attempts: 1, Outcomes: map[Outcome]int{HTTPError: 1}, Statuses: map[int]int{503: 1}, Causes: map[Cause]int{{HTTPError, 503, false}: 1}, Retried: 1},
 		},
 		"what is not delivered or failed says nothing about retries": {
 			[]AttemptSample{
@@ -47,17 +48,29 @@ func TestStatsOf(t *testing.T) {
 				sample(func(s *AttemptSample) { s.Tries, s.State, s.Outcome, s.Status = 2, Canceled, HTTPError, 503 }),
 				sample(func(s *AttemptSample) { s.Tries, s.State, s.Outcome, s.Status = 2, Unknown, Timeout, 0 }),
 			},
-			AttemptStats{Attempts: 3, Outcomes: map[Outcome]int{HTTPError: 2, Timeout: 1}},
+			AttemptStats{
+				Attempts: 3, Outcomes: map[Outcome]int{HTTPError: 2, Timeout: 1}, Statuses: map[int]int{503: 2},
+				Causes: map[Cause]int{{HTTPError, 503, false}: 2, {Outcome: Timeout}: 1},
+			},
 		},
 		"401 and 403 are signature failures, unless a fault struck": {
 			[]AttemptSample{refused(401, false), refused(403, false), refused(401, true), refused(403, true), refused(400, false), refused(404, false)},
-			AttemptStats{Attempts: 6, Outcomes: map[Outcome]int{HTTPError: 6}, SignatureFailures: 2},
+			AttemptStats{
+				Attempts: 6, Outcomes: map[Outcome]int{HTTPError: 6}, Statuses: map[int]int{400: 1, 401: 2, 403: 2, 404: 1}, SignatureFailures: 2,
+				Causes: map[Cause]int{
+					{HTTPError, 400, false}: 1, {HTTPError, 401, false}: 1, {HTTPError, 401, true}: 1, {HTTPError, 403, false}: 1, {HTTPError, 403, true}: 1, {HTTPError, 404, false}: 1,
+				},
+			},
+		},
+		"an answer that a fault hid has a status, and its cause is the outcome alone": {
+			[]AttemptSample{sample(func(s *AttemptSample) { s.Outcome, s.Status, s.Faulted, s.Last = ProtocolError, 200, true, false })},
+			AttemptStats{Attempts: 1, Outcomes: map[Outcome]int{ProtocolError: 1}, Statuses: map[int]int{200: 1}, Causes: map[Cause]int{{ProtocolError, 0, true}: 1}},
 		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(tt.want, StatsOf(tt.samples)); diff != "" {
+			if diff := cmp.Diff(tt.want, StatsOf(tt.samples), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("stats (-want +got):\n%s", diff)
 			}
 		})
@@ -70,10 +83,10 @@ func TestStatsByProvider(t *testing.T) {
 		{Provider: "fintoro", Outcome: Success}, {Provider: "finpilo", Outcome: Timeout}, {Provider: "fintoro", Outcome: Timeout},
 	})
 	want := map[string]AttemptStats{
-		"fintoro": {Attempts: 2, Outcomes: map[Outcome]int{Success: 1, Timeout: 1}},
-		"finpilo": {Attempts: 1, Outcomes: map[Outcome]int{Timeout: 1}},
+		"fintoro": {Attempts: 2, Outcomes: map[Outcome]int{Success: 1, Timeout: 1}, Causes: map[Cause]int{{Outcome: Timeout}: 1}},
+		"finpilo": {Attempts: 1, Outcomes: map[Outcome]int{Timeout: 1}, Causes: map[Cause]int{{Outcome: Timeout}: 1}},
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("stats (-want +got):\n%s", diff)
 	}
 }
@@ -113,5 +126,27 @@ func TestRetrySuccess(t *testing.T) {
 	}
 	if share, ok := new(AttemptStats).RetrySuccess(); ok {
 		t.Errorf("share of nothing is %v, want none", share)
+	}
+}
+
+func TestSuccessRate(t *testing.T) {
+	t.Parallel()
+	s := AttemptStats{Attempts: 4, Outcomes: map[Outcome]int{Success: 1, Timeout: 3}}
+	if share, ok := s.SuccessRate(); !ok || share != 0.25 {
+		t.Errorf("share %v, want 0.25", share)
+	}
+	if share, ok := new(AttemptStats).SuccessRate(); ok {
+		t.Errorf("share of nothing is %v, want none", share)
+	}
+}
+
+func TestCausesInWords(t *testing.T) {
+	t.Parallel()
+	for want, cause := range map[string]Cause{
+		"timeout": {Outcome: Timeout}, "http_error 503": {HTTPError, 503, false}, "http_error 401 injected": {HTTPError, 401, true}, "protocol_error injected": {ProtocolError, 0, true},
+	} {
+		if got := cause.String(); got != want {
+			t.Errorf("%+v is %q, want %q", cause, got, want)
+		}
 	}
 }

@@ -32,6 +32,10 @@ type StatsWindow struct {
 type AttemptStats struct {
 	Attempts int            `json:"attempts" doc:"how many were counted"`
 	Outcomes map[string]int `json:"outcomes" doc:"how many had each outcome"`
+	Statuses map[string]int `json:"statuses" doc:"how many were answered with each status, of those answered"`
+	Retries  map[string]int `json:"retries" doc:"why attempts were no success, and how many of each: the outcome, with the status behind http_error, and injected behind that where a fault at the sender struck, such as http_error 503 injected"`
+
+	SuccessRate *float64 `json:"success_rate" doc:"the share of attempts that were a success; null when there are none"`
 
 	LatencyMS        Percentiles `json:"delivery_latency_ms" doc:"from a delivery's making to its end by the engine's clock, of those delivered; each is a latency that occurred (nearest rank)"`
 	RetrySuccessRate *float64    `json:"retry_success_rate" doc:"of the deliveries that took more than one try and are delivered or failed, the share delivered; null when there are none"`
@@ -126,9 +130,20 @@ func oldest(samples []relay.AttemptSample) time.Time {
 }
 
 func attemptStatsOf(s relay.AttemptStats) AttemptStats {
-	shown := AttemptStats{Attempts: s.Attempts, Outcomes: map[string]int{}, SignatureFailures: s.SignatureFailures}
+	shown := AttemptStats{
+		Attempts: s.Attempts, Outcomes: map[string]int{}, Statuses: map[string]int{}, Retries: map[string]int{}, SignatureFailures: s.SignatureFailures,
+	}
 	for _, outcome := range relay.Outcomes() {
 		shown.Outcomes[string(outcome)] = s.Outcomes[outcome]
+	}
+	for status, n := range s.Statuses {
+		shown.Statuses[strconv.Itoa(status)] = n
+	}
+	for cause, n := range s.Causes {
+		shown.Retries[cause.String()] = n
+	}
+	if share, ok := s.SuccessRate(); ok {
+		shown.SuccessRate = &share
 	}
 	for percent, to := range map[float64]**float64{50: &shown.LatencyMS.P50, 95: &shown.LatencyMS.P95, 99: &shown.LatencyMS.P99} {
 		if latency, ok := s.Latency(percent); ok {

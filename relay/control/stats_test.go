@@ -42,12 +42,17 @@ func TestStats(t *testing.T) {
 	client := story(t)
 	fintoro := control.AttemptStats{
 		Attempts: 2, Outcomes: outcomes("http_error", "success"),
+		Statuses: map[string]int{"204": 1, "401": 1}, Retries: map[string]int{"http_error 401 injected": 1}, SuccessRate: new(0.5),
 		LatencyMS: control.Percentiles{P50: new(10_000.0), P95: new(10_000.0), P99: new(10_000.0)}, RetrySuccessRate: new(1.0),
 	}
-	finpilo := control.AttemptStats{Attempts: 1, Outcomes: outcomes("http_error"), SignatureFailures: 1}
+	finpilo := control.AttemptStats{
+		Attempts: 1, Outcomes: outcomes("http_error"), Statuses: map[string]int{"401": 1}, Retries: map[string]int{"http_error 401": 1}, SuccessRate: new(0.0), SignatureFailures: 1,
+	}
 	both := fintoro
 	both.Attempts, both.Outcomes, both.SignatureFailures = 3, outcomes("http_error", "http_error", "success"), 1
-	none := control.AttemptStats{Outcomes: outcomes()}
+	both.Statuses, both.Retries = map[string]int{"204": 1, "401": 2}, map[string]int{"http_error 401": 1, "http_error 401 injected": 1}
+	both.SuccessRate = new(1.0 / 3)
+	none := control.AttemptStats{Outcomes: outcomes(), Statuses: map[string]int{}, Retries: map[string]int{}}
 	states := func(delivered, failed int) map[string]int {
 		return map[string]int{"pending": 0, "sending": 0, "delivered": delivered, "failed": failed, "held": 0, "canceled": 0, "unknown": 0}
 	}
