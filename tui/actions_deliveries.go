@@ -24,6 +24,8 @@ func deliveryActions(k *keyMap) []action {
 		{name: "newest", does: "to the newest, and follow", key: k.First, where: inDeliveries, hint: "newest", can: func(m *model) bool { return !m.list.following && !m.insideInspector() }, do: func(m *model) tea.Cmd { return m.list.first(m) }},
 		{name: "hold", does: "pause its subscription, or let it go on", key: k.Hold, where: inDeliveries, hint: "hold", says: (*model).holdWord, can: (*model).canHold, do: (*model).hold},
 		{name: "cancel", does: "send it no more; all that are marked", key: k.CancelDelivery, where: inDeliveries, hint: "cancel", can: (*model).canCancel, do: (*model).cancel},
+		{name: "copy as curl", does: "copy the newest attempt, or the one inspected, as a curl command", key: k.Copy, where: inDeliveries, hint: "curl", can: hasCurrent, do: (*model).copyCurl},
+		{name: "export", does: "write it, or all that are marked, into a file: JSON, HAR, curl, scenario", key: k.Export, where: inDeliveries, hint: "export", can: hasCurrent, do: (*model).openExport},
 		{name: "mark", does: "mark it for replay, cancel or export, and go on", key: k.Mark, where: inDeliveries, hint: "mark", can: hasCurrent, do: done(func(m *model) { m.list.mark() })},
 		{name: "mark range", does: "mark all from the last mark to here", key: k.MarkRange, where: inDeliveries, can: hasCurrent, do: done(func(m *model) { m.list.markRange() })},
 		{name: "mark all", does: "mark all that the filter takes, shown or not", key: k.MarkAll, where: inDeliveries, can: hasCurrent, do: done(func(m *model) { m.list.allMarked = !m.list.allMarked })},

@@ -13,11 +13,12 @@ import (
 
 // calls makes the commands: each asks the server and answers with a message. None touches the model.
 type calls struct {
-	client *control.Client
-	clock  relay.Clock
-	runFor func(limit time.Duration, call func(ctx context.Context) tea.Msg) tea.Cmd
-	tick   func() tea.Cmd                                        // answers with a tickMsg after a second
-	exec   func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd // hands the terminal to another program
+	client  *control.Client
+	version string // ledgerhook's own
+	clock   relay.Clock
+	runFor  func(limit time.Duration, call func(ctx context.Context) tea.Msg) tea.Cmd
+	tick    func() tea.Cmd                                        // answers with a tickMsg after a second
+	exec    func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd // hands the terminal to another program
 }
 
 // run makes a command of a call that answers at once.

@@ -276,6 +276,8 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, rule)
 	case path == "/v1/providers":
 		answer(w, map[string][]control.Provider{"items": s.providers})
+	case strings.HasPrefix(path, "/v1/events/"):
+		answer(w, control.Event{ID: strings.TrimPrefix(path, "/v1/events/"), Provider: "fintoro", Type: "invoices.paid"})
 	case path == "/v1/events":
 		answer(w, control.Published{Deliveries: []control.Delivery{{ID: "dlv_new"}}})
 	}

@@ -64,4 +64,4 @@ func (l layout) inspectorRows() int { return max(l.body-2-inspectorHead, 0) }
 func (l layout) paletteWidth() int { return min(l.width, 92, max(l.width-8, 60)) }
 
 // paletteRows is how many entries of a palette are in view.
-func (l layout) paletteRows() int { return min(max(l.height-16, 3), 12) }
+func (l layout) paletteRows() int { return min(max(l.height-17, 3), 12) }

@@ -88,6 +88,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case movedMsg:
 		m.server.takeClock(msg.clock, m.calls.clock.Now())
 		return tea.Batch(m.takeActed(msg.acted), m.calls.readStats())
+	case copiedMsg:
+		return m.takeCopied(msg)
 	case draftedMsg:
 		return m.takeDrafted(msg)
 	case closedMsg:

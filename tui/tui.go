@@ -24,6 +24,9 @@ type Options struct {
 	// Address is how the server is called in the header, where its scheme is left out. Empty means the client's.
 	Address string
 
+	// Version is ledgerhook's own, for what is exported.
+	Version string
+
 	// Input and Output are the terminal. Nil means the process's own.
 	Input  io.Reader
 	Output io.Writer
@@ -68,7 +71,7 @@ func Run(ctx context.Context, opt Options) error {
 	crew := &crew{}
 	f := newFeed(opt.Client, opt.Clock)
 	crew.start(func() { f.run(inside) })
-	calls := calls{client: opt.Client, clock: opt.Clock}
+	calls := calls{client: opt.Client, version: opt.Version, clock: opt.Clock}
 	calls.exec = func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd { return tea.ExecProcess(cmd, done) }
 	calls.tick = func() tea.Cmd {
 		return tea.Tick(time.Second, func(time.Time) tea.Msg { return tickMsg{opt.Clock.Now()} })

@@ -72,7 +72,7 @@ func (t *theme) choiceName(c *choice) string { return t.clean(cmp.Or(c.shown, c.
 // They are always as many.
 func (m *model) previewLines(p *palette, w int) []string {
 	t := m.theme
-	lines := make([]string, 3)
+	lines := make([]string, 4)
 	i, ok := p.current()
 	if !ok {
 		lines[2] = t.failed.Render(t.clean(p.hint))
@@ -86,7 +86,11 @@ func (m *model) previewLines(p *palette, w int) []string {
 	case err != nil:
 		lines[2] = t.failed.Render(t.clean(err.Error()))
 	case command != "":
-		lines[2] = t.dim.Render(t.clean("ledgerhook " + m.cli(command)))
+		for n, line := range prose(t.clean("ledgerhook "+m.cli(command)), w) {
+			if n < 2 {
+				lines[2+n] = t.dim.Render(line)
+			}
+		}
 	}
 	return lines
 }

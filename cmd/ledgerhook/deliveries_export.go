@@ -15,7 +15,7 @@ import (
 )
 
 func (a *app) deliveriesExport() *cobra.Command {
-	output, format, repeatable := "", jsonLines, false
+	output, format, repeatable := "", string(export.JSONLines), false
 	c := &cobra.Command{
 		Use: "export [FILTER]", Short: "Write everything of each delivery, oldest first, as JSON lines, HTTP Archive, curl commands or scenarios",
 		Long: "Writes to standard output or a file, which appears whole or not at all. --format says what:\n\n" +
@@ -36,7 +36,7 @@ func (a *app) deliveriesExport() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := checkExportFormat(format, repeatable); err != nil {
+			if err := checkExportFormat(export.Format(format), repeatable); err != nil {
 				return err
 			}
 			show := export.JSON
@@ -51,7 +51,7 @@ func (a *app) deliveriesExport() *cobra.Command {
 			}
 			n := 0
 			write := func(w io.Writer) error {
-				n, err = a.export(cmd.Context(), filter, formatOf(format, show), w)
+				n, err = a.export(cmd.Context(), filter, export.Format(format), show, w)
 				return err
 			}
 			if output == "" || output == "-" {
@@ -75,14 +75,18 @@ func (a *app) deliveriesExport() *cobra.Command {
 	return c
 }
 
+// exportLine is how JSON lines show a delivery.
+type exportLine = func(*control.Delivery, *control.Event) ([]byte, error)
+
 // export writes what a filter takes and returns how many there were. It holds one page of rows and one whole delivery at
 // a time. What is removed meanwhile is left out.
-func (a *app) export(ctx context.Context, filter string, format func(io.Writer) exportFormat, w io.Writer) (written int, err error) {
+func (a *app) export(ctx context.Context, filter string, format export.Format, line exportLine, w io.Writer) (written int, err error) {
 	client := a.client()
 	_, live := terminal(a.stderr)
 	live = live && !a.quiet
 	buffered := bufio.NewWriter(w)
-	to := format(buffered)
+	to := export.NewWriter(buffered, format, buildVersion().Version)
+	to.Line = line
 	var event control.Event // of the delivery before: those of one event mostly follow one another
 	_, err = each(ctx, func(ctx context.Context, cursor string, n int) ([]control.Delivery, string, error) {
 		if live && written > 0 {
@@ -101,13 +105,13 @@ func (a *app) export(ctx context.Context, filter string, format func(io.Writer) 
 			return err
 		}
 		written++
-		return to.add(&d, &event)
+		return to.Add(&d, &event)
 	})
 	if live && written > 0 {
 		fmt.Fprint(a.stderr, "\r\x1b[K")
 	}
 	if err == nil {
-		err = to.end()
+		err = to.Close()
 	}
 	if err != nil {
 		return written, err

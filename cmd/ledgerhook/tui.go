@@ -71,7 +71,7 @@ func (a *app) runTUI(ctx context.Context, serverGiven bool, s *serving, ascii bo
 	}
 	return tui.Run(ctx, tui.Options{
 		Client: client, Address: client.Base(), Input: a.stdin, Output: a.stdout, ASCII: ascii || !a.utf8(),
-		Editor: cmp.Or(a.environ("VISUAL"), a.environ("EDITOR")),
+		Version: buildVersion().Version, Editor: cmp.Or(a.environ("VISUAL"), a.environ("EDITOR")),
 	})
 }
 
