@@ -100,7 +100,7 @@ func Run(ctx context.Context, opt Options) error {
 }
 
 func programOptions(ctx context.Context, opt Options) []tea.ProgramOption {
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(30)}
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(60)}
 	if opt.Input != nil {
 		options = append(options, tea.WithInput(opt.Input))
 	}
