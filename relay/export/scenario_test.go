@@ -98,7 +98,8 @@ func TestScenariosOfAllSamples(t *testing.T) {
 func TestScenarioDataSurvives(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		words := rapid.StringOf(rapid.SampledFrom([]rune("ab: #-'\"{}[]&*!|>%@`,?\\\n\t\x1b\u202e\u0085€é~17.")))
+		words := rapid.StringOf(rapid.SampledFrom([]rune("ab: #-'\"{}[]&*!|>%@`,?\\\n\t\x1b\u202e\u0085€é~17"))).
+			Filter(func(text string) bool { return !strings.Contains(text, relay.Masked) }) // a mask is replaced, as mail addresses are
 		keys := rapid.StringOf(rapid.SampledFrom([]rune("qw: #-'\"{}[]&*!|>%@`,?\\€é~17.")))
 		data := map[string]string{}
 		for range rapid.IntRange(0, 4).Draw(t, "keys") {
