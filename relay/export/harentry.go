@@ -17,7 +17,7 @@ const unknownSize = -1
 
 func harEntryOf(d *control.Delivery, a *control.Attempt) harEntry {
 	entry := harEntry{
-		Started: a.StartedAt.UTC().Format(time.RFC3339Nano), Time: a.DurationMS, Timings: harTimingsOf(a), Comment: d.ID,
+		Started: a.StartedAt.UTC().Format(time.RFC3339Nano), Time: a.DurationMS, Timings: harTimingsOf(a.DurationMS, a.Timings), Comment: d.ID,
 		Request: harRequestOf(&a.Request), Response: harResponseOf(a.Response),
 		Own: harOwn{
 			Delivery: d.ID, Event: d.EventID, Provider: d.Provider, Type: d.Type, Attempt: a.Number, Outcome: a.Outcome, Error: a.Error,
@@ -28,11 +28,6 @@ func harEntryOf(d *control.Delivery, a *control.Attempt) harEntry {
 		entry.Own.Reason = d.Reason
 	}
 	return entry
-}
-
-// harTimingsOf are the parts of an attempt. Of most nothing is known, so that all is waiting.
-func harTimingsOf(a *control.Attempt) harTimings {
-	return harTimings{Blocked: -1, DNS: -1, Connect: -1, SSL: -1, Wait: a.DurationMS}
 }
 
 func harRequestOf(m *control.Message) harRequest {
