@@ -64,6 +64,8 @@ func (f *filterLine) line(m *model) string {
 	return " " + f.input.View()
 }
 
+func (f *filterLine) text() *textinput.Model { return &f.input }
+
 func (f *filterLine) keys(m *model) []key.Binding {
 	return []key.Binding{m.keys.Apply, saying(m.keys.Cancel, "cancel")}
 }

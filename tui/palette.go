@@ -177,6 +177,8 @@ func (p *palette) update(msg tea.Msg) (cmd tea.Cmd) {
 	return cmd
 }
 
+func (p *palette) text() *textinput.Model { return &p.input }
+
 func (p *palette) keys(m *model) []key.Binding { return p.purpose.keys(m) }
 
 // choiceNames are searched by fuzzy.

@@ -53,6 +53,14 @@ var errQuit = errors.New("the terminal UI ended")
 // Run draws the terminal UI until the user quits (nil) or ctx ends (its cause). It leaves the terminal as it was and
 // returns after all it started has ended. It catches no signals: the caller ends ctx.
 func Run(ctx context.Context, opt Options) error {
+	return opt.with(ctx, func(ctx context.Context, m *model, _ *feed) error {
+		_, err := tea.NewProgram(m, programOptions(ctx, opt)...).Run()
+		return err
+	})
+}
+
+// with makes a model that is fed with the server's changes, lets body use it, and waits for all that was started.
+func (opt Options) with(ctx context.Context, body func(ctx context.Context, m *model, f *feed) error) error {
 	if opt.Client == nil {
 		return errors.New("tui: Options.Client is missing")
 	}
@@ -71,23 +79,8 @@ func Run(ctx context.Context, opt Options) error {
 	crew := &crew{}
 	f := newFeed(opt.Client, opt.Clock)
 	crew.start(func() { f.run(inside) })
-	calls := calls{client: opt.Client, version: opt.Version, clock: opt.Clock}
-	calls.exec = func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd { return tea.ExecProcess(cmd, done) }
-	calls.tick = func() tea.Cmd {
-		return tea.Tick(time.Second, func(time.Time) tea.Msg { return tickMsg{opt.Clock.Now()} })
-	}
-	calls.runFor = func(limit time.Duration, call func(ctx context.Context) tea.Msg) tea.Cmd {
-		return func() (msg tea.Msg) {
-			crew.join(func() {
-				limited, stop := context.WithTimeoutCause(inside, limit, fmt.Errorf("no answer within %s", limit))
-				defer stop()
-				msg = call(limited)
-			})
-			return msg
-		}
-	}
-	m := newModel(opt, calls, func() tea.Msg { return f.next(inside) })
-	_, err := tea.NewProgram(m, programOptions(inside, opt)...).Run()
+	m := newModel(opt, opt.calls(inside, crew), func() tea.Msg { return f.next(inside) })
+	err := body(inside, m, f)
 	cancel(errQuit)
 	crew.dismiss()
 	if ctx.Err() != nil {
@@ -97,6 +90,26 @@ func Run(ctx context.Context, opt Options) error {
 		return fmt.Errorf("terminal UI: %w", err)
 	}
 	return nil
+}
+
+// calls are the commands of a program that ends with ctx.
+func (opt Options) calls(ctx context.Context, crew *crew) calls {
+	c := calls{client: opt.Client, version: opt.Version, clock: opt.Clock}
+	c.exec = func(cmd *exec.Cmd, done func(error) tea.Msg) tea.Cmd { return tea.ExecProcess(cmd, done) }
+	c.tick = func() tea.Cmd {
+		return tea.Tick(time.Second, func(time.Time) tea.Msg { return tickMsg{opt.Clock.Now()} })
+	}
+	c.runFor = func(limit time.Duration, call func(ctx context.Context) tea.Msg) tea.Cmd {
+		return func() (msg tea.Msg) {
+			crew.join(func() {
+				limited, stop := context.WithTimeoutCause(ctx, limit, fmt.Errorf("no answer within %s", limit))
+				defer stop()
+				msg = call(limited)
+			})
+			return msg
+		}
+	}
+	return c
 }
 
 func programOptions(ctx context.Context, opt Options) []tea.ProgramOption {

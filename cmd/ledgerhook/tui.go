@@ -19,23 +19,27 @@ import (
 
 func (a *app) tui() *cobra.Command {
 	s := serving{}
-	var ascii bool
+	var look tuiLook
 	c := &cobra.Command{
 		Use: "tui", Short: "Look at deliveries live, replay them and break them, in the terminal", Args: noArgs,
 		Long: "Attaches to the running server, or starts one inside itself where none runs. Press ? for the keys. " +
 			"Without a terminal it says so and prints one line a change instead.",
-		Example: "ledgerhook tui\nledgerhook tui --server http://127.0.0.1:7117\nNO_COLOR=1 ledgerhook tui --ascii",
+		Example: "ledgerhook tui\nledgerhook tui --server http://127.0.0.1:7117\nNO_COLOR=1 ledgerhook tui --ascii\nledgerhook tui --plain",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.runTUI(cmd.Context(), cmd.Flags().Changed("server"), &s, ascii)
+			return a.runTUI(cmd.Context(), cmd.Flags().Changed("server"), &s, look)
 		},
 	}
 	s.flags(c)
 	configFlags(c.Flags(), &s.config)
-	c.Flags().BoolVar(&ascii, "ascii", false, "draw with ASCII only")
+	c.Flags().BoolVar(&look.ascii, "ascii", false, "draw with ASCII only")
+	c.Flags().BoolVar(&look.plain, "plain", false, "lines instead of screens, for a screen reader: type an action's name and enter")
 	return c
 }
 
-func (a *app) runTUI(ctx context.Context, serverGiven bool, s *serving, ascii bool) (err error) {
+// tuiLook is how the terminal UI shows itself.
+type tuiLook struct{ ascii, plain bool }
+
+func (a *app) runTUI(ctx context.Context, serverGiven bool, s *serving, look tuiLook) (err error) {
 	if !serverGiven {
 		a.serverAt(s.listen) // where one would be started
 	}
@@ -64,15 +68,19 @@ func (a *app) runTUI(ctx context.Context, serverGiven bool, s *serving, ascii bo
 		defer cancel()
 		keeper.watch(watching, func(workspace.News) {}) // the screen shows what came of it
 	}
+	options := tui.Options{
+		Client: client, Address: client.Base(), Input: a.stdin, Output: a.stdout, ASCII: look.ascii || !a.utf8(),
+		Version: buildVersion().Version, Editor: cmp.Or(a.environ("VISUAL"), a.environ("EDITOR")),
+	}
+	if look.plain {
+		return tui.RunPlain(ctx, options)
+	}
 	_, in := terminal(a.stdin)
 	_, out := terminal(a.stdout)
 	if !in || !out {
 		return a.linesInstead(ctx, client)
 	}
-	return tui.Run(ctx, tui.Options{
-		Client: client, Address: client.Base(), Input: a.stdin, Output: a.stdout, ASCII: ascii || !a.utf8(),
-		Version: buildVersion().Version, Editor: cmp.Or(a.environ("VISUAL"), a.environ("EDITOR")),
-	})
+	return tui.Run(ctx, options)
 }
 
 // utf8 reports whether the locale says that the terminal shows UTF-8. Windows has no such variables, and its terminals do.
