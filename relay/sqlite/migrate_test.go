@@ -65,10 +65,20 @@ INSERT INTO fault_rules (id, name, value, place, filter, first_n, every_n, chanc
 	if err != nil || len(rules) != 1 || rules[0].Hits != 4 || rules[0].Seen != 0 {
 		t.Errorf("fault rules %+v, %v", rules, err)
 	}
-	if _, err := s.Settle(t.Context(), relay.Settlement{
-		Attempt: relay.Attempt{DeliveryID: "dlv_1", Number: 3, StartedAt: noon(), Outcome: relay.Success},
-		Next:    relay.Next{State: relay.Delivered, SettledAt: noon(), CostsTry: true},
-	}); err != nil {
+	third := relay.Attempt{
+		DeliveryID: "dlv_1", Number: 3, PlannedAt: noon().Add(-1), StartedAt: noon(), Outcome: relay.Success,
+		Timings: relay.Timings{DNS: 1, Connect: 2, TLS: 3, FirstByte: 4, Reused: true}, Request: relay.Request{Body: []byte("other")},
+	}
+	if _, err := s.Settle(t.Context(), relay.Settlement{Attempt: third, Next: relay.Next{State: relay.Delivered, SettledAt: noon(), CostsTry: true}}); err != nil {
 		t.Errorf("the third attempt: %v", err)
+	}
+	got, err = s.Attempts(t.Context(), "dlv_1")
+	must(t, err)
+	if diff := cmp.Diff(append(want, third), got); diff != "" {
+		t.Errorf("attempts with a third (-want +got):\n%s", diff)
+	}
+	var sound string
+	if _, err := s.db.reader.row(t.Context(), "PRAGMA integrity_check", nil, &sound); err != nil || sound != "ok" {
+		t.Errorf("the file is not sound: %q, %v", sound, err)
 	}
 }
