@@ -8,31 +8,74 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// countAll counts what the partial indexes hold and takes the rest, which is delivered, from the number of all rows:
-// SQLite tells that from an index's pages, without looking at rows.
-const countAll = `
-WITH others (state, n) AS (
-	SELECT 'pending', count(*) FROM deliveries WHERE state = 'pending'
-	UNION ALL SELECT 'sending', count(*) FROM deliveries WHERE state = 'sending'
-	UNION ALL SELECT 'failed', count(*) FROM deliveries WHERE state = 'failed'
-	UNION ALL SELECT 'held', count(*) FROM deliveries WHERE state = 'held'
-	UNION ALL SELECT 'canceled', count(*) FROM deliveries WHERE state = 'canceled'
-	UNION ALL SELECT 'unknown', count(*) FROM deliveries WHERE state = 'unknown'
+// countStates counts what the partial indexes hold. Of all others, which are delivered, SQLite would have to look at an
+// entry each: they are taken from the number of all rows. In one statement, so that all is of one moment.
+const countStates = `
+SELECT 'pending', count(*) FROM deliveries WHERE state = 'pending'
+UNION ALL SELECT 'sending', count(*) FROM deliveries WHERE state = 'sending'
+UNION ALL SELECT 'failed', count(*) FROM deliveries WHERE state = 'failed'
+UNION ALL SELECT 'held', count(*) FROM deliveries WHERE state = 'held'
+UNION ALL SELECT 'canceled', count(*) FROM deliveries WHERE state = 'canceled'
+UNION ALL SELECT 'unknown', count(*) FROM deliveries WHERE state = 'unknown'
+UNION ALL SELECT '` + lastRow + `', (SELECT coalesce(max(seq), 0) FROM deliveries)
+UNION ALL SELECT '` + allRows + `', `
+
+const (
+	lastRow = "last"
+	allRows = "all"
+
+	countAll   = countStates + `(SELECT count(*) FROM deliveries)`               // through the smallest index
+	countNewer = countStates + `(SELECT count(*) FROM deliveries WHERE seq > ?)` // through the rows themselves
 )
-SELECT state, n FROM others
-UNION ALL SELECT 'delivered', (SELECT count(*) FROM deliveries) - (SELECT sum(n) FROM others)`
 
 // CountDeliveries implements relay.Archive.
 func (s *Store) CountDeliveries(ctx context.Context, filter relay.Filter, now time.Time) (map[relay.DeliveryState]int, error) {
-	query, args := countAll, []any(nil)
+	var counts map[relay.DeliveryState]int
+	var err error
 	if len(filter.Terms) > 0 {
 		var w where
 		w.filter(filter, now)
-		query, args = "SELECT state, count(*) FROM deliveries WHERE "+w.String()+" GROUP BY state", w.args
+		counts, err = s.countRows(ctx, "SELECT state, count(*) FROM deliveries WHERE "+w.String()+" GROUP BY state", w.args...)
+	} else {
+		counts, err = s.countAll(ctx)
 	}
-	rows, err := s.db.reader.search(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("count deliveries: %w", err)
+	}
+	return counts, nil
+}
+
+// countAll counts by state without looking again at rows that were counted before.
+func (s *Store) countAll(ctx context.Context) (counts map[relay.DeliveryState]int, err error) {
+	err = s.total.count(func(known counted) (now counted, err error) {
+		if known.upTo == 0 {
+			counts, err = s.countRows(ctx, countAll)
+		} else {
+			counts, err = s.countRows(ctx, countNewer, known.upTo)
+		}
+		if err != nil {
+			return now, err
+		}
+		now = counted{upTo: int64(counts[lastRow]), rows: known.rows + counts[allRows]}
+		delete(counts, lastRow)
+		delete(counts, allRows)
+		delivered := now.rows
+		for _, n := range counts {
+			delivered -= n
+		}
+		if delivered > 0 {
+			counts[relay.Delivered] = delivered
+		}
+		return now, nil
+	})
+	return counts, err
+}
+
+// countRows reads rows of a state, or another name, and a number; those that are zero are left out.
+func (s *Store) countRows(ctx context.Context, query string, args ...any) (map[relay.DeliveryState]int, error) {
+	rows, err := s.db.reader.search(ctx, query, args...)
+	if err != nil {
+		return nil, err
 	}
 	defer rows.Close()
 	counts := map[relay.DeliveryState]int{}
@@ -40,14 +83,11 @@ func (s *Store) CountDeliveries(ctx context.Context, filter relay.Filter, now ti
 		var state relay.DeliveryState
 		var n int
 		if err := rows.Scan(&state, &n); err != nil {
-			return nil, fmt.Errorf("count deliveries: %w", err)
+			return nil, err
 		}
 		if n > 0 {
 			counts[state] = n
 		}
 	}
-	if err := s.db.reader.explain(rows.Err()); err != nil {
-		return nil, fmt.Errorf("count deliveries: %w", err)
-	}
-	return counts, nil
+	return counts, s.db.reader.explain(rows.Err())
 }

@@ -36,6 +36,7 @@ func TestPlans(t *testing.T) {
 		"samples go back over some attempts":   {sampleAttempts + "1 ORDER BY attempts.key DESC LIMIT ?", []any{1, 1}, "SEARCH attempts USING INTEGER PRIMARY KEY (rowid>?)\nSEARCH deliveries USING INTEGER PRIMARY KEY (rowid=?)"},
 		"the newest attempt is found at once":  {newestAttempt, nil, "SEARCH attempts"},
 		"counting looks at no table":           {countAll, nil, "SCAN deliveries USING COVERING INDEX"},
+		"counting again looks at newer rows":   {countNewer, []any{7}, "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid>?)"},
 		"deliveries of an event have an index": {"SELECT id FROM deliveries WHERE seq < ? AND event_id = ? ORDER BY seq DESC LIMIT 1", []any{1, "evt"}, "SEARCH deliveries USING INDEX deliveries_event (event_id=? AND rowid<?)"},
 		"events about a record have an index":  {"SELECT id FROM events WHERE seq < ? AND provider = ? AND subject <> '' AND subject = ? ORDER BY seq DESC LIMIT 1", []any{1, "fintoro", "invoice/1"}, "SEARCH events USING INDEX events_subject (subject=? AND provider=? AND seq<?)"},
 		"an earlier reference is found by its subject": {selectFirstReference, []any{"evt", "dlv", "sub"},

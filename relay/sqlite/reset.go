@@ -21,16 +21,18 @@ const (
 
 // Reset implements relay.Archive.
 func (s *Store) Reset(ctx context.Context) error {
-	err := s.db.writer.do(ctx, func(t *tx) error {
-		for _, statement := range []string{deleteAttempts, deleteDeliveries, deleteBodies, deleteEvents, deleteRecords, deleteIdempotency, deleteAnswers} {
-			if _, err := t.exec(statement); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err := s.total.removing(func() error { return s.db.writer.do(ctx, removeAll) })
 	if err != nil {
 		return fmt.Errorf("reset: %w", err)
+	}
+	return nil
+}
+
+func removeAll(t *tx) error {
+	for _, statement := range []string{deleteAttempts, deleteDeliveries, deleteBodies, deleteEvents, deleteRecords, deleteIdempotency, deleteAnswers} {
+		if _, err := t.exec(statement); err != nil {
+			return err
+		}
 	}
 	return nil
 }

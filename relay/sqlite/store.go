@@ -43,6 +43,7 @@ type Store struct {
 	db       *database
 	box      *box
 	marks    marks
+	total    total
 	maxBytes int64
 
 	unscrubbed error
