@@ -81,13 +81,11 @@ func (s *Store) Deliveries(ctx context.Context, query relay.DeliveryQuery) ([]re
 		return nil, "", err
 	}
 	p.turned = query.OldestFirst
-	var w where
-	w.and(p.bounds())
-	if query.EventID != "" {
-		w.and("event_id = ?", query.EventID)
+	l, err := s.listDeliveries(ctx, query, p)
+	if err != nil {
+		return nil, "", fmt.Errorf("list deliveries: %w", err)
 	}
-	w.filter(query.Filter, query.Now)
-	return readCut(ctx, s.db.reader, "deliveries", deliveryColumns, w, p, s.box.scanDelivery)
+	return readPart(ctx, s.db.reader, "deliveries", l, p, s.box.scanDelivery)
 }
 
 const selectDelivery = `SELECT ` + deliveryColumns + `, (SELECT bytes FROM bodies WHERE bodies.id = body_id) FROM deliveries WHERE id = ?`

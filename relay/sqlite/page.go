@@ -80,7 +80,13 @@ func cut[T any](rows []numbered[T], p page) (all []T, next string) {
 
 // readCut reads the rows of a page of a table and the cursor of the next page.
 func readCut[T any](ctx context.Context, r *reader, table, columns string, w where, p page, scan func(row) (numbered[T], error)) ([]T, string, error) {
-	rows, err := r.search(ctx, "SELECT "+columns+" FROM "+table+" WHERE "+w.String()+" ORDER BY "+p.order()+" LIMIT ?", append(w.args, p.limit+1)...)
+	l := list{"SELECT " + columns + " FROM " + table + " WHERE " + w.String() + " ORDER BY " + p.order() + " LIMIT ?", append(w.args, p.limit+1)}
+	return readPart(ctx, r, table, l, p, scan)
+}
+
+// readPart is readCut of a statement that is made already.
+func readPart[T any](ctx context.Context, r *reader, table string, l list, p page, scan func(row) (numbered[T], error)) ([]T, string, error) {
+	rows, err := r.search(ctx, l.query, l.args...)
 	if err != nil {
 		return nil, "", fmt.Errorf("list %s: %w", table, err)
 	}
