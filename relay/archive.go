@@ -70,4 +70,8 @@ type DeliveryQuery struct {
 
 	// OldestFirst turns the order round. A cursor names a place and no direction: the same one goes on either way.
 	OldestFirst bool
+
+	// Bounded looks at a bounded number of deliveries, for those who wait for the answer: a page may then be short, or empty,
+	// though there is a next one that goes on from there. Without it, a page is short at the end only.
+	Bounded bool
 }

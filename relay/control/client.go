@@ -70,6 +70,13 @@ func (c *Client) Deliveries(ctx context.Context, filter, cursor string, limit in
 	return p.Items, p.Next, err
 }
 
+// BoundedDeliveries is Deliveries for those who wait for the answer, however rare what the filter takes: a page may be short, or
+// empty, though there is a next one, which goes on from there.
+func (c *Client) BoundedDeliveries(ctx context.Context, filter, cursor string, limit int) ([]Delivery, string, error) {
+	p, err := call[page[Delivery]](ctx, c, http.MethodGet, "/v1/deliveries"+query("filter", filter, "cursor", cursor, "limit", number(limit), "bounded", "true"), nil, nil)
+	return p.Items, p.Next, err
+}
+
 // Delivery returns one delivery with its attempts and body, credentials masked.
 func (c *Client) Delivery(ctx context.Context, id string) (Delivery, error) {
 	return call[Delivery](ctx, c, http.MethodGet, "/v1/deliveries/"+url.PathEscape(id), nil, nil)

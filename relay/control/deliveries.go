@@ -19,12 +19,16 @@ func (s *server) registerDeliveries(api huma.API) {
 			Paged
 			Filter string `query:"filter" maxLength:"65536" doc:"in the filter language" example:"state:failed provider:fintoro"`
 			Order  string `query:"order" default:"newest" enum:"newest,oldest" doc:"which comes first; a cursor goes on either way"`
+
+			Bounded bool `query:"bounded" doc:"look at a bounded number of deliveries: a page may then be short, or empty, though there is a next one, which goes on from there"`
 		}) (*answer[page[Delivery]], error) {
 			filter, err := relay.ParseFilter(in.Filter)
 			if err != nil {
 				return nil, problem(err)
 			}
-			found, next, err := s.Engine.Store.Deliveries(ctx, relay.DeliveryQuery{Filter: filter, Now: s.Engine.Clock.Now(), Cursor: in.Cursor, Limit: in.Limit, OldestFirst: in.Order == "oldest"})
+			found, next, err := s.Engine.Store.Deliveries(ctx, relay.DeliveryQuery{
+				Filter: filter, Now: s.Engine.Clock.Now(), Cursor: in.Cursor, Limit: in.Limit, OldestFirst: in.Order == "oldest", Bounded: in.Bounded,
+			})
 			return answerOf(pageOf(found, next, DeliveryOf), err)
 		})
 	s.registerGroups(api)

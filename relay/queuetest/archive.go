@@ -25,6 +25,7 @@ func ExerciseArchive(t *testing.T, open func(t *testing.T) Archive) {
 		"pages of deliveries stay while new ones arrive":  deliveryPages,
 		"pages oldest first reach what arrives meanwhile": oldestPages,
 		"a cursor goes on either way":                     cursorTurns,
+		"bounded pages lead to the same":                  boundedPages,
 		"groups are what a filter takes, largest first":   groups,
 		"groups hold for any filter and fields":           groupsMatch,
 		"groups need known fields":                        groupsNeedFields,

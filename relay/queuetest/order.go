@@ -1,6 +1,8 @@
 package queuetest
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -50,6 +52,37 @@ func cursorTurns(t *testing.T, a Archive) {
 	_, cursor = read(relay.DeliveryQuery{Limit: 3, OldestFirst: true})
 	ids, _ = read(relay.DeliveryQuery{Cursor: cursor})
 	same(t, "and back", []string{"dlv_0001", "dlv_0000"}, ids)
+}
+
+// boundedPages may be short, but none is left out.
+func boundedPages(t *testing.T, a Archive) {
+	for n := range 30 {
+		publish(t, a, publication(n, func(d *relay.Delivery) {
+			if n%9 == 4 {
+				d.Type = "clients.rare"
+			}
+		}))
+	}
+	filter, err := relay.ParseFilter("type:clients.*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, oldest := range []bool{false, true} {
+		want := []string{"dlv_0022", "dlv_0013", "dlv_0004"}
+		if oldest {
+			slices.Reverse(want)
+		}
+		var ids []string
+		query := relay.DeliveryQuery{Filter: filter, Now: noon(), Limit: 2, Bounded: true, OldestFirst: oldest}
+		for pages := 0; pages == 0 || query.Cursor != "" && pages < 100; pages++ {
+			page, next, err := a.Deliveries(t.Context(), query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids, query.Cursor = append(ids, idsOf(page)...), next
+		}
+		same(t, fmt.Sprintf("bounded pages, oldest first %v", oldest), want, ids)
+	}
 }
 
 func idsOf(deliveries []relay.Delivery) []string {

@@ -81,6 +81,13 @@ func (s *Store) Deliveries(ctx context.Context, query relay.DeliveryQuery) ([]re
 		return nil, "", err
 	}
 	p.turned = query.OldestFirst
+	if reach := reachOf(query.Filter); query.Bounded && reach > 0 && query.EventID == "" && fewStates(query) == nil {
+		found, next, err := s.boundedDeliveries(ctx, query, p, reach)
+		if err != nil {
+			return nil, "", fmt.Errorf("list deliveries: %w", err)
+		}
+		return found, next, nil
+	}
 	l, err := s.listDeliveries(ctx, query, p)
 	if err != nil {
 		return nil, "", fmt.Errorf("list deliveries: %w", err)

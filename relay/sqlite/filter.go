@@ -18,6 +18,12 @@ func (w *where) and(clause string, args ...any) {
 	w.args = append(w.args, args...)
 }
 
+// page adds the bounds of a page.
+func (w *where) page(p page) {
+	clause, args := p.bounds()
+	w.and(clause, args...)
+}
+
 func (w *where) String() string {
 	if len(w.clauses) == 0 {
 		return "1"
@@ -39,6 +45,8 @@ func (w *where) filter(f relay.Filter, now time.Time) {
 }
 
 const (
+	patternSigns = `*?[\`
+
 	nothing    = "0"
 	searchText = `has_text(?, id, event_id, subscription_id, type, url, reference, last_error)`
 )
@@ -93,7 +101,7 @@ func match(column string, patterns []string) (string, []any) {
 	clauses := make([]string, len(patterns))
 	for i, pattern := range patterns {
 		clauses[i] = "path_match(?, " + column + ")"
-		if !strings.ContainsAny(pattern, `*?[\`) {
+		if !strings.ContainsAny(pattern, patternSigns) {
 			clauses[i] = "? = " + column
 		}
 	}

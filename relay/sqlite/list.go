@@ -38,7 +38,7 @@ func (s *Store) listDeliveries(ctx context.Context, query relay.DeliveryQuery, p
 // listAll goes through the deliveries, or those that another index finds.
 func listAll(query relay.DeliveryQuery, p page) list {
 	var w where
-	w.and(p.bounds())
+	w.page(p)
 	if query.EventID != "" {
 		w.and("event_id = ?", query.EventID)
 	}
@@ -54,7 +54,7 @@ func listStates(states []relay.DeliveryState, query relay.DeliveryQuery, p page,
 	for _, state := range states {
 		var w where
 		w.and("state = '" + string(state) + "'") // a constant: see where.filter
-		w.and(p.bounds())
+		w.page(p)
 		w.filter(query.Filter, query.Now)
 		parts = append(parts, "SELECT * FROM (SELECT "+deliveryColumns+" FROM deliveries "+indexOf(state, manyPending)+" WHERE "+w.String()+" ORDER BY "+p.order()+" LIMIT ?)")
 		l.args = append(append(l.args, w.args...), p.limit+1)

@@ -24,14 +24,19 @@ type page struct {
 
 	turned bool
 	after  int64
+
+	bounded bool // both ends count
 }
 
 // bounds is the condition on seq.
-func (p page) bounds() (clause string, arg any) {
-	if p.turned {
-		return "seq > ?", p.after
+func (p page) bounds() (clause string, args []any) {
+	switch {
+	case p.bounded:
+		return "seq > ? AND seq < ?", []any{p.after, p.before}
+	case p.turned:
+		return "seq > ?", []any{p.after}
 	}
-	return "seq < ?", p.before
+	return "seq < ?", []any{p.before}
 }
 
 // order is what ORDER BY takes.
