@@ -54,6 +54,7 @@ type Percentiles struct {
 type StatsQuery struct {
 	Filter     string // in the filter language
 	CountsOnly bool   // leave the attempts out, for those who ask often
+	Window     int    // how many of the newest attempts to tell of; zero means the largest window
 }
 
 // Stats counts events and deliveries, and leaves the attempts out.
@@ -64,8 +65,11 @@ func (c *Client) Stats(ctx context.Context) (Stats, error) {
 // Statistics counts events and deliveries and tells what the newest attempts came to.
 func (c *Client) Statistics(ctx context.Context, q StatsQuery) (Stats, error) {
 	window := strconv.Itoa(relay.SampleWindow)
-	if q.CountsOnly {
+	switch {
+	case q.CountsOnly:
 		window = "0"
+	case q.Window > 0:
+		window = strconv.Itoa(q.Window)
 	}
 	return call[Stats](ctx, c, http.MethodGet, "/v1/stats"+query("filter", q.Filter, "window", window), nil, nil)
 }

@@ -73,6 +73,11 @@ func TestStats(t *testing.T) {
 			Window:    control.StatsWindow{Limit: 10_000, Reach: 100_000, Complete: true, Since: began(2)},
 			Providers: map[string]control.AttemptStats{"finpilo": finpilo, "fintoro": none, "moneybird": none, "silverfin": none, "bookkeeper": none},
 		}},
+		"the newest attempt": {control.StatsQuery{Window: 1}, control.Stats{
+			Deliveries: states(1, 1), Events: 2, AttemptStats: finpilo,
+			Window:    control.StatsWindow{Limit: 1, Reach: 100_000, Since: began(2)},
+			Providers: map[string]control.AttemptStats{"finpilo": finpilo, "fintoro": none, "moneybird": none, "silverfin": none, "bookkeeper": none},
+		}},
 		"counts only": {control.StatsQuery{CountsOnly: true}, control.Stats{
 			Deliveries: states(1, 1), Events: 2, AttemptStats: none,
 			Window:    control.StatsWindow{Reach: 100_000},
