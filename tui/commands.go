@@ -31,15 +31,16 @@ const (
 	bigPage  = 1000
 )
 
-// readList reads the newest deliveries: a page, or so many as were shown before.
+// readList reads the newest deliveries: a page, or so many as were shown before. Where few pass a filter, it answers with the
+// first that are found; the others come as older ones.
 func (c calls) readList(generation int, filter string, want int) tea.Cmd {
 	return c.run(func(ctx context.Context) tea.Msg {
 		msg := listMsg{generation: generation}
 		for {
 			var page []control.Delivery
-			page, msg.next, msg.err = c.client.Deliveries(ctx, filter, msg.next, min(max(want-len(msg.deliveries), pageSize), bigPage))
+			page, msg.next, msg.err = c.client.BoundedDeliveries(ctx, filter, msg.next, min(max(want-len(msg.deliveries), pageSize), bigPage))
 			msg.deliveries = append(msg.deliveries, page...)
-			if msg.err != nil || msg.next == "" || len(msg.deliveries) >= want {
+			if msg.err != nil || msg.next == "" || len(msg.deliveries) >= want || filter != "" && len(msg.deliveries) > 0 {
 				return msg
 			}
 		}
@@ -51,12 +52,12 @@ func (c calls) readMore(generation int, filter, cursor, behind string) tea.Cmd {
 	return c.run(func(ctx context.Context) tea.Msg {
 		msg := listMsg{generation: generation, older: true, next: cursor}
 		if cursor != "" {
-			msg.deliveries, msg.next, msg.err = c.client.Deliveries(ctx, filter, cursor, pageSize)
+			msg.deliveries, msg.next, msg.err = c.client.BoundedDeliveries(ctx, filter, cursor, pageSize)
 			return msg
 		}
 		for found := false; !found || len(msg.deliveries) == 0; {
 			var page []control.Delivery
-			page, msg.next, msg.err = c.client.Deliveries(ctx, filter, msg.next, bigPage)
+			page, msg.next, msg.err = c.client.BoundedDeliveries(ctx, filter, msg.next, bigPage)
 			for i := range page {
 				if found {
 					msg.deliveries = append(msg.deliveries, page[i])
