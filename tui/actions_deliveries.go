@@ -129,8 +129,13 @@ func (m *model) cancel() tea.Cmd {
 // canHold reports whether the selected delivery's subscription can be paused, or go on.
 func (m *model) canHold() bool {
 	sub, ok := m.owner()
+	return ok && holdable(&sub)
+}
+
+// holdable reports whether a subscription can be held or released.
+func holdable(sub *control.Subscription) bool {
 	state := relay.SubscriptionState(sub.State)
-	return ok && (state == relay.Active || state == relay.Paused || state == relay.Disabled)
+	return state == relay.Active || state == relay.Paused || state == relay.Disabled
 }
 
 // owner is the subscription of the selected delivery, as far as it is known.
@@ -144,7 +149,12 @@ func (m *model) owner() (sub control.Subscription, ok bool) {
 }
 
 func (m *model) holdWord() string {
-	if sub, _ := m.owner(); sub.State != string(relay.Active) {
+	sub, _ := m.owner()
+	return holdWordOf(&sub)
+}
+
+func holdWordOf(sub *control.Subscription) string {
+	if sub.State != string(relay.Active) {
 		return "release"
 	}
 	return "hold"

@@ -119,11 +119,11 @@ func TestUndo(t *testing.T) {
 		server.subscriptions[0].State = "active"
 		s := connected(t, 160, 30, server)
 		s.press("p")
-		s.wants("paused: what it gets is held")
+		s.wants("paused: 0 deliveries held")
 		s.wants("ledgerhook subscriptions pause sub_7q")
 		s.wants("z undo: release the subscription")
 		s.press("z")
-		s.wants("released: what was held is sent")
+		s.wants("released: 0 deliveries sent")
 		s.wantsAsks("POST /v1/subscriptions/sub_7q/pause", "POST /v1/subscriptions/sub_7q/resume")
 	})
 	t.Run("a fault is taken away, and put in force again", func(t *testing.T) {

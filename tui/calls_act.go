@@ -47,16 +47,21 @@ func (c calls) hold(sub control.Subscription) tea.Cmd {
 	if sub.State == string(relay.Active) {
 		return c.run(func(ctx context.Context) tea.Msg {
 			paused, err := c.client.Pause(ctx, id)
+			held := "what it gets"
+			if err == nil {
+				held = c.held(ctx, id, held)
+			}
 			return actedMsg{
-				text: "paused: what it gets is held", id: id, command: "subscriptions pause " + quoted(id), err: err,
+				text: "paused: " + held + " held", id: id, command: "subscriptions pause " + quoted(id), err: err,
 				undo: &undoing{"release the subscription", func(c calls) tea.Cmd { return c.hold(paused) }},
 			}
 		})
 	}
 	return c.run(func(ctx context.Context) tea.Msg {
+		held := c.held(ctx, id, "what was held")
 		resumed, err := c.client.Resume(ctx, id)
 		return actedMsg{
-			text: "released: what was held is sent", id: id, command: "subscriptions resume " + quoted(id), err: err,
+			text: "released: " + held + " sent", id: id, command: "subscriptions resume " + quoted(id), err: err,
 			undo: &undoing{"hold the subscription again", func(c calls) tea.Cmd { return c.hold(resumed) }},
 		}
 	})

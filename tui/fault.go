@@ -16,8 +16,10 @@ import (
 func readFault(request *control.AddFault, typed string) error {
 	words := strings.Fields(typed)
 	if len(words) > 0 {
-		_, request.Value, _ = strings.Cut(words[0], "=")
-		words = words[1:]
+		name, value, _ := strings.Cut(words[0], "=")
+		if !strings.Contains(name, ":") { // else it is the filter, and no name was typed
+			request.Value, words = value, words[1:]
+		}
 	}
 	var filter []string
 	for _, word := range words {

@@ -193,6 +193,7 @@ type stub struct {
 	catalogue     []control.CatalogueEntry
 	providers     []control.Provider
 	refusal       *control.Error // of every action
+	boards        boardAnswers
 
 	mu    sync.Mutex
 	calls []string // what was asked: method, path, query and body
@@ -221,6 +222,9 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.refusal != nil && r.Method != http.MethodGet {
 		w.WriteHeader(s.refusal.Status)
 		answer(w, s.refusal)
+		return
+	}
+	if s.boards.answer(w, r) {
 		return
 	}
 	id, action, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/v1/deliveries/"), "/")

@@ -31,6 +31,7 @@ func newModel(opt Options, calls calls, next tea.Cmd) *model {
 	return &model{
 		calls: calls, next: next, theme: theme, keys: keys, actions: newActions(keys), list: newList(), editor: opt.Editor, mouse: true,
 		server: status{address: opt.Address, base: calls.client.Base(), now: opt.Clock.Now()},
+		boards: [viewCount]board{subscriptionsView: &subscriptionBoard{}},
 	}
 }
 
@@ -79,10 +80,12 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		if msg.err == nil {
 			m.server.takeSubscriptions(msg.subscriptions)
 		}
+		m.takeAnswer(msg)
 	case faultsMsg:
 		if msg.err == nil {
 			m.server.rules = msg.rules
 		}
+		m.takeAnswer(msg)
 	case actedMsg:
 		return m.takeActed(msg)
 	case movedMsg:

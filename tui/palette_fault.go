@@ -24,6 +24,15 @@ type faultPalette struct {
 
 func newFaultPalette() *faultPalette { return &faultPalette{} }
 
+// openFaultPalette opens it with a filter in place, in front of which the fault is typed.
+func (m *model) openFaultPalette(filter string) tea.Cmd {
+	cmd := m.openPalette(newFaultPalette())
+	p := m.overlay.(*palette)
+	p.input.SetValue(" " + typeable(filter))
+	p.input.SetCursor(0)
+	return cmd
+}
+
 func (*faultPalette) title() string       { return "Break something" }
 func (*faultPalette) placeholder() string { return "name, as in status=503 first=2 provider:fintoro" }
 
@@ -52,6 +61,9 @@ func required(e *control.CatalogueEntry) string {
 
 func (*faultPalette) search(typed string) string {
 	name, _, _ := strings.Cut(firstWord(typed), "=")
+	if strings.Contains(name, ":") { // a filter: the fault is still to be typed
+		return ""
+	}
 	return name
 }
 
@@ -93,8 +105,11 @@ func (f *faultPalette) pick(m *model, p *palette) tea.Cmd {
 }
 
 // complete writes the picked entry's name in place of what was searched, keeping what stands behind it.
-func (*faultPalette) complete(p *palette, e *control.CatalogueEntry) {
-	_, rest, _ := strings.Cut(strings.TrimSpace(p.input.Value()), " ")
+func (f *faultPalette) complete(p *palette, e *control.CatalogueEntry) {
+	rest := strings.TrimSpace(p.input.Value())
+	if f.search(rest) != "" {
+		_, rest, _ = strings.Cut(rest, " ")
+	}
 	p.input.SetValue(strings.TrimSpace(typeable(e.Name) + "= " + rest))
 	p.input.SetCursor(utf8.RuneCountInString(typeable(e.Name)) + 1)
 	p.match()

@@ -1,0 +1,132 @@
+package tui
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// boardKeys open each view beside the deliveries, and what stands beside its rows.
+func boardKeys() [][]string {
+	var all [][]string
+	for v := subscriptionsView; v < viewCount; v++ {
+		all = append(all, []string{v.number()}, []string{v.number(), "tab"}, []string{v.number(), "j", "tab", "tab"})
+	}
+	return all
+}
+
+// hostileBoards answers hostile text to the boards, too.
+func hostileBoards(t *testing.T) *stub {
+	s := hostileServer(t)
+	s.subscriptions = nil
+	for i := range 30 {
+		one := control.Subscription{SubscriptionFields: control.SubscriptionFields{
+			ID: fmt.Sprint(i, hostile), Provider: hostile, Name: hostile, URL: hostile, State: hostile, Reason: hostile, DeclaredAs: hostile, Since: at(-i * i * i * i),
+			URLs: map[string]string{hostile: hostile}, Events: []string{hostile, hostile + hostile}, UpdatedAt: at(1),
+			URLNotes: []relay.URLNote{{Rule: hostile, Text: hostile, Source: hostile}},
+			Sending:  control.Sending{Retry: hostile, RetryWaitsMS: []float64{1e9, 1e300, -1, 0.1}, Rate: 1e300, Circuit: hostile, BlockedBy: hostile, BlockedUntil: due(i), InFlight: 1 << 40},
+		}, Own: map[string]json.RawMessage{hostile: json.RawMessage(`"\u001b[2J"`), "x": json.RawMessage(`{"a":[1]}`)}}
+		if i%2 == 0 {
+			one.State, one.Circuit = "active", []string{"open", "closed"}[i/2%2]
+		}
+		s.subscriptions = append(s.subscriptions, one)
+		s.boards.groups.Items = append(s.boards.groups.Items, control.Group{Group: map[string]string{"subscription": one.ID, "state": "held"}, Count: i << i})
+		if i < len(s.deliveries) {
+			s.deliveries[i].SubscriptionID = one.ID
+		}
+	}
+	for i := range s.providers {
+		s.providers[i].Traits.SecretNames = []string{hostile}
+	}
+	return s
+}
+
+func TestEveryBoardFits(t *testing.T) {
+	t.Parallel()
+	for name, server := range map[string]func(t *testing.T) *stub{"a day's work": subscribed, "hostile": hostileBoards, "nothing": newStub} {
+		for _, keys := range boardKeys() {
+			t.Run(fmt.Sprint(name, " after ", keys), func(t *testing.T) {
+				t.Parallel()
+				s := connected(t, 120, 40, server(t))
+				s.press(keys...)
+				for _, w := range []int{0, 1, 3, 10, 24, 40, 59, 60, 66, 73, 80, 90, 100, 109, 110, 111, 120, 150, 200, 300} {
+					for _, h := range []int{0, 1, 2, 3, 5, 10, 24, 60} {
+						s.send(tea.WindowSizeMsg{Width: w, Height: h})
+						s.check()
+						if h == 24 {
+							s.checkHarmless()
+						}
+						if t.Failed() {
+							t.Fatalf("at %dx%d:\n%s", w, h, s.plain())
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestRandomKeysOnBoards(t *testing.T) {
+	t.Parallel()
+	keys := []string{
+		"1", "2", "3", "4", "5", "j", "k", "g", "G", "pgup", "pgdown", "enter", "esc", "tab", "[", "]", "J", "K", "p", "s", "x", "X", "space", "f", "up", "down", "r", "y", "n",
+	}
+	base := seed(t)
+	for i := range uint64(4) {
+		t.Run(fmt.Sprintf("LEDGERHOOK_TUI_SEED=%d", base+i), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(base+i, 1))
+			s := newScreenWith(t, 120, 24, hostileBoards(t), i%2 == 1)
+			s.send(batchMsg{batch{opened: true}})
+			var pressed []string
+			defer func() {
+				if problem := recover(); problem != nil {
+					t.Fatalf("after %v at %dx%d: %v", pressed, s.m.width, s.m.height, problem)
+				}
+			}()
+			for range 150 {
+				switch random.IntN(10) {
+				case 0:
+					s.send(tea.WindowSizeMsg{Width: random.IntN(310), Height: random.IntN(65)})
+				case 1:
+					s.send(batchMsg{batch{subscriptions: true, faults: true, attempts: 3, updates: []update{{delivery: numbered(random.IntN(500))}}}})
+				case 2:
+					s.send(tickMsg{start})
+				case 3:
+					s.server.subscriptions = s.server.subscriptions[min(random.IntN(4), len(s.server.subscriptions)):]
+				default:
+					k := keys[random.IntN(len(keys))]
+					pressed = append(pressed, k)
+					s.press(k)
+				}
+				s.check()
+				s.checkHarmless()
+				if t.Failed() {
+					t.Fatalf("after %v at %dx%d", pressed, s.m.width, s.m.height)
+				}
+			}
+		})
+	}
+}
+
+func TestBoardsInASCII(t *testing.T) {
+	t.Parallel()
+	for _, keys := range boardKeys() {
+		for _, w := range []int{80, 130} {
+			s := newScreenWith(t, w, 24, subscribed(t), true)
+			s.send(batchMsg{batch{opened: true}})
+			s.press(keys...)
+			for _, r := range s.plain() {
+				if r > 126 {
+					t.Fatalf("after %v, %q is not ASCII:\n%s", keys, r, s.plain())
+				}
+			}
+		}
+	}
+}
