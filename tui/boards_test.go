@@ -41,6 +41,12 @@ func hostileBoards(t *testing.T) *stub {
 			s.deliveries[i].SubscriptionID = one.ID
 		}
 	}
+	for i := range s.faults {
+		r := &s.faults[i]
+		r.ID, r.Acts, r.DeclaredAs, r.Order, r.Limit = fmt.Sprint(i, hostile), hostile, hostile, i*i*i*1000, i
+		r.LastHit = &control.FaultHit{At: at(-i), Key: hostile, Number: i}
+		s.catalogue[i].Name, s.catalogue[i].Expect = hostile, hostile
+	}
 	for i := range s.providers {
 		s.providers[i].Traits.SecretNames = []string{hostile}
 	}
@@ -49,7 +55,7 @@ func hostileBoards(t *testing.T) *stub {
 
 func TestEveryBoardFits(t *testing.T) {
 	t.Parallel()
-	for name, server := range map[string]func(t *testing.T) *stub{"a day's work": subscribed, "hostile": hostileBoards, "nothing": newStub} {
+	for name, server := range map[string]func(t *testing.T) *stub{"a day's work": broken, "hostile": hostileBoards, "nothing": newStub} {
 		for _, keys := range boardKeys() {
 			t.Run(fmt.Sprint(name, " after ", keys), func(t *testing.T) {
 				t.Parallel()
@@ -119,7 +125,7 @@ func TestBoardsInASCII(t *testing.T) {
 	t.Parallel()
 	for _, keys := range boardKeys() {
 		for _, w := range []int{80, 130} {
-			s := newScreenWith(t, w, 24, subscribed(t), true)
+			s := newScreenWith(t, w, 24, broken(t), true)
 			s.send(batchMsg{batch{opened: true}})
 			s.press(keys...)
 			for _, r := range s.plain() {

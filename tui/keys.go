@@ -15,7 +15,7 @@ type keyMap struct {
 	CancelDelivery, Hold, Undo, Commands   key.Binding
 	Clock, Edit, Copy, Export, Diff, Mouse key.Binding
 	Help, Quit, Suspend, Redraw            key.Binding
-	TestEvent                              key.Binding
+	TestEvent, SwitchOff, ClearFaults      key.Binding
 	Views                                  [viewCount]key.Binding
 
 	ForceQuit                                          key.Binding // counts whatever lies on top
@@ -46,7 +46,7 @@ func newKeyMap(g glyphs) *keyMap {
 		Clock: act("T", "T"), Edit: act("e", "e"), Copy: act("y", "y"), Export: act("x", "x"), Diff: act("d", "d"), Mouse: act("m", "m"),
 		Help: act("?", "?"), Quit: act("q", "q"), Suspend: act("^z", "ctrl+z"), Redraw: act("^l", "ctrl+l"),
 
-		TestEvent: act("s", "s"),
+		TestEvent: act("s", "s"), SwitchOff: act("x", "x", "space", "delete"), ClearFaults: act("X", "X"),
 
 		Views: [...]key.Binding{act("1", "1"), act("2", "2"), act("3", "3"), act("4", "4"), act("5", "5")},
 
