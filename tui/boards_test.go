@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -47,6 +48,22 @@ func hostileBoards(t *testing.T) *stub {
 		r.LastHit = &control.FaultHit{At: at(-i), Key: hostile, Number: i}
 		s.catalogue[i].Name, s.catalogue[i].Expect = hostile, hostile
 	}
+	entry := control.Entry{Account: hostile, Debit: hostile, Credit: hostile}
+	for i := range 40 {
+		one := posting(fmt.Sprint(i, hostile), hostile, hostile, hostile, hostile, hostile, entry, entry, control.Entry{Account: hostile, Credit: strings.Repeat("9", i*3)})
+		one.Breaches, one.Amends = []string{hostile}, hostile
+		s.boards.postings = append(s.boards.postings, one)
+	}
+	wrong := control.Findings{Count: 1 << 40, Events: []control.Finding{{
+		EventID: hostile, Document: hostile, DeliveryIDs: []string{hostile, ",\"", " "}, References: []string{hostile}, Differences: []control.Difference{{Field: hostile, Expected: hostile}},
+	}}}
+	s.boards.reconciliation = control.Reconciliation{
+		Events: 1 << 50, Missing: wrong, Doubled: wrong, Differing: wrong, Breached: control.Breached{Count: 1, Postings: []control.Breach{{Reference: hostile, Breaches: []string{hostile}}}},
+	}
+	s.boards.balance = control.TrialBalance{
+		Unbalanced: []string{hostile}, Currencies: []control.CurrencyBalance{{Currency: hostile, Debit: hostile, Credit: strings.Repeat("9", 99)}},
+		Accounts: []control.AccountBalance{{Account: hostile, Currency: hostile, Debit: hostile, Credit: "1.23456789123456789"}},
+	}
 	for i := range s.providers {
 		s.providers[i].Traits.SecretNames = []string{hostile}
 	}
@@ -55,7 +72,7 @@ func hostileBoards(t *testing.T) *stub {
 
 func TestEveryBoardFits(t *testing.T) {
 	t.Parallel()
-	for name, server := range map[string]func(t *testing.T) *stub{"a day's work": broken, "hostile": hostileBoards, "nothing": newStub} {
+	for name, server := range map[string]func(t *testing.T) *stub{"a day's work": misbooked, "hostile": hostileBoards, "nothing": newStub} {
 		for _, keys := range boardKeys() {
 			t.Run(fmt.Sprint(name, " after ", keys), func(t *testing.T) {
 				t.Parallel()
@@ -125,7 +142,7 @@ func TestBoardsInASCII(t *testing.T) {
 	t.Parallel()
 	for _, keys := range boardKeys() {
 		for _, w := range []int{80, 130} {
-			s := newScreenWith(t, w, 24, broken(t), true)
+			s := newScreenWith(t, w, 24, misbooked(t), true)
 			s.send(batchMsg{batch{opened: true}})
 			s.press(keys...)
 			for _, r := range s.plain() {

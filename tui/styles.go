@@ -44,7 +44,7 @@ func newStyles(dark bool) styles {
 type glyphs struct {
 	delivered, pending, sending, failedSign, held, unknown, canceled, bolt, abortedMark string
 
-	here, marked, ellipsis, arrow, up, down, dash, times, bar, caret string
+	here, marked, ellipsis, arrow, up, down, dash, times, bar, caret, right string
 
 	topLeft, topRight, bottomLeft, bottomRight, flat, upright string
 
@@ -55,13 +55,13 @@ func newGlyphs(ascii bool) glyphs {
 	if ascii {
 		return glyphs{
 			delivered: "*", pending: ".", sending: ">", failedSign: "x", held: "=", unknown: "?", canceled: "-", bolt: "!", abortedMark: "_",
-			here: ">", marked: "+", ellipsis: "~", arrow: "->", up: "^", down: "v", dash: "-", times: "x", bar: "#", caret: "^",
+			here: ">", marked: "+", ellipsis: "~", arrow: "->", up: "^", down: "v", dash: "-", times: "x", bar: "#", caret: "^", right: "ok",
 			topLeft: "+", topRight: "+", bottomLeft: "+", bottomRight: "+", flat: "-", upright: "|",
 		}
 	}
 	return glyphs{
 		delivered: "●", pending: "◌", sending: "◐", failedSign: "✕", held: "‖", unknown: "?", canceled: "⊘", bolt: "⚡", abortedMark: "·",
-		here: "▸", marked: "■", ellipsis: "…", arrow: "→", up: "↑", down: "↓", dash: "–", times: "×", bar: "█", caret: "▲",
+		here: "▸", marked: "■", ellipsis: "…", arrow: "→", up: "↑", down: "↓", dash: "–", times: "×", bar: "█", caret: "▲", right: "✓",
 		topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯", flat: "─", upright: "│",
 		sparks: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 	}
