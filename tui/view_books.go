@@ -9,7 +9,8 @@ import (
 
 func (b *bookBoard) pane(m *model, l layout) []string {
 	t, at := m.theme, b.places(l)
-	top := []string{t.fit(" "+m.verdict(b), l.width)}
+	verdict := " " + m.verdict(b)
+	top := []string{t.apart(verdict, m.viewsLine(l.width-width(verdict)-3)+" ", l.width)}
 	if l.body <= 1 {
 		return top[:l.body]
 	}
@@ -90,7 +91,6 @@ func (m *model) findingBox(b *bookBoard, w, height int) box {
 func (m *model) postingBox(b *bookBoard, w, height int) box {
 	t, p := m.theme, &b.postings
 	rows := box{title: t.strong.Render("Books"), width: w, height: height, focused: b.focus == onPostings}
-	rows.right = m.viewsLine(viewsRoom(w, rows.title))
 	switch {
 	case p.newerCut:
 		rows.corner = t.accent.Render("newer ones " + t.up)
