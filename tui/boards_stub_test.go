@@ -16,6 +16,8 @@ type boardAnswers struct {
 	reconciliation control.Reconciliation
 	balance        control.TrialBalance
 	mockless       bool // the server has no mock
+
+	stats control.Stats // of attempts
 }
 
 // answer reports whether a call was one of the boards'.
@@ -26,6 +28,8 @@ func (b *boardAnswers) answer(w http.ResponseWriter, r *http.Request) bool {
 		answer(w, b.groups)
 	case path == "/v1/stats" && r.FormValue("filter") != "":
 		answer(w, control.Stats{Deliveries: map[string]int{"held": b.held}})
+	case path == "/v1/stats" && r.FormValue("window") != "0":
+		answer(w, b.stats)
 	case strings.HasPrefix(path, "/v1/subscriptions/") && action == "test":
 		answer(w, control.Delivery{ID: "dlv_0k4v9q2r7s5t1a3b5c7d9e2a", Type: "invoices.paid"})
 	case b.mockless && strings.HasPrefix(path, "/v1/mock/"):

@@ -64,6 +64,12 @@ func hostileBoards(t *testing.T) *stub {
 		Unbalanced: []string{hostile}, Currencies: []control.CurrencyBalance{{Currency: hostile, Debit: hostile, Credit: strings.Repeat("9", 99)}},
 		Accounts: []control.AccountBalance{{Account: hostile, Currency: hostile, Debit: hostile, Credit: "1.23456789123456789"}},
 	}
+	ms := 1e300
+	some := control.AttemptStats{
+		Attempts: 1 << 50, Retries: map[string]int{hostile: 1 << 50, hostile + " injected": 3, "": -1}, SuccessRate: &ms, RetrySuccessRate: &ms,
+		LatencyMS: control.Percentiles{P50: &ms, P95: &ms}, SignatureFailures: 1 << 40,
+	}
+	s.boards.stats = control.Stats{AttemptStats: some, Providers: map[string]control.AttemptStats{hostile: some}}
 	for i := range s.providers {
 		s.providers[i].Traits.SecretNames = []string{hostile}
 	}
@@ -72,7 +78,7 @@ func hostileBoards(t *testing.T) *stub {
 
 func TestEveryBoardFits(t *testing.T) {
 	t.Parallel()
-	for name, server := range map[string]func(t *testing.T) *stub{"a day's work": misbooked, "hostile": hostileBoards, "nothing": newStub} {
+	for name, server := range map[string]func(t *testing.T) *stub{"a day's work": measured, "hostile": hostileBoards, "nothing": newStub} {
 		for _, keys := range boardKeys() {
 			t.Run(fmt.Sprint(name, " after ", keys), func(t *testing.T) {
 				t.Parallel()
@@ -142,7 +148,7 @@ func TestBoardsInASCII(t *testing.T) {
 	t.Parallel()
 	for _, keys := range boardKeys() {
 		for _, w := range []int{80, 130} {
-			s := newScreenWith(t, w, 24, misbooked(t), true)
+			s := newScreenWith(t, w, 24, measured(t), true)
 			s.send(batchMsg{batch{opened: true}})
 			s.press(keys...)
 			for _, r := range s.plain() {

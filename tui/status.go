@@ -34,8 +34,11 @@ type status struct {
 	latencies history   // the attempts' p95 in each of them, in milliseconds
 }
 
+// historySeconds is how far back a history goes.
+const historySeconds = 300
+
 // history is a figure in each of the last seconds, the newest last.
-type history [8]float64
+type history [historySeconds]float64
 
 // add takes the figure of one more second in.
 func (h *history) add(figure float64) {

@@ -48,7 +48,8 @@ type glyphs struct {
 
 	topLeft, topRight, bottomLeft, bottomRight, flat, upright string
 
-	sparks []string // from low to high; empty where there are none
+	sparks  []string // from low to high; empty where there are none
+	eighths []string // of a cell, from none of it on; empty where there are none
 }
 
 func newGlyphs(ascii bool) glyphs {
@@ -63,7 +64,8 @@ func newGlyphs(ascii bool) glyphs {
 		delivered: "●", pending: "◌", sending: "◐", failedSign: "✕", held: "‖", unknown: "?", canceled: "⊘", bolt: "⚡", abortedMark: "·",
 		here: "▸", marked: "■", ellipsis: "…", arrow: "→", up: "↑", down: "↓", dash: "–", times: "×", bar: "█", caret: "▲", right: "✓",
 		topLeft: "╭", topRight: "╮", bottomLeft: "╰", bottomRight: "╯", flat: "─", upright: "│",
-		sparks: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+		sparks:  []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
+		eighths: []string{"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"},
 	}
 }
 

@@ -80,14 +80,16 @@ func (t *theme) throughput(s *status) string {
 	return rate + t.spark(&s.rates) + p95 + t.spark(&s.latencies)
 }
 
-// spark draws a history, its highest figure as high as a line is.
+// spark draws the end of a history, its highest figure as high as a line is.
 func (t *theme) spark(h *history) string {
 	if len(t.sparks) == 0 {
 		return ""
 	}
-	highest := max(slices.Max(h[:]), 1)
+	const shown = 8 // seconds
+	recent := h[len(h)-shown:]
+	highest := max(slices.Max(recent), 1)
 	line := " "
-	for _, figure := range h {
+	for _, figure := range recent {
 		line += t.sparks[int(figure/highest*float64(len(t.sparks)-1)+0.5)]
 	}
 	return t.dim.Render(line)
