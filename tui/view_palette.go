@@ -9,7 +9,7 @@ func (p *palette) box(m *model, l layout) []string {
 	inner := w - 4
 	p.input.SetStyles(t.inputStyles())
 	p.input.SetWidth(max(w-7, 1))
-	b := box{title: t.strong.Render(p.purpose.title()), width: w, focused: true}
+	b := box{title: t.strong.Render(t.clean(p.purpose.title())), width: w, focused: true}
 	b.lines = append(b.lines, p.input.View(), "")
 	b.lines = append(b.lines, t.choiceLines(p, inner, l.paletteRows())...)
 	b.lines = append(b.lines, "")
