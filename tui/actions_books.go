@@ -1,10 +1,6 @@
 package tui
 
-import (
-	tea "charm.land/bubbletea/v2"
-
-	"github.com/ledgerhook/ledgerhook/relay"
-)
+import tea "charm.land/bubbletea/v2"
 
 func (m *model) bookBoard() *bookBoard { return m.boards[booksView].(*bookBoard) }
 
@@ -15,9 +11,7 @@ func bookActions(k *keyMap) []action {
 		return b.scrolls() && (b.focus == onBalance || !m.layout().narrow)
 	}
 	return []action{
-		{name: "delivery of booking", does: "the delivery of the posting, or of what is wrong", key: k.Inspect, where: inBooks, hint: "delivery", can: func(m *model) bool { return m.bookBoard().sent() != nil }, do: func(m *model) tea.Cmd {
-			return m.showDeliveries(*m.bookBoard().sent())
-		}},
+		{name: "delivery of booking", does: "the delivery of the posting, or of what is wrong", key: k.Inspect, where: inBooks, hint: "delivery", can: (*model).bookedSomething, do: (*model).showBooked},
 		{name: "books other pane", does: "to what is wrong, or to the trial balance", key: k.NextPane, where: inBooks, hint: "other pane", can: func(m *model) bool { return m.layout().narrow || len(m.bookBoard().findings) > 0 }, do: done(func(m *model) {
 			m.bookBoard().turn(m.layout())
 		})},
@@ -31,16 +25,19 @@ func bookActions(k *keyMap) []action {
 	}
 }
 
-// sent takes the deliveries that what is picked is about; nil where nothing is picked.
-func (b *bookBoard) sent() *relay.Filter {
-	switch {
-	case b.focus == onFindings && len(b.findings) > 0:
-		return &b.findings[b.found.index()].filter
-	case b.focus == onPostings && b.postings.current() != nil:
-		filter := filterOf(relay.FieldReference, b.postings.answered()...)
-		return &filter
+// bookedSomething reports whether something is picked that has a delivery.
+func (m *model) bookedSomething() bool {
+	b := m.bookBoard()
+	return b.focus == onFindings && len(b.findings) > 0 || b.focus == onPostings && b.postings.current() != nil
+}
+
+// showBooked goes to the deliveries of what is wrong, or looks for that of the picked posting.
+func (m *model) showBooked() tea.Cmd {
+	b := m.bookBoard()
+	if b.focus == onFindings {
+		return m.showDeliveries(b.findings[b.found.index()].filter)
 	}
-	return nil
+	return m.calls.findDelivery(*b.postings.current(), b.postings.answered(), m.server.now)
 }
 
 // answered are the references that the sender may have been given for the picked posting: those of all that was booked for

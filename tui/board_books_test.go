@@ -2,7 +2,6 @@ package tui
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -114,8 +113,26 @@ func TestBookKeys(t *testing.T) {
 	t.Run("enter goes to the delivery of a posting, whichever of its receipt's was answered", func(t *testing.T) {
 		t.Parallel()
 		s := connected(t, 120, 40, booked(t))
+		s.server.deliveries[3].Reference = "INV-2026-0032"
 		s.press("4", "j", "enter")
 		s.wants("Deliveries ─ ref:PAY-2026-0468,INV-2026-0032")
+	})
+	t.Run("enter finds it by its identity on the wire where no reference was answered", func(t *testing.T) {
+		t.Parallel()
+		s := connected(t, 120, 40, booked(t))
+		s.server.boards.postings[0].DedupKey, s.server.deliveries[6].DialectID = "msg_1", "msg_1"
+		s.press("4", "enter")
+		s.wants("Deliveries ─ id:dlv_0k3f9a000000000000000000039")
+		s.press("4", "j", "enter")
+		s.wants("its delivery is not among those made shortly before it")
+		s.wants("─ Books")
+	})
+	t.Run("an answer that comes when the user has gone on is left", func(t *testing.T) {
+		t.Parallel()
+		s := connected(t, 120, 40, booked(t))
+		s.press("4", "3")
+		s.send(foundMsg{filter: filterOf(relay.FieldID, "dlv_1"), found: true})
+		s.wants("─ Faults")
 	})
 	t.Run("tab goes round what there is", func(t *testing.T) {
 		t.Parallel()
@@ -195,135 +212,4 @@ func TestBooksTooLargeToReconcile(t *testing.T) {
 	}
 	s.later(time.Minute)
 	s.wants("✓ reconciled")
-}
-
-func TestPacerRestsLongerAfterALongReading(t *testing.T) {
-	t.Parallel()
-	var p pacer
-	if !p.begin(start) || p.begin(start) {
-		t.Fatal("want one reading at a time")
-	}
-	p.end(start, 3*time.Second, time.Second)
-	if p.begin(start.Add(30*time.Second - 1)) {
-		t.Error("it begins before ten times what it took")
-	}
-	if !p.begin(start.Add(30 * time.Second)) {
-		t.Error("it does not begin though the rest is over")
-	}
-}
-
-// manyPostings are n postings, the newest first, numbered from the oldest.
-func manyPostings(n int) []control.Posting {
-	made := make([]control.Posting, n)
-	for i := range made {
-		number := n - 1 - i
-		made[i] = posting(fmt.Sprintf("INV-%06d", number), "invoice", "fintoro", fmt.Sprint("invoice/", number), "", "EUR",
-			control.Entry{Account: "receivables", Debit: "1.00"}, control.Entry{Account: "revenue", Credit: "1.00"})
-	}
-	return made
-}
-
-func TestPostings(t *testing.T) {
-	t.Parallel()
-	open := func(t *testing.T, n int) *screen {
-		server := newStub(t)
-		server.boards.postings = manyPostings(n)
-		s := connected(t, 120, 40, server)
-		s.press("4")
-		return s
-	}
-	inOrder := func(t *testing.T, s *screen) {
-		t.Helper()
-		rows := s.m.bookBoard().postings.rows
-		for i := range rows[1:] {
-			if rows[i].Reference <= rows[i+1].Reference {
-				t.Fatalf("%s stands before %s", rows[i].Reference, rows[i+1].Reference)
-			}
-		}
-		if len(rows) > maxRows {
-			t.Errorf("%d rows are held", len(rows))
-		}
-	}
-	t.Run("they are read as far as they are looked at", func(t *testing.T) {
-		t.Parallel()
-		s := open(t, 3000)
-		if got := len(s.m.bookBoard().postings.rows); got != pageSize {
-			t.Fatalf("%d rows, want a page", got)
-		}
-		for range 40 {
-			s.press("G")
-		}
-		s.wants("▸ INV-000000")
-		inOrder(t, s)
-		s.wants("newer ones ↑")
-		s.press("g")
-		s.wants("▸ INV-002999")
-		for range 40 {
-			s.press("G")
-		}
-		s.wants("▸ INV-000000")
-		inOrder(t, s)
-	})
-	t.Run("the newest are followed", func(t *testing.T) {
-		t.Parallel()
-		s := open(t, 3)
-		s.server.boards.postings = manyPostings(5)
-		s.later(time.Hour)
-		s.wants("▸ INV-000004")
-	})
-	t.Run("the selection stays on its posting", func(t *testing.T) {
-		t.Parallel()
-		s := open(t, 500)
-		s.press("pgdown", "pgdown", "pgdown")
-		picked, offset := s.m.bookBoard().postings.picked(), s.m.bookBoard().postings.offset
-		s.server.boards.postings = manyPostings(512)
-		s.later(time.Hour)
-		if got := s.m.bookBoard().postings.picked(); got != picked {
-			t.Errorf("%s is picked, was %s", got, picked)
-		}
-		if got := s.m.bookBoard().postings.offset; got != offset+12 {
-			t.Errorf("the first row in view is %d, want %d", got, offset+12)
-		}
-		s.wants("12 new ↑")
-		inOrder(t, s)
-	})
-	t.Run("more came than a page holds", func(t *testing.T) {
-		t.Parallel()
-		s := open(t, 300)
-		s.press("j")
-		s.server.boards.postings = manyPostings(900)
-		s.later(time.Hour)
-		s.wants("▸ INV-000298")
-		s.wants("newer ones ↑")
-		s.press("g")
-		s.wants("▸ INV-000899")
-		inOrder(t, s)
-	})
-	t.Run("a reset empties them", func(t *testing.T) {
-		t.Parallel()
-		s := open(t, 300)
-		s.press("j", "j")
-		s.server.boards.postings = nil
-		s.later(time.Hour)
-		s.wants("Nothing is booked yet.")
-	})
-}
-
-func TestAmounts(t *testing.T) {
-	t.Parallel()
-	theme := newTheme(true, false)
-	var a amounts
-	for _, amount := range []string{"1246.28", "7", "0.5"} {
-		a.measure(amount)
-	}
-	for amount, want := range map[string]string{"1246.28": "1,246.28", "7": "    7   ", "0.5": "    0.5 ", "": "        ", "-100.00": " -100.00"} {
-		if got := theme.amount(amount, a); got != want {
-			t.Errorf("%q is written %q, want %q", amount, got, want)
-		}
-	}
-	for amounts, want := range map[string]string{"": "", "1.10": "1.10", "1.10 2.25": "3.35", "1 x": "…", "99999999999999999999 1": "…"} {
-		if got := theme.sum(strings.Fields(amounts)); got != want {
-			t.Errorf("%q adds up to %q, want %q", amounts, got, want)
-		}
-	}
 }

@@ -58,7 +58,7 @@ func (b *bookBoard) click(m *model, l layout, x, y int) tea.Cmd {
 		}
 	}
 	if again {
-		return m.showDeliveries(*b.sent())
+		return m.showBooked()
 	}
 	return nil
 }

@@ -86,6 +86,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 			m.server.rules = msg.rules
 		}
 		m.takeAnswer(msg)
+	case foundMsg:
+		return m.takeFound(msg)
 	case actedMsg:
 		return m.takeActed(msg)
 	case movedMsg:
