@@ -197,6 +197,12 @@ func TestBooksAreReconciledAtAPace(t *testing.T) {
 			t.Errorf("asked %d times in all after %v more, want %d", got, step.after, step.want)
 		}
 	}
+	s.later(time.Second) // too soon, and nothing happens after it
+	s.m.calls.clock.(*relay.VirtualClock).Advance(time.Hour)
+	s.send(tickMsg{start})
+	if got := s.count(call); got != 4 {
+		t.Errorf("asked %d times in all, want what was put off to be asked", got)
+	}
 }
 
 func TestBooksTooLargeToReconcile(t *testing.T) {

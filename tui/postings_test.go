@@ -70,7 +70,7 @@ func TestPostings(t *testing.T) {
 	t.Run("the selection stays on its posting", func(t *testing.T) {
 		t.Parallel()
 		s := open(t, 500)
-		s.press("pgdown", "pgdown", "pgdown")
+		s.press("pgdown", "pgdown", "pgdown", "k", "k", "k", "k")
 		picked, offset := s.m.bookBoard().postings.picked(), s.m.bookBoard().postings.offset
 		s.server.boards.postings = manyPostings(512)
 		s.later(time.Hour)
