@@ -78,15 +78,36 @@ func (t *theme) sum(amounts []string) string {
 	case 1:
 		return t.clean(amounts[0])
 	}
-	total, err := relay.ParseAmount(amounts[0])
-	for _, amount := range amounts[1:] {
-		next, wrong := relay.ParseAmount(amount)
-		if err == nil && wrong == nil {
-			total, err = total.Add(next)
+	if total, ok := totalOf(amounts); ok {
+		return total
+	}
+	return t.ellipsis
+}
+
+// totalOf adds amounts up; ok is false for none, for what is no number, and for too many digits.
+func totalOf(amounts []string) (total string, ok bool) {
+	var sum relay.Amount
+	for i, amount := range amounts {
+		next, err := relay.ParseAmount(amount)
+		if err == nil && i > 0 {
+			next, err = sum.Add(next)
 		}
-		if err != nil || wrong != nil {
-			return t.ellipsis
+		if err != nil {
+			return "", false
+		}
+		sum = next
+	}
+	return sum.String(), len(amounts) > 0
+}
+
+// amountOf is what a posting moves: the sum of its debits. Empty where it has none, or one that is no number.
+func amountOf(p *control.Posting) string {
+	var debits []string
+	for i := range p.Entries {
+		if debit := p.Entries[i].Debit; debit != "" {
+			debits = append(debits, debit)
 		}
 	}
-	return total.String()
+	total, _ := totalOf(debits)
+	return total
 }
