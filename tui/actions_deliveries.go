@@ -11,7 +11,7 @@ func hasCurrent(m *model) bool { return m.list.current() != nil }
 
 func deliveryActions(k *keyMap) []action {
 	return []action{
-		{name: "inspect", does: "open the inspector, or go to it", key: k.Inspect, where: inDeliveries, hint: "inspect", says: (*model).inspectWord, can: hasCurrent, do: done((*model).inspect)},
+		{name: "inspect", does: "open the inspector, or go to it", key: k.Inspect, where: inDeliveries, hint: "inspect", says: (*model).inspectWord, can: (*model).atRow, do: done((*model).inspect)},
 		{
 			name: "replay", does: "retry now if it is pending, else send it again; all that are marked", key: k.Replay, where: inDeliveries, hint: "replay",
 			says: (*model).replayWord, can: hasCurrent, do: (*model).replay,
@@ -26,13 +26,16 @@ func deliveryActions(k *keyMap) []action {
 		{name: "cancel", does: "send it no more; all that are marked", key: k.CancelDelivery, where: inDeliveries, hint: "cancel", can: (*model).canCancel, do: (*model).cancel},
 		{name: "copy as curl", does: "copy the newest attempt, or the one inspected, as a curl command", key: k.Copy, where: inDeliveries, hint: "curl", can: hasCurrent, do: (*model).copyCurl},
 		{name: "export", does: "write it, or all that are marked, into a file: JSON, HAR, curl, scenario", key: k.Export, where: inDeliveries, hint: "export", can: hasCurrent, do: (*model).openExport},
-		{name: "mark", does: "mark it for replay, cancel or export, and go on", key: k.Mark, where: inDeliveries, hint: "mark", can: hasCurrent, do: done(func(m *model) { m.list.mark() })},
+		{name: "mark", does: "mark it for replay, cancel or export, and go on", key: k.Mark, where: inDeliveries, hint: "mark", can: (*model).atRow, do: done(func(m *model) { m.list.mark() })},
 		{name: "mark range", does: "mark all from the last mark to here", key: k.MarkRange, where: inDeliveries, can: hasCurrent, do: done(func(m *model) { m.list.markRange() })},
 		{name: "mark all", does: "mark all that the filter takes, shown or not", key: k.MarkAll, where: inDeliveries, can: hasCurrent, do: done(func(m *model) { m.list.allMarked = !m.list.allMarked })},
 	}
 }
 
 func (m *model) sideBySide() bool { return m.inspector.open && !m.layout().narrow }
+
+// atRow reports whether keys act on a row of the list, not on what the inspector shows of it.
+func (m *model) atRow() bool { return hasCurrent(m) && !m.insideInspector() }
 
 // inspect opens the inspector, or goes to it.
 func (m *model) inspect() {

@@ -3,6 +3,8 @@ package tui
 import (
 	"strings"
 
+	"github.com/govalues/decimal"
+
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
@@ -86,7 +88,7 @@ func (t *theme) sum(amounts []string) string {
 
 // totalOf adds amounts up; ok is false for none, for what is no number, and for too many digits.
 func totalOf(amounts []string) (total string, ok bool) {
-	var sum relay.Amount
+	var sum decimal.Decimal
 	for i, amount := range amounts {
 		next, err := relay.ParseAmount(amount)
 		if err == nil && i > 0 {

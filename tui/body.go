@@ -32,6 +32,9 @@ const (
 // addBody shows a message's body, and how many bytes it has.
 func (t *theme) addBody(p *page, m *control.Message, mode bodyMode, w int) {
 	body := m.Bytes()
+	if p.body == 0 {
+		p.body = len(p.rows)
+	}
 	kind := t.addContent(p, body, mode, w)
 	size := plural(len(body), "byte", "bytes")
 	if m.Truncated > 0 {

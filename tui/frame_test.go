@@ -135,7 +135,7 @@ func TestFramesOfTerminals(t *testing.T) {
 			if c.light {
 				s.send(tea.BackgroundColorMsg{Color: color.White})
 			}
-			s.press("enter", "[")
+			s.press("enter", "]", "]")
 			got := frame(t, s.m.View(), 120, 40, c.options...)
 			if found := regexp.MustCompile(c.without).FindString(got.coloured); found != "" {
 				t.Errorf("it uses %q:\n%s", found, got.coloured)
@@ -148,7 +148,7 @@ func TestFramesOfTerminals(t *testing.T) {
 // Whatever a receiver answers, the terminal keeps its title, its bell and its clipboard.
 func TestHostileFrames(t *testing.T) {
 	t.Parallel()
-	for _, keys := range [][]string{nil, {"enter"}, {"enter", "]"}, {"enter", "["}, {"f"}, {"f", "tab"}, {"t"}, {"r"}} {
+	for _, keys := range [][]string{nil, {"enter"}, {"enter", "]"}, {"enter", "["}, {"enter", "[", "["}, {"enter", "]", "]"}, {"enter", "]", "]", "]"}, {"f"}, {"f", "tab"}, {"t"}, {"r"}} {
 		t.Run(strings.Join(keys, " "), func(t *testing.T) {
 			t.Parallel()
 			s := connected(t, 120, 40, hostileServer(t))

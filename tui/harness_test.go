@@ -186,6 +186,8 @@ type stub struct {
 
 	deliveries    []control.Delivery // newest first
 	whole         map[string]control.Delivery
+	signature     *control.Signature // of every attempt; nil: not found
+	books         map[string]control.DeliveryBooks
 	stats         control.Stats
 	clock         control.Clock
 	subscriptions []control.Subscription
@@ -243,6 +245,15 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, s.whole[id])
 	case action == "replay":
 		answer(w, control.Delivery{ID: "dlv_0k4v9q2r7s5t1a3b5c7d9e2a", ReplayOf: id})
+	case action == "books":
+		answer(w, s.books[id])
+	case strings.HasSuffix(action, "/signature"):
+		if s.signature == nil {
+			w.WriteHeader(http.StatusNotFound)
+			answer(w, control.Error{Title: "Not Found", Detail: "no such attempt"})
+			return
+		}
+		answer(w, s.signature)
 	case strings.HasPrefix(path, "/v1/deliveries/"):
 		if _, ok := s.whole[id]; !ok {
 			w.WriteHeader(http.StatusNotFound)

@@ -29,7 +29,8 @@ func hostileServer(t *testing.T) *stub {
 	}
 	for i := range 60 {
 		d := control.Delivery{
-			ID: hostile + strconv.Itoa(i), EventID: hostile, SubscriptionID: hostile, Provider: hostile, Type: hostile, URL: hostile, DialectID: hostile,
+			ID:      strings.ToValidUTF8(hostile, "\ufffd") + strconv.Itoa(i), // as JSON hands it on, so that it is found again
+			EventID: hostile, SubscriptionID: hostile, Provider: hostile, Type: hostile, URL: hostile, DialectID: hostile,
 			State: string(relay.DeliveryStates()[i%7]), Reason: hostile, Reference: hostile, ReplayOf: hostile, CreatedAt: at(-i), DueAt: due(i * i * i * i * 7),
 			AttemptCount: i, LastOutcome: hostile, LastError: hostile, LastFaults: i % 2, SettledAt: due(i),
 		}
@@ -48,6 +49,18 @@ func hostileServer(t *testing.T) *stub {
 		}
 		d.Body = &body
 		s.whole[d.ID] = d
+	}
+	s.signature = &control.Signature{
+		Verdict: hostile, Algorithm: hostile, Key: hostile, SignedBytes: hostile, SignedText: body, Line: hostile, Mistake: &control.Mistake{Sentence: hostile, Remedy: hostile},
+		Headers: []control.SignatureHeader{{Name: hostile, Sent: hostile, Expected: hostile + "x"}, {Name: hostile, Sent: hostile, Matches: true}},
+	}
+	fetch := control.Fetch{What: hostile, URL: hostile, State: hostile, Tries: 2, Status: 599, Problem: hostile, Fault: hostile, Bytes: 1 << 40}
+	s.books = map[string]control.DeliveryBooks{}
+	for i := range s.deliveries {
+		s.books[s.deliveries[i].ID] = control.DeliveryBooks{
+			Receipts: []control.Receipt{{ID: "1", Attempt: i % 3, Verdict: hostile, Problem: hostile, Reference: hostile, Fetches: []control.Fetch{fetch}, Breaches: []string{hostile}, Faults: []control.Fault{{Name: hostile, At: hostile}}}},
+			Postings: []control.Posting{{ReceiptID: "1", Reference: hostile, Kind: hostile, Amends: hostile, Text: hostile, Currency: hostile, Breaches: []string{hostile}, File: &fetch, Entries: []control.Entry{{Account: hostile, Debit: hostile}, {Account: "a", Credit: hostile + "."}}}},
+		}
 	}
 	s.clock = control.Clock{Mode: hostile, Now: control.Time{Time: start}, TimeScale: 1e9}
 	s.stats.Deliveries = map[string]int{"delivered": 123456789, "pending": 1 << 40, "failed": 3, "held": 999999, "unknown": 5, "canceled": 12345}
@@ -90,7 +103,7 @@ func TestRandomKeysNeverPanicNorOverflow(t *testing.T) {
 	t.Parallel()
 	keys := []string{
 		"j", "k", "g", "G", "pgup", "pgdown", "enter", "enter", "esc", "tab", "[", "]", "h", "l", "J", "K", "ctrl+d", "ctrl+u", "r", "f", "t", "/",
-		"?", "x", "up", "down", "space", "backspace", "s", "=", "5", ":", "é", "home", "end", "delete", "ctrl+l",
+		"?", "x", "b", "d", "H", "L", "N", "-", "+", "up", "down", "space", "backspace", "s", "=", "5", ":", "é", "home", "end", "delete", "ctrl+l",
 		"R", "e", "p", "c", "z", "T", "v", "*", "y", "n", "1", "2", "3", "4", "5",
 	}
 	base := seed(t)
@@ -130,6 +143,11 @@ func TestRandomKeysNeverPanicNorOverflow(t *testing.T) {
 					}[random.IntN(5)])
 				default:
 					k := keys[random.IntN(len(keys))]
+				if p, ok := s.m.overlay.(*palette); ok && k == "enter" {
+					if _, ok := p.purpose.(*exportPalette); ok {
+						k = "esc" // it would write files here
+					}
+				}
 					pressed = append(pressed, k)
 					s.press(k)
 				}
@@ -145,7 +163,7 @@ func TestRandomKeysNeverPanicNorOverflow(t *testing.T) {
 
 func TestEverySizeFits(t *testing.T) {
 	t.Parallel()
-	for _, keys := range [][]string{nil, {"enter"}, {"enter", "]"}, {"enter", "["}, {"/"}, {"f"}, {"f", "tab"}, {"t"}, {"t", "tab"}, {"?"}, {"r"}, {":"}, {"T"}, {"R"}, {"space", "r"}} {
+	for _, keys := range [][]string{nil, {"enter"}, {"enter", "]"}, {"enter", "["}, {"enter", "[", "["}, {"d"}, {"enter", "]", "]"}, {"enter", "]", "]", "]"}, {"/"}, {"f"}, {"f", "tab"}, {"t"}, {"t", "tab"}, {"?"}, {"r"}, {":"}, {"T"}, {"R"}, {"space", "r"}} {
 		s := connected(t, 80, 24, sample(t))
 		s.press(keys...)
 		for w := 0; w < 131; w += 1 + w/16 {
@@ -156,6 +174,31 @@ func TestEverySizeFits(t *testing.T) {
 			if t.Failed() {
 				t.Fatalf("after %v", keys)
 			}
+		}
+	}
+}
+
+func TestHostileBytesOnEveryTab(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{80, 200}, {120, 200}, {46, 100}} {
+		s := connected(t, size[0], size[1], hostileServer(t))
+		for range 10 {
+			s.press("j") // to one with many attempts
+		}
+		s.press("enter", "enter")
+		for range tabCount {
+			for _, keys := range [][]string{{}, {"b"}, {"b"}, {"b"}, {"h"}, {"H"}, {"/", "e", "enter"}} {
+				s.press(keys...)
+				s.check()
+				s.checkHarmless()
+				if s.m.inspector.page == nil {
+					t.Fatal("nothing is shown")
+				}
+				if t.Failed() {
+					t.Fatalf("on %s after %v", s.m.inspector.tab.title(), keys)
+				}
+			}
+			s.press("]")
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
@@ -15,10 +13,16 @@ const (
 	requestTab tab = iota
 	responseTab
 	attemptsTab
+	ladderTab
+	diffTab
+	booksTab
+	faultsTab
 	tabCount
 )
 
-func (t tab) title() string { return [...]string{"Request", "Response", "Attempts"}[t] }
+func (t tab) title() string {
+	return [...]string{"Request", "Response", "Attempts", "Ladder", "Diff", "Books", "Faults"}[t]
+}
 
 // inspector shows one delivery whole.
 type inspector struct {
@@ -31,21 +35,27 @@ type inspector struct {
 	again   bool   // it changed meanwhile: read it again
 
 	tab     tab
-	attempt int // the number of the attempt shown; zero for the newest
-	offset  int // of the first line in view
+	attempt int      // the number of the attempt shown; zero for the newest
+	other   int      // the number of the attempt that it is compared with; zero for the one before
+	mode    bodyMode // how bodies are shown
+	toBody  bool     // it is shown in another way: bring it into view
+	offset  int      // of the first line in view
+	cursor  int      // the row of the page that keys fold, where something can be folded
 
-	lines []string // of the tab, drawn for key
-	key   inspectorKey
+	proofs map[int]*proof    // of attempts, by number: how they were signed
+	books  *reading          // what the mock received and booked; nil until it was asked for
+	folds  map[sheet]folding // what is folded where
+	search search
+
+	page  *page // of the tab, drawn for key
+	key   pageKey
+	lines []line // of the page that are not folded away
 }
 
-// inspectorKey is what the lines depend on.
-type inspectorKey struct {
-	delivery *control.Delivery
-	tab      tab
-	attempt  int
-	width    int
-	theme    *theme
-	now      time.Time // only where the time left is shown
+// sheet is a page whose folding is kept while the inspector stays on its delivery.
+type sheet struct {
+	tab     tab
+	attempt int
 }
 
 // inspect asks for a delivery, unless it is shown already.
@@ -60,8 +70,11 @@ func (in *inspector) inspect(id string, calls calls) tea.Cmd {
 
 // clear empties the inspector: it never shows another delivery than the wanted one.
 func (in *inspector) clear() {
-	in.id, in.shown, in.attempt, in.offset, in.err, in.again = "", nil, 0, 0, nil, false
+	*in = inspector{open: in.open, focused: in.focused, reading: in.reading, tab: in.tab, mode: in.mode, search: search{text: in.search.text}}
 }
+
+// close forgets what was shown.
+func (in *inspector) close() { *in = inspector{reading: in.reading, tab: in.tab, mode: in.mode} }
 
 // read reads the wanted delivery, if there is one; one reading at a time.
 func (in *inspector) read(calls calls) tea.Cmd {
@@ -83,6 +96,7 @@ func (in *inspector) take(msg detailMsg, calls calls) tea.Cmd {
 		in.err = msg.err
 		if msg.err == nil {
 			in.shown = &msg.delivery
+			in.forgetFailures()
 		}
 	}
 	if in.open && (in.again || msg.id != in.id) {
@@ -91,62 +105,37 @@ func (in *inspector) take(msg detailMsg, calls calls) tea.Cmd {
 	return nil
 }
 
-// close forgets what was shown.
-func (in *inspector) close() { *in = inspector{reading: in.reading, tab: in.tab} }
-
-// turn goes to another tab.
-func (in *inspector) turn(by int) {
-	in.tab = (in.tab + tab(by) + tabCount) % tabCount
-	in.offset = 0
-}
-
-// step goes to another attempt.
-func (in *inspector) step(by int) {
-	if in.shown == nil || len(in.shown.Attempts) == 0 {
-		return
-	}
-	i := min(max(in.attemptIndex()+by, 0), len(in.shown.Attempts)-1)
-	in.attempt = in.shown.Attempts[i].Number
-	if i == len(in.shown.Attempts)-1 {
-		in.attempt = 0
-	}
-	if in.tab != attemptsTab {
-		in.offset = 0
-	}
-}
-
 // attemptIndex is where the shown attempt stands; -1 when there is none.
-func (in *inspector) attemptIndex() int {
+func (in *inspector) attemptIndex() int { return in.indexOf(in.attempt, 1) }
+
+// otherIndex is where the attempt stands that it is compared with; -1 when there is none.
+func (in *inspector) otherIndex() int {
+	if in.other == 0 {
+		return in.attemptIndex() - 1
+	}
+	return in.indexOf(in.other, 2)
+}
+
+// indexOf is where an attempt stands; where there is none with that number, it is the last but so many.
+func (in *inspector) indexOf(number, last int) int {
 	if in.shown == nil {
 		return -1
 	}
 	for i := range in.shown.Attempts {
-		if in.shown.Attempts[i].Number == in.attempt {
+		if in.shown.Attempts[i].Number == number {
 			return i
 		}
 	}
-	return len(in.shown.Attempts) - 1
+	return len(in.shown.Attempts) - last
+}
+
+// attemptAt is an attempt of the shown delivery; nil when there is none.
+func (in *inspector) attemptAt(i int) *control.Attempt {
+	if i < 0 {
+		return nil
+	}
+	return &in.shown.Attempts[i]
 }
 
 // current is the shown attempt; nil when there is none.
-func (in *inspector) current() *control.Attempt {
-	if i := in.attemptIndex(); i >= 0 {
-		return &in.shown.Attempts[i]
-	}
-	return nil
-}
-
-// arrange draws the lines if they changed, and keeps the scroll position within them.
-func (in *inspector) arrange(t *theme, w, height int, now time.Time) {
-	key := inspectorKey{delivery: in.shown, tab: in.tab, attempt: in.attempt, width: w, theme: t}
-	if in.tab == attemptsTab || in.current() == nil {
-		key.now = now
-	}
-	if key != in.key {
-		in.key, in.lines = key, nil
-		if in.shown != nil {
-			in.lines = t.inspectorLines(in, w, now)
-		}
-	}
-	in.offset = max(min(in.offset, len(in.lines)-max(height, 1)), 0)
-}
+func (in *inspector) current() *control.Attempt { return in.attemptAt(in.attemptIndex()) }

@@ -17,6 +17,7 @@ type keyMap struct {
 	Help, Quit, Suspend, Redraw            key.Binding
 	TestEvent, SwitchOff, ClearFaults      key.Binding
 	Views                                  [viewCount]key.Binding
+	inspectorKeys
 
 	ForceQuit                                          key.Binding // counts whatever lies on top
 	Apply, Go, Cancel, PickUp, PickDown, Rules, Remove key.Binding
@@ -49,6 +50,8 @@ func newKeyMap(g glyphs) *keyMap {
 		TestEvent: act("s", "s"), SwitchOff: act("x", "x", "space", "delete"), ClearFaults: act("X", "X"),
 
 		Views: [...]key.Binding{act("1", "1"), act("2", "2"), act("3", "3"), act("4", "4"), act("5", "5")},
+
+		inspectorKeys: newInspectorKeys(act),
 
 		ForceQuit: bind("^c", "quit, also while typing", "ctrl+c"),
 		Apply:     bind("enter", "apply", "enter"),

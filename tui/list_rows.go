@@ -186,9 +186,14 @@ func (l *list) trim() {
 }
 
 func (l *list) passes(d *control.Delivery, now time.Time) bool {
-	return l.filter.Match(&relay.Delivery{
+	return l.filter.Match(filtered(d), now)
+}
+
+// filtered is a delivery as filters look at it.
+func filtered(d *control.Delivery) *relay.Delivery {
+	return &relay.Delivery{
 		ID: d.ID, EventID: d.EventID, SubscriptionID: d.SubscriptionID, Provider: d.Provider, Type: d.Type, URL: d.URL,
 		State: relay.DeliveryState(d.State), Reason: d.Reason, Reference: d.Reference, CreatedAt: d.CreatedAt.Time,
 		AttemptCount: d.AttemptCount, LastStatus: d.LastStatus, LastOutcome: relay.Outcome(d.LastOutcome), LastError: d.LastError,
-	}, now)
+	}
 }

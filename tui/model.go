@@ -72,6 +72,10 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.takeDetail(msg)
 	case explainedMsg:
 		m.list.takeExplained(msg)
+	case signatureMsg:
+		m.inspector.takeSignature(msg)
+	case deliveryBooksMsg:
+		m.inspector.takeBooks(msg)
 	case statsMsg:
 		m.server.takeStats(msg)
 	case clockMsg:
@@ -236,7 +240,7 @@ func (m *model) arrange() tea.Cmd {
 	}
 	if m.inspector.open {
 		cmds = append(cmds, m.inspectCurrent())
-		m.inspector.arrange(m.theme, l.inspectorWidth(), l.inspectorRows(), m.server.now)
+		cmds = append(cmds, m.arrangeInspector(l))
 	}
 	return tea.Batch(cmds...)
 }

@@ -52,7 +52,7 @@ func (m *model) click(at tea.Mouse) tea.Cmd {
 		}
 	case m.inspector.open && (l.narrow || at.X >= l.split):
 		m.inspector.focused = true
-		m.inspector.clicked(at.X-l.inspectorLeft(), y)
+		m.clickInspector(l, at.X-l.inspectorLeft(), y)
 	default:
 		m.inspector.focused = false
 		m.clickRow(l, y)
@@ -77,21 +77,4 @@ func (m *model) clickRow(l layout, y int) {
 		return
 	}
 	m.inspect()
-}
-
-// clicked turns to the tab under the pointer; x and y count from the inspector's upper left corner.
-func (in *inspector) clicked(x, y int) {
-	const tabs, left = 2, 2 // the line of the tabs, and where it begins
-	if y != tabs {
-		return
-	}
-	x -= left
-	for i := range tabCount {
-		w := len(i.title()) + 2
-		if x >= 0 && x < w {
-			in.turn(int(i - in.tab))
-			return
-		}
-		x -= w
-	}
 }

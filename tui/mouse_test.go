@@ -30,8 +30,8 @@ func TestMouse(t *testing.T) {
 		s.lacks("[Request]")
 		s.clickOn("period.updated")
 		s.wants("[Request]")
-		s.clickOn("Attempts")
-		s.wants("[Attempts]")
+		s.clickOn("Ladder")
+		s.wants("[Ladder]")
 		if !s.m.inspector.focused {
 			t.Error("the inspector has no focus")
 		}
@@ -39,6 +39,19 @@ func TestMouse(t *testing.T) {
 		s.wantsCurrent("dlv_0k3f9a00000000000000000009f")
 		if s.m.inspector.focused {
 			t.Error("the inspector keeps the focus")
+		}
+	})
+	t.Run("a click in a body puts the cursor there, a second one folds", func(t *testing.T) {
+		t.Parallel()
+		s := connected(t, 120, 40, sample(t))
+		s.press("enter")
+		s.clickOn(`"resource"`)
+		s.wants(`▸  "resource": {`)
+		s.clickOn(`"resource"`)
+		s.wants(`▸  "resource": { … 3 keys }`)
+		for _, tab := range []string{"Diff", "Books", "Resp", "Faults", "Req"} {
+			s.clickOn(tab)
+			s.wants("[" + tab)
 		}
 	})
 	t.Run("below the last row and on other buttons nothing happens", func(t *testing.T) {

@@ -13,6 +13,7 @@ type page struct {
 	rows   []pageRow
 	nodes  []node   // in the order of their first rows
 	clocks []ticker // the rows that tell how much time is left
+	body   int      // the row at which the first body begins; zero where there is none
 }
 
 // pageRow is one line of a page before it is broken to the width.

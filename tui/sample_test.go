@@ -44,6 +44,8 @@ func sample(t *testing.T) *stub {
 	p := s.deliveries[1]
 	p.URL, p.Body = "http://127.0.0.1:3000/webhooks/fintoro", text(`{"id":"5c1d","type":"clients.updated"}`)
 	s.whole[p.ID] = p
+	s.signature = proven()
+	s.books = map[string]control.DeliveryBooks{d.ID: booked()}
 	s.stats.Deliveries = map[string]int{"delivered": 1204, "pending": 3, "failed": 2, "held": 41, "sending": 1, "unknown": 1, "canceled": 1}
 	s.subscriptions = []control.Subscription{{SubscriptionFields: control.SubscriptionFields{ID: "sub_7q", Name: "ERP"}}}
 	s.catalogue = []control.CatalogueEntry{
@@ -78,14 +80,45 @@ func whole(d control.Delivery) control.Delivery {
 	refused := &control.Message{Status: 503, Headers: map[string][]string{"Content-Type": {"text/plain"}, "Retry-After": {"30"}}, Body: text("busy\n")}
 	accepted := &control.Message{Status: 200, Headers: map[string][]string{"Content-Type": {"application/json"}}, Body: text(`{"ok":true}`)}
 	d.Attempts = []control.Attempt{
-		{Number: 1, StartedAt: at(-10), DurationMS: 41, Outcome: "http_error", Status: 503, Request: request, Response: refused},
-		{Number: 2, StartedAt: at(-9), DurationMS: 12.4, Outcome: "protocol_error", Error: "EOF before the answer", Request: request,
+		{Number: 1, PlannedAt: due(-10), StartedAt: at(-10), DurationMS: 41, Timings: control.Timings{ConnectMS: 3, FirstByteMS: 39}, Outcome: "http_error", Status: 503, Request: request, Response: refused},
+		{Number: 2, PlannedAt: due(-9), StartedAt: at(-9), DurationMS: 12.4, Outcome: "protocol_error", Error: "EOF before the answer", Request: request,
 			Faults: []control.Fault{{ID: "flt_1", Name: "lose-ack", At: "sender", Note: "the receiver answered 200; the sender saw the connection close", Actual: accepted}}},
-		{Number: 3, StartedAt: at(-8), DurationMS: 10012, Outcome: "timeout", Error: "no answer within 10s", Request: request},
-		{Number: 4, StartedAt: at(-7), DurationMS: 0.6, Outcome: "http_error", Status: 503, Request: request, Response: refused},
-		{Number: 5, StartedAt: at(-6), DurationMS: 2300, Outcome: "http_error", Status: 503, Request: request, Response: refused},
+		{Number: 3, PlannedAt: due(-9), StartedAt: at(-8), DurationMS: 10012, Timings: control.Timings{DNSMS: 1200, ConnectMS: 900, TLSMS: 2100}, Outcome: "timeout", Error: "no answer within 10s", Request: request},
+		{Number: 4, PlannedAt: due(-7), StartedAt: at(-7), DurationMS: 0.6, Outcome: "http_error", Status: 503, Request: request, Response: refused},
+		{Number: 5, PlannedAt: due(-6), StartedAt: at(-6), DurationMS: 2300, Timings: control.Timings{ConnectMS: 200, FirstByteMS: 1400, Reused: false}, Outcome: "http_error", Status: 503, Request: request, Response: refused},
 	}
 	return d
+}
+
+// proven is how the sample's requests were signed: wrongly.
+func proven() *control.Signature {
+	return &control.Signature{
+		Verdict: "wrong", Algorithm: "HMAC-SHA256, hex", Key: "the secret of sub_7q", SignedBytes: "the raw body",
+		SignedText: *whole(control.Delivery{}).Attempts[0].Request.Body,
+		Headers: []control.SignatureHeader{
+			{Name: "webhook-signature", Sent: "227429a1f3d5c0be8a7b9d2e4f6071829304a5b6c7d8e9f0112233445566f85f", Expected: "227429b7a3d5c0be8a7b9d2e4f6071829304a5b6c7d8e9f0112233445566f85f"},
+			{Name: "webhook-id", Sent: "0b5c2f8e-6d0a-4c57-9a57-3f0e8f1d2c44", Expected: "0b5c2f8e-6d0a-4c57-9a57-3f0e8f1d2c44", Matches: true},
+		},
+		Mistake: &control.Mistake{ID: "line-feed", Sentence: "a line feed was added to the body", Remedy: "sign the bytes as they are sent"},
+		Line:    "wrong: a line feed was added",
+	}
+}
+
+// booked is what the mock made of the sample's first and second attempt.
+func booked() control.DeliveryBooks {
+	return control.DeliveryBooks{
+		Receipts: []control.Receipt{
+			{ID: "rcp_1", ReceivedAt: at(-10), Verdict: "unhandled", Status: 503, Attempt: 1, Faults: []control.Fault{{Name: "status", Value: "503", At: "receiver"}}},
+			{ID: "rcp_2", ReceivedAt: at(-9), Verdict: "accepted", Status: 200, Attempt: 2, Reference: "INV-2026-0042",
+				Fetches: []control.Fetch{{What: "detail", URL: "/fintoro/api/public/v1/invoices/4812", State: "fetched", Tries: 2, Status: 200, Bytes: 812}}},
+			{ID: "rcp_4", ReceivedAt: at(-7), Verdict: "duplicate", Status: 503, Attempt: 4, Reference: "INV-2026-0042"},
+		},
+		Postings: []control.Posting{
+			{Reference: "INV-2026-0042", Kind: "invoice", ReceiptID: "rcp_2", Text: "Invoice 4812, Müller", Currency: "EUR", PostedAt: at(-9), Entries: []control.Entry{
+				{Account: "1300 Debtors", Debit: "1121.00"}, {Account: "8400 Revenue", Credit: "1000"}, {Account: "1776 VAT", Credit: "121.00"},
+			}, Breaches: []string{"the VAT is 21 % and should be 19 %"}},
+		},
+	}
 }
 
 // many are n delivered deliveries, the newest first, numbered from the oldest.

@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
@@ -37,13 +36,15 @@ func (m *model) inspectorPane(l layout) []string {
 		b.lines = append(b.lines, " "+t.dim.Render("reading"+t.ellipsis))
 	}
 	rows := l.inspectorRows()
-	end := min(in.offset+rows, len(in.lines))
-	for _, line := range in.lines[min(in.offset, end):end] {
-		b.lines = append(b.lines, " "+line)
+	b.lines = append(b.lines, m.inspectorLines(w, rows)...)
+	var corner []string
+	if text := in.search.position(); text != "" {
+		corner = append(corner, t.waiting.Render(text))
 	}
 	if len(in.lines) > rows {
-		b.corner = t.dim.Render(position(in.offset, rows, len(in.lines)))
+		corner = append(corner, t.dim.Render(position(in.offset, rows, len(in.lines))))
 	}
+	b.corner = strings.Join(corner, t.dim.Render("  "))
 	return t.frame(b)
 }
 
@@ -71,39 +72,85 @@ func (m *model) stateLine(d *control.Delivery, w int) string {
 	return t.apart(text, t.dim.Render(t.clean(d.Provider)), w)
 }
 
-// tabLine shows the tabs, the open one in brackets, which are also the keys that turn them.
+// tabLine shows the tabs, the open one in brackets, which are also the keys that turn them, and which attempt is shown.
 func (t *theme) tabLine(in *inspector, w int) string {
+	names, at := in.tabNames(w)
 	var line strings.Builder
-	for i := range tabCount {
-		if i == in.tab {
-			line.WriteString(t.accent.Bold(true).Render("[" + i.title() + "]"))
-		} else {
-			line.WriteString(t.dim.Render(" " + i.title() + " "))
+	for i, name := range names {
+		if t.words() && i > 0 && name[0] != ' ' {
+			line.WriteString(" ")
+		}
+		if tab(i) == in.tab {
+			line.WriteString(t.accent.Bold(true).Render(name))
+			continue
+		}
+		line.WriteString(t.dim.Render(name))
+	}
+	return t.apart(line.String(), t.dim.Render(at), w)
+}
+
+// tabNames are the tabs as they stand side by side, with the blanks before them, and which attempt is shown. Where there is
+// no room, those that are not open are shortened.
+func (in *inspector) tabNames(w int) (names [tabCount]string, at string) {
+	long, short := in.position()
+	for _, shorter := range [][tabCount]string{
+		{"Request", "Response", "Attempts", "Ladder", "Diff", "Books", "Faults"},
+		{"Req", "Resp", "Att", "Ladder", "Diff", "Books", "Faults"},
+		{"Rq", "Rs", "At", "La", "Di", "Bo", "Fa"},
+	} {
+		cells := 0
+		for i := range tabCount {
+			switch {
+			case i == in.tab:
+				names[i] = "[" + i.title() + "]"
+			case i == in.tab+1:
+				names[i] = shorter[i] // the bracket is its blank
+			default:
+				names[i] = " " + shorter[i]
+			}
+			cells += len(names[i])
+		}
+		for _, at := range []string{long, short} {
+			if cells+1+len(at) <= w {
+				return names, at
+			}
 		}
 	}
-	return t.apart(line.String(), t.dim.Render(in.position()), w)
+	return names, ""
 }
 
-// position says which attempt is shown.
-func (in *inspector) position() string {
-	if in.shown == nil || len(in.shown.Attempts) < 2 || in.tab == attemptsTab {
-		return ""
+// position says which attempt is shown, at length and shortly.
+func (in *inspector) position() (long, short string) {
+	if in.shown == nil || len(in.shown.Attempts) < 2 {
+		return "", ""
 	}
-	return fmt.Sprintf("attempt %d of %d", in.attemptIndex()+1, len(in.shown.Attempts))
+	switch n := len(in.shown.Attempts); in.tab {
+	case requestTab, responseTab:
+		return fmt.Sprintf("attempt %d of %d", in.attemptIndex()+1, n), fmt.Sprintf("%d/%d", in.attemptIndex()+1, n)
+	case diffTab:
+		return fmt.Sprintf("attempts %d and %d of %d", in.otherIndex()+1, in.attemptIndex()+1, n), fmt.Sprintf("%d:%d", in.otherIndex()+1, in.attemptIndex()+1)
+	}
+	return "", ""
 }
 
-// inspectorLines draws what the open tab shows, w cells wide.
-func (t *theme) inspectorLines(in *inspector, w int, now time.Time) []string {
-	attempt := in.current()
-	switch {
-	case in.tab == attemptsTab:
-		return t.attemptsLines(in, w, now)
-	case attempt == nil && in.tab == requestTab:
-		return t.unsentLines(in.shown, w, now)
-	case attempt == nil:
-		return []string{t.dim.Render("No attempt was made yet.")}
-	case in.tab == responseTab:
-		return t.responseLines(attempt, w)
+// inspectorLines draws the lines in view, the one that keys fold marked.
+func (m *model) inspectorLines(w, rows int) []string {
+	t, in := m.theme, &m.inspector
+	if in.page == nil {
+		return nil
 	}
-	return t.requestLines(attempt, w)
+	cursor := -1
+	if m.insideInspector() && in.foldable() {
+		cursor = in.lineOf(in.cursor)
+	}
+	end := min(in.offset+rows, len(in.lines))
+	var drawn []string
+	for i := min(in.offset, end); i < end; i++ {
+		lead := " "
+		if i == cursor {
+			lead = t.accent.Render(t.fit(t.here, 1))
+		}
+		drawn = append(drawn, lead+t.drawLine(in.page, in.lines[i], w, &in.search))
+	}
+	return drawn
 }

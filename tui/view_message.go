@@ -1,153 +1,82 @@
 package tui
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
-const (
-	maxShownBytes = 256 << 10 // of a body
-	widestName    = 24        // of a header, before its values begin
-)
+// widestName is how wide a header's name is before its values begin.
+const widestName = 24
 
-// requestLines show what an attempt sent.
-func (t *theme) requestLines(a *control.Attempt, w int) []string {
-	lines := t.wrapped(a.Request.Method+" "+a.Request.URL, w)
-	lines = append(lines, t.hitLines(a, w)...)
-	return append(lines, t.messageLines(&a.Request, w)...)
-}
-
-// unsentLines show what will be sent.
-func (t *theme) unsentLines(d *control.Delivery, w int, now time.Time) []string {
-	lines := t.wrapped("to "+d.URL, w)
-	lines = append(lines, t.dim.Render("not sent yet; next "+t.due(d, now, true)))
-	return append(lines, t.messageLines(&control.Message{Body: d.Body, BodyBase64: d.BodyBase64}, w)...)
-}
-
-// responseLines show what an attempt got back.
-func (t *theme) responseLines(a *control.Attempt, w int) []string {
-	style := t.ok
-	if mark := markOf(a.Outcome, len(a.Faults)); mark != markGood {
-		_, style = t.markSign(mark)
-	}
-	text := t.clean(a.Outcome)
-	if a.Response != nil {
-		text = statusText(a.Response.Status) + t.dim.Render("  "+text)
-	}
-	lines := []string{t.apart(style.Render(text), t.dim.Render(took(a.DurationMS)), w)}
-	for _, more := range []string{a.Error, a.Note, a.Explanation} {
-		if more != "" {
-			lines = append(lines, prose(t.clean(more), w)...)
-		}
-	}
-	lines = append(lines, t.hitLines(a, w)...)
-	if a.Response != nil {
-		lines = append(lines, t.messageLines(a.Response, w)...)
-	}
-	for i := range a.Faults {
-		if actual := a.Faults[i].Actual; actual != nil {
-			lines = append(lines, "", t.injected.Render(t.bolt+" what the receiver really answered: "+statusText(actual.Status)))
-			lines = append(lines, t.messageLines(actual, w)...)
-		}
-	}
-	return lines
-}
-
-// hitLines name the faults that hit an attempt, so that nobody mistakes them for real.
-func (t *theme) hitLines(a *control.Attempt, w int) []string {
-	var lines []string
+// addHits names the faults that hit an attempt, so that nobody mistakes them for real.
+func (t *theme) addHits(p *page, a *control.Attempt, indent, w int) {
 	for i := range a.Faults {
 		f := &a.Faults[i]
 		text := "injected: " + specOf(f.Name, f.Value) + " at the " + f.At
 		if f.Note != "" {
 			text += ": " + f.Note
 		}
-		for n, line := range prose(t.clean(text), w-width(t.bolt)-1) {
-			lead := t.bolt + " "
-			if n > 0 {
-				lead = strings.Repeat(" ", width(lead))
-			}
-			lines = append(lines, t.injected.Render(lead+line))
-		}
+		t.addProse(p, t.injectedSign(), t.clean(text), injectedInk, indent, w)
 	}
-	return lines
 }
 
-// messageLines show headers and body, and how many bytes that body has.
-func (t *theme) messageLines(m *control.Message, w int) []string {
-	lines := []string{""}
-	names := slices.SortedFunc(maps.Keys(m.Headers), func(a, b string) int {
-		return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
-	})
+// addRemarks tells what an attempt has to say besides its outcome.
+func (t *theme) addRemarks(p *page, a *control.Attempt, in ink, indent, w int) {
+	for _, more := range []string{a.Error, a.Note, a.Explanation} {
+		if more != "" {
+			t.addProse(p, "", t.clean(more), in, indent, w)
+		}
+	}
+}
+
+// addProse appends a text that is broken between words, with a sign before it.
+func (t *theme) addProse(p *page, sign, text string, in ink, indent, w int) {
+	lead := strings.Repeat(" ", min(indent, max(w-8, 0))) + sign
+	for _, line := range prose(text, max(w-width(lead), 1)) {
+		p.addText(lead+line, in)
+		lead = strings.Repeat(" ", width(lead))
+	}
+}
+
+// addHeaders shows a message's headers in the order of their names.
+func (t *theme) addHeaders(p *page, m *control.Message, w int) {
+	names := headerNames(m)
 	column := 0
 	for _, name := range names {
 		column = max(column, min(width(t.clean(name)), widestName, w/2))
 	}
 	for _, name := range names {
 		for _, value := range m.Headers[name] {
-			lines = append(lines, t.fieldLines(name, value, column, w)...)
+			p.addField(t.clean(name), t.clean(value), column, plainInk)
 		}
 	}
 	if len(names) > 0 {
-		lines = append(lines, "")
+		p.add("")
 	}
-	body := m.Bytes()
-	lines = append(lines, t.contentLines(body, w)...)
-	size := plural(len(body), "byte", "bytes")
-	if m.Truncated > 0 {
-		size += fmt.Sprintf(" kept, %s more thrown away", number(int(m.Truncated)))
-	}
-	return append(lines, t.dim.Render(t.fitRight(size, w)))
 }
 
-// fieldLines are one header; what does not fit goes on below the value.
-func (t *theme) fieldLines(name, value string, column, w int) []string {
-	name = t.clean(name)
-	var lines []string
-	if width(name) > column {
-		lines, name = append(lines, t.dim.Render(name)), ""
-	}
-	for _, part := range wrap(t.clean(value), max(w-column-2, 8)) {
-		lines = append(lines, t.dim.Render(t.fit(name, column))+"  "+part)
-		name = ""
-	}
-	return lines
+// headerNames are a message's, sorted whatever their case.
+func headerNames(m *control.Message) []string {
+	return slices.SortedFunc(maps.Keys(m.Headers), func(a, b string) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(a), strings.ToLower(b)), cmp.Compare(a, b))
+	})
 }
 
-// contentLines show a body, JSON with line breaks: for the eye only, the bytes are untouched.
-func (t *theme) contentLines(body []byte, w int) []string {
-	if len(body) == 0 {
-		return nil
-	}
-	shown, cut := body, 0
-	var pretty bytes.Buffer
-	if json.Indent(&pretty, body, "", "  ") == nil {
-		shown = pretty.Bytes()
-	}
-	if len(shown) > maxShownBytes {
-		shown, cut = shown[:maxShownBytes], len(shown)-maxShownBytes
-	}
-	var lines []string
-	for line := range strings.SplitSeq(strings.TrimSuffix(string(shown), "\n"), "\n") {
-		lines = append(lines, t.wrapped(line, w)...)
-	}
-	if cut > 0 {
-		lines = append(lines, t.dim.Render(t.ellipsis+" "+number(cut)+" more are not shown"))
-	}
-	return lines
+// addField appends a name and its value, which begins in a column; what does not fit goes on below it. Both are safe to
+// draw.
+func (p *page) addField(name, value string, column int, in ink) {
+	lead := name + strings.Repeat(" ", max(column-width(name), 0)) + "  "
+	p.rows = append(p.rows, pageRow{
+		text: lead + value, hang: column + 2,
+		inks: []stretch{{len(lead), dimInk}, {len(lead) + len(value), in}},
+	})
 }
-
-// wrapped makes a text from outside safe and breaks it.
-func (t *theme) wrapped(text string, w int) []string { return wrap(t.clean(text), w) }
 
 func statusText(status int) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))

@@ -45,7 +45,7 @@ func TestViewVariants(t *testing.T) {
 		t.Parallel()
 		s := newScreenWith(t, 120, 40, sample(t), true)
 		s.send(batchMsg{batch{opened: true}})
-		s.press("enter", "[")
+		s.press("enter", "]", "]")
 		s.golden("ascii")
 		for _, r := range s.plain() {
 			if r > 126 {
@@ -84,7 +84,7 @@ func TestViewVariants(t *testing.T) {
 		last.Explanation = "sent right (raw body, sub_06a…t7z9's secret); the answer shows c71cc444…, which comes out over the body with a line feed added\x1b[2J; sign it without"
 		server.whole[d.ID] = d
 		s := connected(t, 120, 40, server)
-		s.press("enter", "[")
+		s.press("enter", "]", "]")
 		s.golden("explained attempts")
 		s.press("[")
 		s.golden("explained response")
@@ -96,8 +96,8 @@ func TestViewVariants(t *testing.T) {
 			d.URLNotes = []relay.URLNote{{Rule: relay.RuleHTTPSOnly, Text: "Fintoro sends to \x1b[31mhttps only", Source: relay.Documented}}
 			server.whole[id] = d
 		}
-		s := connected(t, 120, 24, server)
-		s.press("enter", "[")
+		s := connected(t, 120, 40, server)
+		s.press("enter", "]", "]")
 		s.wants("production would refuse this URL: Fintoro sends")
 		s.golden("marked URL")
 	})

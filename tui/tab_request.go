@@ -1,0 +1,31 @@
+package tui
+
+import (
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// requestPage shows what an attempt sent, and how its signature was computed.
+func (t *theme) requestPage(a *control.Attempt, proof *proof, mode bodyMode, w int) *page {
+	p := &page{}
+	p.addText(t.clean(a.Request.Method+" "+a.Request.URL), plainInk)
+	t.addHits(p, a, 0, w)
+	p.add("")
+	t.addHeaders(p, &a.Request, w)
+	if proof != nil {
+		t.addSignature(p, proof, a.Request.Bytes(), w)
+	}
+	t.addBody(p, &a.Request, mode, w)
+	return p
+}
+
+// unsentPage shows what will be sent.
+func (t *theme) unsentPage(d *control.Delivery, mode bodyMode, w int) *page {
+	p := &page{}
+	p.addText("to "+t.clean(d.URL), plainInk)
+	p.addClock(func(now time.Time) string { return t.dim.Render("not sent yet; next " + t.due(d, now, true)) })
+	p.add("")
+	t.addBody(p, &control.Message{Body: d.Body, BodyBase64: d.BodyBase64, BodyMasked: d.BodyMasked}, mode, w)
+	return p
+}
