@@ -99,7 +99,10 @@ func totalOf(amounts []string) (total string, ok bool) {
 		}
 		sum = next
 	}
-	return sum.String(), len(amounts) > 0
+	if len(amounts) == 0 {
+		return "", false
+	}
+	return sum.String(), true
 }
 
 // amountOf is what a posting moves: the sum of its debits. Empty where it has none, or one that is no number.

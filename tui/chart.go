@@ -12,7 +12,7 @@ func (t *theme) meter(value, longest float64, w int) string {
 		return ""
 	}
 	if len(t.eighths) == 0 {
-		return t.barOf(value, longest, w)
+		return strings.Repeat(t.bar, min(max(int(value/longest*float64(w)+0.5), 1), w))
 	}
 	n := max(int(min(value/longest, 1)*float64(w*8)+0.5), 1)
 	return strings.Repeat(t.bar, n/8) + t.eighths[n%8]

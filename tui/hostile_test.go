@@ -143,11 +143,11 @@ func TestRandomKeysNeverPanicNorOverflow(t *testing.T) {
 					}[random.IntN(5)])
 				default:
 					k := keys[random.IntN(len(keys))]
-				if p, ok := s.m.overlay.(*palette); ok && k == "enter" {
-					if _, ok := p.purpose.(*exportPalette); ok {
-						k = "esc" // it would write files here
+					if p, ok := s.m.overlay.(*palette); ok && k == "enter" {
+						if _, ok := p.purpose.(*exportPalette); ok {
+							k = "esc" // it would write files here
+						}
 					}
-				}
 					pressed = append(pressed, k)
 					s.press(k)
 				}

@@ -42,7 +42,7 @@ func benchModel(w, h int) *model {
 // BenchmarkInspector measures the heaviest delivery that is likely: do=open draws a tab's page for the first time, do=key is
 // from a key to the frame.
 func BenchmarkInspector(b *testing.B) {
-	d, books := heavy(), booked()
+	d, books := heavy(), bookedTwice()
 	for open := range tabCount {
 		at := func() *model {
 			m := benchModel(120, 40)

@@ -195,7 +195,7 @@ func TestBooksAreReadWhenTheDeliveryChanges(t *testing.T) {
 	if n := reads(s); n != 1 {
 		t.Errorf("%d readings", n)
 	}
-	books := booked()
+	books := bookedTwice()
 	books.Receipts[1].Fetches[0].State = "waiting"
 	server.books[id] = books
 	s.send(arrived(server.deliveries[0]))
@@ -203,7 +203,7 @@ func TestBooksAreReadWhenTheDeliveryChanges(t *testing.T) {
 	if n := reads(s); n != 2 {
 		t.Errorf("%d readings after a change", n)
 	}
-	server.books[id] = booked()
+	server.books[id] = bookedTwice()
 	s.send(tickMsg{start}) // something is still to come
 	s.wants("detail fetched")
 	s.send(tickMsg{start})

@@ -11,8 +11,14 @@ import (
 // clickOn clicks on the first cell of a text on the screen.
 func (s *screen) clickOn(text string) {
 	s.t.Helper()
+	s.clickBelow(0, text)
+}
+
+// clickBelow is clickOn from a line on.
+func (s *screen) clickBelow(first int, text string) {
+	s.t.Helper()
 	for y, line := range strings.Split(ansi.Strip(s.m.screen()), "\n") {
-		if before, _, ok := strings.Cut(line, text); ok {
+		if before, _, ok := strings.Cut(line, text); ok && y >= first {
 			s.send(tea.MouseClickMsg{X: ansi.StringWidth(before), Y: y, Button: tea.MouseLeft})
 			return
 		}
@@ -50,7 +56,7 @@ func TestMouse(t *testing.T) {
 		s.clickOn(`"resource"`)
 		s.wants(`▸  "resource": { … 3 keys }`)
 		for _, tab := range []string{"Diff", "Books", "Resp", "Faults", "Req"} {
-			s.clickOn(tab)
+			s.clickBelow(2, tab) // above stand the names of the views
 			s.wants("[" + tab)
 		}
 	})

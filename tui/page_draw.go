@@ -80,7 +80,7 @@ func (t *theme) drawLine(p *page, l line, w int, s *search) string {
 }
 
 // drawText draws a part of a row's text in its inks, and the marks over them.
-func (t *theme) drawText(text string, l line, inks []stretch, marks []finding) string {
+func (t *theme) drawText(text string, l line, inks []stretch, marks []match) string {
 	var b strings.Builder
 	for at := l.from; at < l.to; {
 		for len(inks) > 0 && inks[0].end <= at {
@@ -108,7 +108,7 @@ func (t *theme) drawText(text string, l line, inks []stretch, marks []finding) s
 }
 
 // markStyled draws the marks over a row that is styled already.
-func (t *theme) markStyled(r *pageRow, marks []finding) string {
+func (t *theme) markStyled(r *pageRow, marks []match) string {
 	if len(marks) == 0 {
 		return r.styled
 	}

@@ -45,7 +45,7 @@ func sample(t *testing.T) *stub {
 	p.URL, p.Body = "http://127.0.0.1:3000/webhooks/fintoro", text(`{"id":"5c1d","type":"clients.updated"}`)
 	s.whole[p.ID] = p
 	s.signature = proven()
-	s.books = map[string]control.DeliveryBooks{d.ID: booked()}
+	s.books = map[string]control.DeliveryBooks{d.ID: bookedTwice()}
 	s.stats.Deliveries = map[string]int{"delivered": 1204, "pending": 3, "failed": 2, "held": 41, "sending": 1, "unknown": 1, "canceled": 1}
 	s.subscriptions = []control.Subscription{{SubscriptionFields: control.SubscriptionFields{ID: "sub_7q", Name: "ERP"}}}
 	s.catalogue = []control.CatalogueEntry{
@@ -104,8 +104,8 @@ func proven() *control.Signature {
 	}
 }
 
-// booked is what the mock made of the sample's first and second attempt.
-func booked() control.DeliveryBooks {
+// bookedTwice is what the mock made of the sample's first and second attempt.
+func bookedTwice() control.DeliveryBooks {
 	return control.DeliveryBooks{
 		Receipts: []control.Receipt{
 			{ID: "rcp_1", ReceivedAt: at(-10), Verdict: "unhandled", Status: 503, Attempt: 1, Faults: []control.Fault{{Name: "status", Value: "503", At: "receiver"}}},

@@ -15,21 +15,21 @@ const maxFound = 10_000
 // search is what was found of a text on a page.
 type search struct {
 	text  string // empty: nothing is searched
-	found []finding
+	found []match
 	at    int // the one it stands on
 	more  bool
 }
 
-// finding is a part of a row's text.
-type finding struct {
+// match is a part of a row's text.
+type match struct {
 	row, from, to int
 	current       bool
 }
 
-// look searches a page anew, rows that are folded away too, and stands on the first finding from a row on.
+// look searches a page anew, rows that are folded away too, and stands on the first match from a row on.
 func (s *search) look(p *page, from int) {
 	s.found, s.more = find(p.rows, s.text)
-	s.at, _ = slices.BinarySearchFunc(s.found, from, func(f finding, row int) int {
+	s.at, _ = slices.BinarySearchFunc(s.found, from, func(f match, row int) int {
 		if f.row < row {
 			return -1
 		}
@@ -40,22 +40,22 @@ func (s *search) look(p *page, from int) {
 	}
 }
 
-// step goes to another finding, behind the last one to the first.
+// step goes to another match, behind the last one to the first.
 func (s *search) step(by int) {
 	if n := len(s.found); n > 0 {
 		s.at = ((s.at+by)%n + n) % n
 	}
 }
 
-// current is the finding it stands on; nil when there is none.
-func (s *search) current() *finding {
+// current is the match it stands on; nil when there is none.
+func (s *search) current() *match {
 	if s.at < len(s.found) {
 		return &s.found[s.at]
 	}
 	return nil
 }
 
-// row is the row of the finding it stands on; the first where there is none.
+// row is the row of the match it stands on; the first where there is none.
 func (s *search) row() int {
 	if f := s.current(); f != nil {
 		return f.row
@@ -63,7 +63,7 @@ func (s *search) row() int {
 	return 0
 }
 
-// position says which of the findings it stands on; empty where nothing is searched.
+// position says which of the matchs it stands on; empty where nothing is searched.
 func (s *search) position() string {
 	switch {
 	case s.text == "":
@@ -76,18 +76,18 @@ func (s *search) position() string {
 	return number(s.at+1) + " of " + number(len(s.found))
 }
 
-// within are the findings that stand in a line at least partly, cut to it.
-func (s *search) within(l line) []finding {
+// within are the matchs that stand in a line at least partly, cut to it.
+func (s *search) within(l line) []match {
 	if len(s.found) == 0 {
 		return nil
 	}
-	i, _ := slices.BinarySearchFunc(s.found, l, func(f finding, l line) int {
+	i, _ := slices.BinarySearchFunc(s.found, l, func(f match, l line) int {
 		if f.row < l.row || f.row == l.row && f.to <= l.from {
 			return -1
 		}
 		return 1
 	})
-	var within []finding
+	var within []match
 	for ; i < len(s.found) && s.found[i].row == l.row && s.found[i].from < l.to; i++ {
 		f := s.found[i]
 		f.from, f.to, f.current = max(f.from, l.from), min(f.to, l.to), i == s.at
@@ -97,7 +97,7 @@ func (s *search) within(l line) []finding {
 }
 
 // find finds a text in rows, whatever its case unless a capital is in it. more: there is more than it keeps.
-func find(rows []pageRow, text string) (found []finding, more bool) {
+func find(rows []pageRow, text string) (found []match, more bool) {
 	if text == "" {
 		return nil, false
 	}
@@ -115,7 +115,7 @@ func find(rows []pageRow, text string) (found []finding, more bool) {
 			if len(found) == maxFound {
 				return found, true
 			}
-			f := finding{row: i, from: from + at, to: from + at + len(text)}
+			f := match{row: i, from: from + at, to: from + at + len(text)}
 			if !plain(have) {
 				f.from, f.to = wholeCells(have, f.from, f.to)
 			}

@@ -14,17 +14,17 @@ func TestFind(t *testing.T) {
 	tests := map[string]struct {
 		rows []string
 		text string
-		want []finding
+		want []match
 	}{
 		"nothing is searched":             {[]string{"a"}, "", nil},
-		"in every row, more than once":    {[]string{"abab", "", "xab"}, "ab", []finding{{row: 0, from: 0, to: 2}, {row: 0, from: 2, to: 4}, {row: 2, from: 1, to: 3}}},
-		"small letters find capitals":     {[]string{"Invoice"}, "invoice", []finding{{to: 7}}},
-		"capitals find capitals only":     {[]string{"invoice Invoice"}, "Invoice", []finding{{from: 8, to: 15}}},
-		"of other scripts":                {[]string{"MÜLLER"}, "ül", []finding{{from: 1, to: 4}}},
-		"where a small letter is longer":  {[]string{"İ x"}, "x", []finding{{from: 3, to: 4}}},
-		"a letter is found with accent":   {[]string{"caffe\u0301!"}, "fe", []finding{{from: 3, to: 7}}},
-		"what overlaps is found once":     {[]string{"aaa"}, "aa", []finding{{to: 2}}},
-		"dots and brackets are no regexp": {[]string{"a.c abc [x]"}, "a.c", []finding{{to: 3}}},
+		"in every row, more than once":    {[]string{"abab", "", "xab"}, "ab", []match{{row: 0, from: 0, to: 2}, {row: 0, from: 2, to: 4}, {row: 2, from: 1, to: 3}}},
+		"small letters find capitals":     {[]string{"Invoice"}, "invoice", []match{{to: 7}}},
+		"capitals find capitals only":     {[]string{"invoice Invoice"}, "Invoice", []match{{from: 8, to: 15}}},
+		"of other scripts":                {[]string{"MÜLLER"}, "ül", []match{{from: 1, to: 4}}},
+		"where a small letter is longer":  {[]string{"İ x"}, "x", []match{{from: 3, to: 4}}},
+		"a letter is found with accent":   {[]string{"caffe\u0301!"}, "fe", []match{{from: 3, to: 7}}},
+		"what overlaps is found once":     {[]string{"aaa"}, "aa", []match{{to: 2}}},
+		"dots and brackets are no regexp": {[]string{"a.c abc [x]"}, "a.c", []match{{to: 3}}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
