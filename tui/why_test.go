@@ -78,11 +78,7 @@ func TestPlace(t *testing.T) {
 func TestHeaderTellsRateAndLatency(t *testing.T) {
 	t.Parallel()
 	s := connected(t, 120, 24, sample(t))
-	b := batch{attempts: 4, delivered: 3}
-	for _, ms := range []float64{1, 2, 3, 40} {
-		b.took = append(b.took, ms)
-	}
-	s.send(batchMsg{b})
+	s.send(batchMsg{batch{attempts: 4, delivered: 3, took: []float64{1, 2, 3, 40}}})
 	s.send(tickMsg{start})
 	s.wants("3/s ▁▁▁▁▁▁▁█  p95  40 ms ▁▁▁▁▁▁▁█")
 	s.send(tickMsg{start})

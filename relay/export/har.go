@@ -1,7 +1,6 @@
 package export
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -12,19 +11,6 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
-
-// HAR is the attempts of deliveries as an HTTP Archive 1.2, as an Archive writes it.
-func HAR(deliveries []control.Delivery, version string) ([]byte, error) {
-	var text bytes.Buffer
-	a := NewArchive(&text, version)
-	for i := range deliveries {
-		if err := a.Add(&deliveries[i]); err != nil {
-			return nil, err
-		}
-	}
-	err := a.Close()
-	return text.Bytes(), err
-}
 
 // Archive writes an HTTP Archive 1.2, one entry an attempt, whose comment is the delivery's id. What the format has no place
 // for stands in fields that begin with _, as it says. Credentials are masked as they are in the deliveries. It holds one

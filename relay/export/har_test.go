@@ -1,6 +1,7 @@
 package export_test
 
 import (
+	"bytes"
 	"os"
 	"strings"
 	"testing"
@@ -33,12 +34,25 @@ func archived() []control.Delivery {
 	return []control.Delivery{*d, {ID: "dlv_2", State: "pending"}}
 }
 
-func TestHAR(t *testing.T) {
-	t.Parallel()
-	got, err := export.HAR(archived(), "v1.2.3")
-	if err != nil {
+// archive writes deliveries as an HTTP Archive.
+func archive(t *testing.T, deliveries []control.Delivery, version string) []byte {
+	t.Helper()
+	var text bytes.Buffer
+	a := export.NewArchive(&text, version)
+	for i := range deliveries {
+		if err := a.Add(&deliveries[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
+	return text.Bytes()
+}
+
+func TestHAR(t *testing.T) {
+	t.Parallel()
+	got := archive(t, archived(), "v1.2.3")
 	golden(t, "har.golden", string(got))
 	if strings.ContainsRune(string(got), '\x1b') {
 		t.Error("it drives a terminal")
@@ -67,10 +81,7 @@ func TestHARKeepsTheFormat(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, deliveries := range map[string][]control.Delivery{"two deliveries": archived(), "none": nil, "an empty attempt": {{Attempts: []control.Attempt{{}}}}} {
-		text, err := export.HAR(deliveries, "dev")
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := archive(t, deliveries, "dev")
 		document, err := jsonschema.UnmarshalJSON(strings.NewReader(string(text)))
 		if err != nil {
 			t.Fatal(err)
