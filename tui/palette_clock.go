@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -58,7 +59,9 @@ func advanceMove(by string) clockMove {
 func (c *clockPalette) entries(typed string) ([]choice, bool) {
 	c.moves = c.always
 	if by, err := time.ParseDuration(firstWord(typed)); err == nil && by > 0 {
-		c.moves = append([]clockMove{advanceMove(firstWord(typed))}, c.always...)
+		wanted := advanceMove(firstWord(typed))
+		others := slices.DeleteFunc(slices.Clone(c.always), func(m clockMove) bool { return m.name == wanted.name })
+		c.moves = append([]clockMove{wanted}, others...)
 	}
 	var choices []choice
 	for i := range c.moves {
@@ -72,7 +75,7 @@ func (*clockPalette) placeholder() string { return "how far, as in 90s, 30m or 4
 
 // search takes a duration for the move by it.
 func (c *clockPalette) search(typed string) string {
-	if len(c.moves) > len(c.always) {
+	if by, err := time.ParseDuration(firstWord(typed)); err == nil && by > 0 {
 		return c.moves[0].name
 	}
 	return c.simply.search(typed)

@@ -28,15 +28,15 @@ func (t *theme) addSignature(p *page, proof *proof, body []byte, w int) {
 	s := &proof.signature
 	p.add(t.fit(head+t.verdict(s.Verdict)+t.dim.Render("   "+t.clean(s.Algorithm)), w))
 	if s.Key != "" {
-		p.addField("key", t.clean(s.Key), signatureColumn, plainInk)
+		p.addSentence("key", t.clean(s.Key), signatureColumn, w, plainInk)
 	}
 	t.addSigned(p, s, body, w)
 	for i := range s.Headers {
 		t.addProof(p, &s.Headers[i])
 	}
 	if m := s.Mistake; m != nil {
-		p.addField("mistake", t.clean(m.Sentence), signatureColumn, failedInk)
-		p.addField("remedy", t.clean(m.Remedy), signatureColumn, plainInk)
+		p.addSentence("mistake", t.clean(m.Sentence), signatureColumn, w, failedInk)
+		p.addSentence("remedy", t.clean(m.Remedy), signatureColumn, w, plainInk)
 	} else if s.Line != "" && s.Verdict != "right" {
 		t.addProse(p, "", t.clean(s.Line), dimInk, 0, w)
 	}
@@ -66,7 +66,7 @@ func (t *theme) addSigned(p *page, s *control.Signature, body []byte, w int) {
 		covers = strings.TrimPrefix(covers+": ", ": ") + "the body, whole, " + plural(len(body), "byte", "bytes")
 	}
 	if covers != "" {
-		p.addField("covers", t.clean(covers), signatureColumn, plainInk)
+		p.addSentence("covers", t.clean(covers), signatureColumn, w, plainInk)
 	}
 	switch before, isTail := bytes.CutSuffix(signed, body); {
 	case len(signed) == 0, whole:
@@ -108,7 +108,7 @@ func (t *theme) addProof(p *page, h *control.SignatureHeader) {
 	}
 	same := samePrefix(sent, expected)
 	p.addSplit("  sent", sent, same)
-	p.addSplit("  due", expected, same)
+	p.addSplit("  right", expected, same)
 	p.addField("", fmt.Sprintf("differs from character %d on", len([]rune(sent[:same]))+1), signatureColumn, dimInk)
 }
 

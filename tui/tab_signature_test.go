@@ -40,7 +40,7 @@ covers    id, time and body
           evt_1.1777887001.(7 bytes of body)
 ✕ x-sig
   sent    abéd
-  due     abée
+  right   abée
           differs from character 4 on
 ✕ x-key
   sent    nothing

@@ -78,6 +78,14 @@ func (p *page) addField(name, value string, column int, in ink) {
 	})
 }
 
+// addSentence is addField with a value that is broken between words, so that it fits into w cells.
+func (p *page) addSentence(name, value string, column, w int, in ink) {
+	for _, part := range prose(value, max(w-column-2, 8)) {
+		p.addField(name, part, column, in)
+		name = ""
+	}
+}
+
 func statusText(status int) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
 }
