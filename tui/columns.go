@@ -22,7 +22,6 @@ const (
 	ageWidth     = 4
 	leastEvent   = 17 // cells of the event, before others join in
 	leastWhy     = 24 // cells from which on a sentence can be read
-	mostWhy      = 100
 )
 
 // columnsOf shares w cells out: each column gets what its texts need, the event the rest. Where that is too little for
@@ -61,8 +60,7 @@ func columnsOf(w int, has content) columns {
 	c.event = max(c.rest(w), 8)
 	needs := max(has.event, leastEvent)
 	if more := c.event - needs - 1; more >= leastWhy {
-		c.event, c.why = needs, min(more, mostWhy)
-		c.event += more - c.why
+		c.event, c.why = needs, more
 	}
 	return c
 }
