@@ -86,6 +86,9 @@ func fewStates(query relay.DeliveryQuery) []relay.DeliveryState {
 	states := relay.DeliveryStates()
 	for i := range query.Filter.Terms {
 		term := &query.Filter.Terms[i]
+		if clause, _ := condition(term, query.Now); clause == nothing && !term.Negate {
+			return nil // SQLite sees that there is nothing to find, and then takes no index that it is told to
+		}
 		switch term.Field {
 		case relay.FieldState:
 			states = slices.DeleteFunc(states, func(s relay.DeliveryState) bool { return slices.Contains(term.Values, string(s)) == term.Negate })

@@ -96,6 +96,10 @@ func TestFewStates(t *testing.T) {
 	}
 	filter, err := relay.ParseFilter("state:failed")
 	must(t, err)
+	never := relay.Filter{Terms: append(slices.Clone(filter.Terms), relay.Term{Field: "no such field", Values: []string{"a"}})}
+	if got := fewStates(relay.DeliveryQuery{Filter: never}); got != nil {
+		t.Errorf("of what nothing passes: %v", got)
+	}
 	if got := fewStates(relay.DeliveryQuery{Filter: filter, EventID: "evt_1"}); got != nil {
 		t.Errorf("of an event: %v", got)
 	}
