@@ -133,7 +133,9 @@ func (p *plainUI) do(ctx context.Context, line string) {
 		}
 	}
 	p.settle(ctx)
-	p.report(before)
+	if !p.quit {
+		p.report(before)
+	}
 }
 
 // act runs the action that a line names, or selects the delivery with a number.
@@ -143,6 +145,7 @@ func (p *plainUI) act(ctx context.Context, line string) error {
 		if n < 1 || n > len(p.listed) {
 			return fmt.Errorf("there is no number %d; list numbers the deliveries", n)
 		}
+		p.start(ctx, p.m.open(deliveriesView))
 		p.m.list.pin()
 		p.m.list.selected = p.listed[n-1]
 		return nil
@@ -164,15 +167,25 @@ func (p *plainUI) act(ctx context.Context, line string) error {
 	return nil
 }
 
-// named is the action whose name, or key, a line begins with, and what follows.
+// named is the action whose name, or key, a line begins with, and what follows. The longest one counts; of several, a name
+// before a key, and what counts where the user is before what counts elsewhere.
 func (m *model) named(line string) (found *action, rest string) {
 	longest := -1
+	try := func(a *action, name string) {
+		after, ok := strings.CutPrefix(line, name)
+		if ok && (after == "" || after[0] == ' ') && len(name) > longest {
+			found, rest, longest = a, strings.TrimSpace(after), len(name)
+		}
+	}
 	for i := range m.actions {
-		a := &m.actions[i]
-		for _, name := range append(a.key.Keys(), a.name) {
-			after, ok := strings.CutPrefix(line, name)
-			if ok && (after == "" || after[0] == ' ') && len(name) > longest {
-				found, rest, longest = a, strings.TrimSpace(after), len(name)
+		try(&m.actions[i], m.actions[i].name)
+	}
+	for _, where := range m.helpOrder() {
+		for i := range m.actions {
+			if a := &m.actions[i]; a.where == where {
+				for _, key := range a.key.Keys() {
+					try(a, key)
+				}
 			}
 		}
 	}

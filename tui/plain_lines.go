@@ -56,10 +56,30 @@ func (p *plainUI) counts() string {
 // where reads out what is open.
 func (p *plainUI) where() []string {
 	m := p.m
-	if m.board() == nil && !m.inspector.open && len(m.list.rows) > 0 {
+	switch {
+	case m.board() != nil:
+		return p.board()
+	case !m.inspector.open && len(m.list.rows) > 0:
 		return p.rows()
 	}
 	return readable(m.bodyLines(m.layout()))
+}
+
+// board reads out the open board, and which of its rows is selected.
+func (p *plainUI) board() []string {
+	const sign = ">"
+	words := p.m.theme
+	signed := *words
+	signed.here = sign
+	p.m.theme = &signed
+	lines := readable(p.m.bodyLines(p.m.layout()))
+	p.m.theme = words
+	for i, line := range lines {
+		if text, selected := strings.CutPrefix(strings.TrimLeft(line, " "), sign+" "); selected {
+			lines[i] = "selected: " + text
+		}
+	}
+	return lines
 }
 
 // readable are lines without styles, frames, and what is empty.

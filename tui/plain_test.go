@@ -31,11 +31,12 @@ func TestPlain(t *testing.T) {
 		"acting":         {"replay", "undo", "trigger fintoro paid", "fault status=503 first=1", "fault status", "500", "z", "q"},
 		"marks":          {"mark", "mark", "replay", "n", "replay", "y"},
 		"typing wrong":   {"nonsense", "99", "filter state:nope", "state:held", "back", "back", "cancel", "clock", "48h", ""},
+		"boards":         {"subscriptions", "faults", "books", "stats", "1", "down", "quit"},
 		"help":           {"help"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := spoken(t, sample(t), lines...)
+			got := spoken(t, everything(t), lines...)
 			compareGolden(t, name, got)
 			for _, r := range got {
 				if r != '\n' && (r < ' ' || r > '~') {
