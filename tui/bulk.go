@@ -113,8 +113,11 @@ func (m *model) takeCounted(msg countedMsg) tea.Cmd {
 	default:
 		box.details = append(box.details, "All that this filter takes: "+msg.bulk.target.filter)
 	}
-	if r.Skipped > 0 {
-		box.details = append(box.details, fmt.Sprintf("%s stay as they are: their state, or their subscription's, does not allow it.", plural(r.Skipped, "other", "others")))
+	switch {
+	case r.Skipped == 1:
+		box.details = append(box.details, "1 other stays as it is: its state, or its subscription's, does not allow it.")
+	case r.Skipped > 1:
+		box.details = append(box.details, fmt.Sprintf("%s others stay as they are: their state, or their subscription's, does not allow it.", number(r.Skipped)))
 	}
 	box.yes = func(m *model) tea.Cmd {
 		m.list.unmark()

@@ -37,7 +37,7 @@ func TestBulk(t *testing.T) {
 		s.wants("■  ✕ failed    fintoro    invoices.paid")
 		s.press("r")
 		s.wants("Replay 1 delivery?")
-		s.wants("1 other stay") // as the stub says
+		s.wants("1 other stays as it is") // as the stub says
 		s.press("n")
 		s.lacks("Sure?")
 		counted := `POST /v1/deliveries/replay {"filter":"id:` + second + "," + first + `","dry_run":true}`

@@ -96,10 +96,7 @@ func TestFrames(t *testing.T) {
 			name := fmt.Sprintf("%dx%d/%s", size[0], size[1], state.name)
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				s := connected(t, size[0], size[1], sample(t))
-				state.to(s)
-				s.check()
-				view := s.m.View()
+				view := state.at(t, size[0], size[1]).m.View()
 				plain := frame(t, view, size[0], size[1], tea.WithColorProfile(colorprofile.NoTTY))
 				if plain.coloured != plain.text {
 					t.Errorf("there are styles without a terminal:\n%q", plain.coloured)
@@ -110,6 +107,11 @@ func TestFrames(t *testing.T) {
 					t.Errorf("with colours it says:\n%s\nwithout:\n%s", coloured.text, plain.text)
 				}
 				compareGolden(t, name+".colour", coloured.coloured)
+				for i, line := range strings.Split(strings.TrimSuffix(plain.text, "\n"), "\n") {
+					if i > 0 && strings.HasPrefix(line, "│") && ansi.StringWidth(line) != size[0] {
+						t.Errorf("line %d does not end at the border: %q", i, line)
+					}
+				}
 			})
 		}
 	}
