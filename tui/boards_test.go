@@ -84,8 +84,8 @@ func TestEveryBoardFits(t *testing.T) {
 				t.Parallel()
 				s := connected(t, 120, 40, server(t))
 				s.press(keys...)
-				for _, w := range []int{0, 1, 3, 10, 24, 40, 59, 60, 66, 73, 80, 90, 100, 109, 110, 111, 120, 150, 200, 300} {
-					for _, h := range []int{0, 1, 2, 3, 5, 10, 24, 60} {
+				for _, w := range []int{0, 1, 3, 24, 59, 66, 80, 100, 109, 110, 130, 200, 300} {
+					for _, h := range []int{0, 2, 5, 10, 24, 60} {
 						s.send(tea.WindowSizeMsg{Width: w, Height: h})
 						s.check()
 						if h == 24 {

@@ -166,7 +166,7 @@ func TestEverySizeFits(t *testing.T) {
 	for _, keys := range [][]string{nil, {"enter"}, {"enter", "]"}, {"enter", "["}, {"enter", "[", "["}, {"d"}, {"enter", "]", "]"}, {"enter", "]", "]", "]"}, {"/"}, {"f"}, {"f", "tab"}, {"t"}, {"t", "tab"}, {"?"}, {"r"}, {":"}, {"T"}, {"R"}, {"space", "r"}} {
 		s := connected(t, 80, 24, sample(t))
 		s.press(keys...)
-		for w := 0; w < 131; w += 1 + w/16 {
+		for w := 0; w < 131; w += 1 + w/6 {
 			for _, h := range []int{0, 1, 2, 3, 4, 5, 7, 10, 16, 24, 41} {
 				s.send(tea.WindowSizeMsg{Width: w, Height: h})
 				s.check()
