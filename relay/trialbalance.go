@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
-	"strings"
 )
 
 // MaxFindings is how many of each kind a check of the books lists; it counts all of them.
@@ -54,7 +53,7 @@ type accountKey struct{ currency, account string }
 
 // sides are sums of debits and credits, and the digits behind the point that they were written with.
 type sides struct {
-	debit, credit big.Rat
+	debit, credit exactSum
 	digits        int
 }
 
@@ -65,7 +64,7 @@ func (t *TrialBalancer) Add(reference, currency string, e Entry) error {
 	if e.Debit != "" {
 		amount, onDebit = e.Debit, true
 	}
-	value, digits, err := readAmount(amount)
+	value, err := readPlain(amount)
 	if err != nil {
 		return fmt.Errorf("posting %s: %w", reference, err)
 	}
@@ -82,8 +81,8 @@ func (t *TrialBalancer) Add(reference, currency string, e Entry) error {
 		sum = &sides{}
 		t.sums[key] = sum
 	}
-	sum.add(value, digits, onDebit)
-	t.posting.add(value, digits, onDebit)
+	sum.add(value, onDebit)
+	t.posting.add(value, onDebit)
 	return nil
 }
 
@@ -99,7 +98,7 @@ func (t *TrialBalancer) Breached(reference string, breaches []string) {
 }
 
 func (t *TrialBalancer) endPosting() {
-	if t.inProgress && t.posting.debit.Cmp(&t.posting.credit) != 0 {
+	if t.inProgress && !t.posting.debit.equal(&t.posting.credit) {
 		t.result.UnbalancedCount++
 		if len(t.result.Unbalanced) < MaxFindings {
 			t.result.Unbalanced = append(t.result.Unbalanced, t.reference)
@@ -114,27 +113,30 @@ func (t *TrialBalancer) Result(postings int) TrialBalance {
 	t.inProgress = false
 	result := t.result
 	result.Postings = postings
-	totals := map[string]*sides{}
+	type total struct {
+		debit, credit big.Rat
+		digits        int
+	}
+	totals := map[string]*total{}
 	for key, sum := range t.sums {
-		var balance big.Rat
-		balance.Sub(&sum.debit, &sum.credit)
+		debit, credit := sum.debit.value(), sum.credit.value()
 		result.Accounts = append(result.Accounts, AccountBalance{
 			Account: key.account, Currency: key.currency,
-			Debit: sum.debit.FloatString(sum.digits), Credit: sum.credit.FloatString(sum.digits), Balance: balance.FloatString(sum.digits),
+			Debit: debit.FloatString(sum.digits), Credit: credit.FloatString(sum.digits), Balance: new(big.Rat).Sub(debit, credit).FloatString(sum.digits),
 		})
-		total := totals[key.currency]
-		if total == nil {
-			total = &sides{}
-			totals[key.currency] = total
+		all := totals[key.currency]
+		if all == nil {
+			all = &total{}
+			totals[key.currency] = all
 		}
-		total.debit.Add(&total.debit, &sum.debit)
-		total.credit.Add(&total.credit, &sum.credit)
-		total.digits = max(total.digits, sum.digits)
+		all.debit.Add(&all.debit, debit)
+		all.credit.Add(&all.credit, credit)
+		all.digits = max(all.digits, sum.digits)
 	}
-	for currency, total := range totals {
+	for currency, all := range totals {
 		result.Currencies = append(result.Currencies, CurrencyBalance{
-			Currency: currency, Debit: total.debit.FloatString(total.digits), Credit: total.credit.FloatString(total.digits),
-			Balanced: total.debit.Cmp(&total.credit) == 0,
+			Currency: currency, Debit: all.debit.FloatString(all.digits), Credit: all.credit.FloatString(all.digits),
+			Balanced: all.debit.Cmp(&all.credit) == 0,
 		})
 	}
 	slices.SortFunc(result.Accounts, func(a, b AccountBalance) int {
@@ -144,24 +146,11 @@ func (t *TrialBalancer) Result(postings int) TrialBalance {
 	return result
 }
 
-func (s *sides) add(value *big.Rat, digits int, onDebit bool) {
+func (s *sides) add(value readAmount, onDebit bool) {
 	side := &s.credit
 	if onDebit {
 		side = &s.debit
 	}
-	side.Add(side, value)
-	s.digits = max(s.digits, digits)
-}
-
-// readAmount reads a plain decimal, and how many digits stand behind its point.
-func readAmount(text string) (value *big.Rat, digits int, err error) {
-	whole, fraction, _ := strings.Cut(text, ".")
-	if whole == "" || strings.Trim(whole+fraction, "0123456789") != "" {
-		return nil, 0, fmt.Errorf("%.40q is no amount", text)
-	}
-	value, ok := new(big.Rat).SetString(text)
-	if !ok {
-		return nil, 0, fmt.Errorf("%.40q is no amount", text)
-	}
-	return value, len(fraction), nil
+	side.add(value)
+	s.digits = max(s.digits, value.digits)
 }
