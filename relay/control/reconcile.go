@@ -112,36 +112,12 @@ func (s *server) registerReconcile(api huma.API) {
 
 // reconcileMock reads the books after the deliveries: what is delivered by the first reading is booked by the second.
 func (s *server) reconcileMock(ctx context.Context, provider string, owed owedDeliveries) (Reconciliation, error) {
-	booked, err := s.Books.Booked(ctx, provider)
-	if err != nil {
-		return Reconciliation{}, err
-	}
-	postings, err := s.bookedPostings(ctx, provider)
+	booked, postings, err := s.Books.Reconcilable(ctx, provider)
 	if err != nil {
 		return Reconciliation{}, err
 	}
 	found := relay.Reconcile(owed.looked, booked, postings)
 	return reconciliationOf(&found, againstMock, owed.elsewhere), nil
-}
-
-// bookedPostings reads all postings of a product.
-func (s *server) bookedPostings(ctx context.Context, provider string) ([]relay.BookedPosting, error) {
-	var all []relay.BookedPosting
-	for cursor := ""; ; {
-		page, next, err := s.Books.Postings(ctx, provider, cursor, 1000)
-		if err != nil {
-			return nil, err
-		}
-		for i := range page {
-			p := &page[i]
-			all = append(all, relay.BookedPosting{
-				Reference: p.Reference, Provider: p.Provider, DedupKey: p.DedupKey, Document: p.Document, Kind: p.Kind, Currency: p.Currency, Entries: p.Entries, Breaches: p.Breaches,
-			})
-		}
-		if cursor = next; next == "" {
-			return all, nil
-		}
-	}
 }
 
 func reconciliationOf(r *relay.Reconciliation, against string, elsewhere int) Reconciliation {

@@ -22,7 +22,8 @@ type Books interface {
 	// oldest first.
 	OfKey(ctx context.Context, provider, key string, limit int) ([]relay.Receipt, []relay.Posting, error)
 	TrialBalance(ctx context.Context, provider string) (relay.TrialBalance, error)
-	Booked(ctx context.Context, provider string) ([]relay.Booked, error)
+	// Reconcilable is what was accepted of a product, by key, and all its postings, which are read last; empty: of all.
+	Reconcilable(ctx context.Context, provider string) ([]relay.Booked, []relay.BookedPosting, error)
 	ResetBooks(ctx context.Context) error
 }
 

@@ -51,12 +51,12 @@ func (v *views) TrialBalance(ctx context.Context, provider string) (relay.TrialB
 	return v.books.TrialBalance(ctx, provider)
 }
 
-func (v *views) Booked(ctx context.Context, provider string) ([]relay.Booked, error) {
+func (v *views) Reconcilable(ctx context.Context, provider string) ([]relay.Booked, []relay.BookedPosting, error) {
 	v.settle(ctx)
 	if err := v.receiver.Note(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return v.books.Booked(ctx, provider)
+	return v.books.Reconcilable(ctx, provider)
 }
 
 func (v *views) ResetBooks(ctx context.Context) error { return v.books.ResetBooks(ctx) }

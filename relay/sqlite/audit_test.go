@@ -32,19 +32,6 @@ func TestBooksAddUp(t *testing.T) {
 	if none, err := b.TrialBalance(t.Context(), "silverfin"); err != nil || none.Postings != 0 || len(none.Accounts) != 0 || !none.Balanced() {
 		t.Errorf("of nothing: %+v, %v", none, err)
 	}
-
-	must(t, b.Book(t.Context(), 4, nil))
-	booked, err := b.Booked(t.Context(), "fintoro")
-	must(t, err)
-	want := []relay.Booked{
-		{Provider: "fintoro", DedupKey: "0", Reference: reference(1)}, {Provider: "fintoro", DedupKey: "3"},
-	}
-	if diff := cmp.Diff(want, booked); diff != "" {
-		t.Errorf("booked (-want +got):\n%s", diff)
-	}
-	if booked, err = b.Booked(t.Context(), ""); err != nil || len(booked) != 4 {
-		t.Errorf("of all: %v, %v", booked, err)
-	}
 }
 
 // What the checks found wrong with a posting is told wherever it is looked at.

@@ -72,7 +72,7 @@ func TestWhatWaitsIsTold(t *testing.T) {
 	file.Receipt.Fetches = []relay.Fetch{{What: relay.FetchFile, State: relay.FetchWaiting, NextTry: noon()}}
 	receiveAll(t, b, detail, file, later("rcp_3", "inbox"))
 	must(t, b.Book(t.Context(), 2, nil))
-	booked, err := b.Booked(t.Context(), "")
+	booked, _, err := b.Reconcilable(t.Context(), "")
 	must(t, err)
 	got := map[string]bool{}
 	for _, one := range booked {
