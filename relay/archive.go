@@ -12,7 +12,7 @@ type Archive interface {
 	// Event returns one event. ErrNotFound when there is none.
 	Event(ctx context.Context, id string) (*Event, error)
 
-	// Deliveries returns a page of deliveries without bodies and the cursor of the next page; empty at the end.
+	// Deliveries returns a page of deliveries, without bodies unless these are asked for, and the cursor of the next page; empty at the end.
 	Deliveries(ctx context.Context, query DeliveryQuery) (deliveries []Delivery, next string, err error)
 	// Delivery returns one delivery with its body. ErrNotFound when there is none.
 	Delivery(ctx context.Context, id string) (*Delivery, error)
@@ -74,4 +74,8 @@ type DeliveryQuery struct {
 	// Bounded looks at a bounded number of deliveries, for those who wait for the answer: a page may then be short, or empty,
 	// though there is a next one that goes on from there. Without it, a page is short at the end only.
 	Bounded bool
+
+	// BodyBytes asks for the bodies, too: a page ends with the delivery whose body brings them to so many bytes or more. Zero
+	// means none. Bounded means nothing then.
+	BodyBytes int
 }

@@ -23,6 +23,7 @@ func ExerciseArchive(t *testing.T, open func(t *testing.T) Archive) {
 		"an event comes back whole":                       eventComesBack,
 		"pages of events follow one another newest first": eventPages,
 		"pages of deliveries stay while new ones arrive":  deliveryPages,
+		"pages with bodies end where these are many":      wholePages,
 		"pages oldest first reach what arrives meanwhile": oldestPages,
 		"a cursor goes on either way":                     cursorTurns,
 		"bounded pages lead to the same":                  boundedPages,

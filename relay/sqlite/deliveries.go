@@ -81,6 +81,13 @@ func (s *Store) Deliveries(ctx context.Context, query relay.DeliveryQuery) ([]re
 		return nil, "", err
 	}
 	p.turned = query.OldestFirst
+	if query.BodyBytes > 0 {
+		found, next, err := s.wholeDeliveries(ctx, query, p)
+		if err != nil {
+			return nil, "", fmt.Errorf("list deliveries with bodies: %w", err)
+		}
+		return found, next, nil
+	}
 	if reach := reachOf(query.Filter); query.Bounded && reach > 0 && query.EventID == "" && fewStates(query) == nil {
 		found, next, err := s.boundedDeliveries(ctx, query, p, reach)
 		if err != nil {
@@ -95,7 +102,7 @@ func (s *Store) Deliveries(ctx context.Context, query relay.DeliveryQuery) ([]re
 	return readPart(ctx, s.db.reader, "deliveries", l, p, s.box.scanDelivery)
 }
 
-const selectDelivery = `SELECT ` + deliveryColumns + `, (SELECT bytes FROM bodies WHERE bodies.id = body_id) FROM deliveries WHERE id = ?`
+const selectDelivery = `SELECT ` + deliveryColumns + bodyColumn + ` FROM deliveries WHERE id = ?`
 
 // Delivery implements relay.Queue and relay.Archive.
 func (s *Store) Delivery(ctx context.Context, id string) (*relay.Delivery, error) {

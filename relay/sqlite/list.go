@@ -43,7 +43,11 @@ func listAll(query relay.DeliveryQuery, p page) list {
 		w.and("event_id = ?", query.EventID)
 	}
 	w.filter(query.Filter, query.Now)
-	return list{"SELECT " + deliveryColumns + " FROM deliveries WHERE " + w.String() + " ORDER BY " + p.order() + " LIMIT ?", append(w.args, p.limit+1)}
+	columns := deliveryColumns
+	if query.BodyBytes > 0 {
+		columns += bodyColumn
+	}
+	return list{"SELECT " + columns + " FROM deliveries WHERE " + w.String() + " ORDER BY " + p.order() + " LIMIT ?", append(w.args, p.limit+1)}
 }
 
 // listStates looks for each state by its own index, and puts what it finds in order: left alone, SQLite goes through all
