@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
@@ -38,35 +40,48 @@ func (s *server) owed(ctx context.Context, in *reconcileInput, to addressee) (ow
 		builtin[sub.ID] = sub.Builtin
 	}
 	var found owedDeliveries
-	query := relay.DeliveryQuery{Now: s.Engine.Clock.Now(), Limit: 1000, Filter: filter}
-	for {
-		page, next, err := s.Engine.Store.Deliveries(ctx, query)
-		if err != nil {
-			return owedDeliveries{}, err
-		}
-		first := len(found.looked)
+	query := relay.DeliveryQuery{Now: s.Engine.Clock.Now(), Limit: 1000, Filter: filter, BodyBytes: bodiesAtOnce}
+	reading, readCtx := errgroup.WithContext(ctx) // which takes as long as judging: both are done at once
+	pages := make(chan []relay.Delivery)
+	reading.Go(func() error {
+		defer close(pages)
+		return s.readPages(readCtx, query, pages)
+	})
+	for page := range pages {
 		for i := range page {
 			d := &page[i]
 			if s.toMock(d, builtin[d.SubscriptionID]) != bool(to) {
 				found.elsewhere++
 				continue
 			}
-			found.looked = append(found.looked, relay.Owed{
-				DeliveryID: d.ID, EventID: d.EventID, Provider: d.Provider, DedupKey: d.DialectID, State: d.State, Tried: d.AttemptCount > 0,
-				Reference: d.Reference, Bookable: true,
-			})
+			found.looked = append(found.looked, s.owedOf(d))
 		}
-		if err := s.readBodies(ctx, found.looked[first:]); err != nil {
-			return owedDeliveries{}, err
-		}
-		if query.Cursor = next; next == "" {
-			break
-		}
+	}
+	if err := reading.Wait(); err != nil {
+		return owedDeliveries{}, err
 	}
 	if to == pastTheMock {
 		err = s.readSubjects(ctx, in.Provider, found.looked)
 	}
 	return found, err
+}
+
+// readPages hands on all pages of a list of deliveries.
+func (s *server) readPages(ctx context.Context, query relay.DeliveryQuery, to chan<- []relay.Delivery) error {
+	for {
+		page, next, err := s.Engine.Store.Deliveries(ctx, query)
+		if err != nil {
+			return err
+		}
+		select {
+		case to <- page:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		if query.Cursor = next; next == "" {
+			return nil
+		}
+	}
 }
 
 // toMock reports whether a delivery goes to the mock: by a built-in subscription, wherever the mock listened when it was
@@ -75,42 +90,21 @@ func (s *server) toMock(d *relay.Delivery, builtin bool) bool {
 	return builtin && !d.Redirected || d.URL == s.MockURL || strings.HasPrefix(d.URL, s.MockURL+"/")
 }
 
-// bodiesAtOnce bounds the memory that reading bodies takes.
-const bodiesAtOnce = 16 << 20
+// bodiesAtOnce bounds the memory that bodies take: that of two pages of so many bytes, one read while the other is judged.
+const bodiesAtOnce = 4 << 20
 
-// readBodies takes from the bodies, which lists leave out, what they are worth, and the identity where there is none on the wire.
-func (s *server) readBodies(ctx context.Context, owed []relay.Owed) error {
-	byID := make(map[string]*relay.Owed, len(owed))
-	var ids []string
-	for i := range owed {
-		if o := &owed[i]; s.Worth != nil || o.DedupKey == "" {
-			byID[o.DeliveryID] = o
-			ids = append(ids, o.DeliveryID)
-		}
+// owedOf takes from a delivery what a reconciliation looks at: from its body what that is worth, and the identity where there is
+// none on the wire.
+func (s *server) owedOf(d *relay.Delivery) relay.Owed {
+	o := relay.Owed{
+		DeliveryID: d.ID, EventID: d.EventID, Provider: d.Provider, DedupKey: relay.DedupKey(d), State: d.State, Tried: d.AttemptCount > 0,
+		Reference: d.Reference, Bookable: true,
 	}
-	for len(ids) > 0 {
-		loaded, err := s.Engine.Store.Load(ctx, ids, bodiesAtOnce)
-		if err != nil {
-			return err
-		}
-		if len(loaded) == 0 {
-			break // they are gone: a reset came in between
-		}
-		for _, d := range loaded {
-			o := byID[d.ID]
-			o.DedupKey = relay.DedupKey(d)
-			if s.Worth != nil {
-				o.Worth = s.Worth(d.Provider, d.Body)
-				o.Bookable = o.Worth.Document != ""
-			}
-		}
-		last := loaded[len(loaded)-1].ID
-		for ids[0] != last {
-			ids = ids[1:]
-		}
-		ids = ids[1:]
+	if s.Worth != nil {
+		o.Worth = s.Worth(d.Provider, d.Body)
+		o.Bookable = o.Worth.Document != ""
 	}
-	return nil
+	return o
 }
 
 // readSubjects takes from the events, newest first, what they are about.
