@@ -13,17 +13,17 @@ import (
 // known and none of them told what the books show.
 func Reconcile(owed []Owed, booked []Booked, postings []BookedPosting) Reconciliation {
 	m := newMockBooks(booked, postings)
-	events := map[string]*mockEvent{}
+	met := make(map[string]*mockEvent, len(owed))
 	for _, o := range oldestFirst(owed) {
-		m.meet(events, o)
+		m.meet(met, o)
 	}
-	result := Reconciliation{Events: len(events), Items: len(postings)}
-	ids := slices.Sorted(maps.Keys(events))
-	for _, id := range ids {
-		m.match(events[id])
+	result := Reconciliation{Events: len(met), Items: len(postings)}
+	events := slices.SortedFunc(maps.Values(met), func(a, b *mockEvent) int { return cmp.Compare(a.EventID, b.EventID) })
+	for _, e := range events {
+		m.match(e)
 	}
-	for _, id := range ids {
-		m.place(&result, events[id])
+	for _, e := range events {
+		m.place(&result, e)
 	}
 	for i := range postings {
 		p := &postings[i]
@@ -45,14 +45,25 @@ type named struct{ provider, name string }
 
 // mockBooks are the books, ready to be looked into.
 type mockBooks struct {
-	byKey       map[accepted]*Booked
-	ofKey       map[accepted][]*BookedPosting
-	ofDocument  map[named][]*BookedPosting
+	keys        map[accepted]*keyed
+	documents   map[named]*documented
 	byReference map[named]*BookedPosting
-	owedKeys    map[accepted]bool // of deliveries that are looked at
-	versions    map[named]*versions
 	matched     map[*BookedPosting]bool
-	doubles     map[named]*double // of documents that were looked at
+}
+
+// keyed is all that is known of one key.
+type keyed struct {
+	key      string
+	book     *Booked // nil: nothing was accepted
+	postings []*BookedPosting
+	owed     bool // by a delivery that is looked at
+}
+
+// documented is all that is known of one document.
+type documented struct {
+	postings []*BookedPosting
+	versions *versions // nil: no webhook that the mock took tells of it
+	double   *double   // nil: it was not looked at
 }
 
 // versions are what webhooks that the mock took say of a document.
@@ -64,30 +75,49 @@ type versions struct {
 
 func newMockBooks(booked []Booked, postings []BookedPosting) *mockBooks {
 	m := &mockBooks{
-		byKey: make(map[accepted]*Booked, len(booked)), ofKey: make(map[accepted][]*BookedPosting, len(postings)),
-		ofDocument: map[named][]*BookedPosting{}, byReference: make(map[named]*BookedPosting, len(postings)),
-		owedKeys: map[accepted]bool{}, versions: map[named]*versions{}, matched: make(map[*BookedPosting]bool, len(postings)), doubles: map[named]*double{},
+		keys: make(map[accepted]*keyed, len(booked)), documents: make(map[named]*documented, len(postings)),
+		byReference: make(map[named]*BookedPosting, len(postings)), matched: make(map[*BookedPosting]bool, len(postings)),
 	}
 	for i := range booked {
-		m.byKey[accepted{booked[i].Provider, booked[i].DedupKey}] = &booked[i]
+		m.keyed(booked[i].Provider, booked[i].DedupKey).book = &booked[i]
 	}
 	for i := range postings {
 		p := &postings[i]
-		key := accepted{p.Provider, p.DedupKey}
-		m.ofKey[key] = append(m.ofKey[key], p)
+		key := m.keyed(p.Provider, p.DedupKey)
+		key.postings = append(key.postings, p)
 		m.byReference[named{p.Provider, p.Reference}] = p
 		if p.Document != "" {
-			document := named{p.Provider, p.Document}
-			m.ofDocument[document] = append(m.ofDocument[document], p)
+			document := m.document(p.Provider, p.Document)
+			document.postings = append(document.postings, p)
 		}
 	}
 	return m
 }
 
+// keyed finds a key, or notes it.
+func (m *mockBooks) keyed(provider, key string) *keyed {
+	k := m.keys[accepted{provider, key}]
+	if k == nil {
+		k = &keyed{key: key}
+		m.keys[accepted{provider, key}] = k
+	}
+	return k
+}
+
+// document finds a document, or notes it.
+func (m *mockBooks) document(provider, name string) *documented {
+	d := m.documents[named{provider, name}]
+	if d == nil {
+		d = &documented{}
+		m.documents[named{provider, name}] = d
+	}
+	return d
+}
+
 // mockEvent is an event that was addressed to the mock.
 type mockEvent struct {
 	Finding
-	keys      map[accepted]bool
+	keys      []*keyed
 	worths    []Worth // of deliveries that the mock took
 	kept      []string
 	delivered bool
@@ -96,7 +126,7 @@ type mockEvent struct {
 	state     DeliveryState // of the newest delivery
 
 	own       []*BookedPosting // that its webhooks led to, or that it was answered with
-	documents []named          // that it is about
+	documents []*documented    // that it is about
 	booked    bool             // these have postings, of whatever webhook
 	gone      bool             // the mock gave it a reference that is not in the books
 }
@@ -105,34 +135,34 @@ type mockEvent struct {
 func (m *mockBooks) meet(events map[string]*mockEvent, o *Owed) {
 	e := events[o.EventID]
 	if e == nil {
-		e = &mockEvent{Finding: Finding{EventID: o.EventID, Provider: o.Provider}, keys: map[accepted]bool{}}
+		e = &mockEvent{Finding: Finding{EventID: o.EventID, Provider: o.Provider}}
 		events[o.EventID] = e
 	}
-	key := accepted{o.Provider, o.DedupKey}
-	m.owedKeys[key], e.keys[key] = true, true
+	key := m.keyed(o.Provider, o.DedupKey)
+	key.owed = true
+	e.keys = append(e.keys, key)
 	e.DeliveryIDs = append(e.DeliveryIDs, o.DeliveryID)
 	e.delivered = e.delivered || o.State == Delivered
 	if o.Reference != "" {
 		e.kept = append(e.kept, o.Reference)
 	}
 	e.state = o.State // the newest comes last
-	if book := m.byKey[key]; book != nil && !book.Waiting {
+	if key.book != nil && !key.book.Waiting {
 		e.worths = append(e.worths, o.Worth)
 		if e.Document = cmp.Or(e.Document, o.Worth.Document); o.Worth.Document != "" {
-			document := named{o.Provider, o.Worth.booked()}
+			document := m.document(o.Provider, o.Worth.booked())
 			e.about(document)
-			m.tell(document, o)
+			document.tell(o)
 		}
 	}
 }
 
 // tell notes what a webhook that was taken says of a document.
-func (m *mockBooks) tell(document named, o *Owed) {
-	v := m.versions[document]
-	if v == nil {
-		v = &versions{}
-		m.versions[document] = v
+func (d *documented) tell(o *Owed) {
+	if d.versions == nil {
+		d.versions = &versions{}
 	}
+	v := d.versions
 	v.newest = max(v.newest, o.EventID)
 	if o.Worth.Total == "" {
 		v.unclear = v.unclear || !o.Worth.Deleted
@@ -143,9 +173,11 @@ func (m *mockBooks) tell(document named, o *Owed) {
 
 // match finds the postings of an event.
 func (m *mockBooks) match(e *mockEvent) {
-	for _, key := range slices.SortedFunc(maps.Keys(e.keys), func(a, b accepted) int { return cmp.Compare(a.key, b.key) }) {
-		book := m.byKey[key]
-		e.own = append(e.own, m.ofKey[key]...)
+	slices.SortFunc(e.keys, func(a, b *keyed) int { return cmp.Compare(a.key, b.key) })
+	e.keys = slices.Compact(e.keys)
+	for _, key := range e.keys {
+		e.own = append(e.own, key.postings...)
+		book := key.book
 		if book == nil {
 			continue
 		}
@@ -164,18 +196,22 @@ func (m *mockBooks) match(e *mockEvent) {
 	for _, p := range e.own {
 		m.matched[p] = true
 		e.References = append(e.References, p.Reference)
-		e.about(named{p.Provider, p.Document})
+		if p.Document != "" {
+			e.about(m.document(p.Provider, p.Document))
+		}
 	}
-	e.about(named{e.Provider, e.Document})
-	e.booked = slices.ContainsFunc(e.documents, func(document named) bool { return len(m.ofDocument[document]) > 0 })
+	if e.Document != "" {
+		e.about(m.document(e.Provider, e.Document))
+	}
+	e.booked = slices.ContainsFunc(e.documents, func(d *documented) bool { return len(d.postings) > 0 })
 	e.Bookings = len(e.own)
 	slices.Sort(e.References)
 	e.References = slices.Compact(e.References)
 	slices.Sort(e.DeliveryIDs)
 }
 
-func (e *mockEvent) about(document named) {
-	if document.name != "" && !slices.Contains(e.documents, document) {
+func (e *mockEvent) about(document *documented) {
+	if !slices.Contains(e.documents, document) {
 		e.documents = append(e.documents, document)
 	}
 }

@@ -22,10 +22,10 @@ func (m *mockBooks) doubled(e *mockEvent) bool {
 		}
 	}
 	for _, document := range e.documents {
-		d := m.doubles[document]
+		d := document.double
 		if d == nil {
-			d = &double{postings: sameTwice(m.ofDocument[document], func(p *BookedPosting) bool { return !p.isMoney() })}
-			m.doubles[document] = d
+			d = &double{postings: sameTwice(document.postings, func(p *BookedPosting) bool { return !p.isMoney() })}
+			document.double = d
 		}
 		if own == nil && d.postings != nil && !d.told {
 			d.told = true
@@ -74,7 +74,7 @@ func (m *mockBooks) underSeveralKeys(e *mockEvent, postings []*BookedPosting) bo
 	first := ""
 	for _, p := range postings {
 		switch {
-		case !e.keys[accepted{p.Provider, p.DedupKey}]:
+		case !slices.Contains(e.keys, m.keys[accepted{p.Provider, p.DedupKey}]):
 		case first == "":
 			first = p.DedupKey
 		case first != p.DedupKey:
@@ -90,11 +90,11 @@ func (m *mockBooks) differing(e *mockEvent) bool {
 		return true
 	}
 	for _, document := range e.documents {
-		v := m.versions[document]
+		v := document.versions
 		if v == nil || v.newest != e.EventID || v.unclear {
 			continue
 		}
-		e.Differences = append(e.Differences, m.otherAmount(m.ofDocument[document], v.worths)...)
+		e.Differences = append(e.Differences, m.otherAmount(document.postings, v.worths)...)
 	}
 	if nameless := slices.DeleteFunc(slices.Clone(e.own), func(p *BookedPosting) bool { return p.Document != "" }); len(nameless) > 0 {
 		if !slices.ContainsFunc(e.worths, func(w Worth) bool { return w.Total == "" }) {
@@ -111,7 +111,7 @@ func (m *mockBooks) otherReference(e *mockEvent) []Difference {
 	}
 	for _, kept := range e.kept {
 		p := m.byReference[named{e.Provider, kept}]
-		if !slices.Contains(e.References, kept) && (p == nil || !slices.Contains(e.documents, named{p.Provider, p.Document})) {
+		if !slices.Contains(e.References, kept) && (p == nil || !slices.Contains(e.documents, m.documents[named{p.Provider, p.Document}])) {
 			return []Difference{{In: ReferenceAspect, Expected: kept, Found: e.own[0].Reference}}
 		}
 	}
@@ -123,7 +123,7 @@ func (m *mockBooks) otherReference(e *mockEvent) []Difference {
 func (m *mockBooks) otherAmount(postings []*BookedPosting, told []Worth) []Difference {
 	money := 0
 	for _, p := range postings {
-		if !m.owedKeys[accepted{p.Provider, p.DedupKey}] {
+		if !m.keys[accepted{p.Provider, p.DedupKey}].owed {
 			return nil
 		}
 		if p.isMoney() && !p.amends() {
