@@ -56,7 +56,7 @@ func (c calls) readOwed(id string) tea.Cmd {
 
 // newestOf is the newest delivery that passes a filter; nil where none does.
 func (c calls) newestOf(ctx context.Context, filter string) (*control.Delivery, error) {
-	found, _, err := c.client.Deliveries(ctx, filter, "", 1)
+	found, _, err := c.client.Deliveries(ctx, control.DeliveryQuery{Filter: filter, Limit: 1})
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ func (c calls) readList(generation int, filter string, want int) tea.Cmd {
 		msg := listMsg{generation: generation}
 		for {
 			var page []control.Delivery
-			page, msg.next, msg.err = c.client.BoundedDeliveries(ctx, filter, msg.next, min(max(want-len(msg.deliveries), pageSize), bigPage))
+			page, msg.next, msg.err = c.rows(ctx, filter, msg.next, min(max(want-len(msg.deliveries), pageSize), bigPage))
 			msg.deliveries = append(msg.deliveries, page...)
 			if msg.err != nil || msg.next == "" || len(msg.deliveries) >= want || filter != "" && len(msg.deliveries) > 0 {
 				return msg
@@ -52,12 +52,12 @@ func (c calls) readMore(generation int, filter, cursor, behind string) tea.Cmd {
 	return c.run(func(ctx context.Context) tea.Msg {
 		msg := listMsg{generation: generation, older: true, next: cursor}
 		if cursor != "" {
-			msg.deliveries, msg.next, msg.err = c.client.BoundedDeliveries(ctx, filter, cursor, pageSize)
+			msg.deliveries, msg.next, msg.err = c.rows(ctx, filter, cursor, pageSize)
 			return msg
 		}
 		for found := false; !found || len(msg.deliveries) == 0; {
 			var page []control.Delivery
-			page, msg.next, msg.err = c.client.BoundedDeliveries(ctx, filter, msg.next, bigPage)
+			page, msg.next, msg.err = c.rows(ctx, filter, msg.next, bigPage)
 			for i := range page {
 				if found {
 					msg.deliveries = append(msg.deliveries, page[i])
@@ -70,6 +70,11 @@ func (c calls) readMore(generation int, filter, cursor, behind string) tea.Cmd {
 		}
 		return msg
 	})
+}
+
+// rows reads a page of the list: somebody waits for it.
+func (c calls) rows(ctx context.Context, filter, cursor string, limit int) (page []control.Delivery, next string, err error) {
+	return c.client.Deliveries(ctx, control.DeliveryQuery{Filter: filter, Cursor: cursor, Limit: limit, Bounded: true})
 }
 
 func (c calls) readDelivery(id string) tea.Cmd {

@@ -107,7 +107,7 @@ const maxExported = 1000
 // export writes deliveries into a file that does not exist yet.
 func (c calls) export(filter string, format export.Format, path, command string) tea.Cmd {
 	return c.runFor(longTimeout, func(ctx context.Context) tea.Msg {
-		rows, more, err := c.client.Deliveries(ctx, filter, "", maxExported)
+		rows, more, err := c.client.Deliveries(ctx, control.DeliveryQuery{Filter: filter, Limit: maxExported})
 		var text []byte
 		if err == nil {
 			text, err = c.exported(ctx, rows, format)

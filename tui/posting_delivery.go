@@ -35,7 +35,7 @@ func (c calls) findDelivery(p control.Posting, references []string, now time.Tim
 		}}
 		cursor := ""
 		for range lookedThrough {
-			page, next, err := c.client.Deliveries(ctx, before.String(), cursor, bigPage)
+			page, next, err := c.client.Deliveries(ctx, control.DeliveryQuery{Filter: before.String(), Cursor: cursor, Limit: bigPage})
 			if err != nil {
 				return foundMsg{err: err}
 			}

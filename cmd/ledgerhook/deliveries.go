@@ -36,7 +36,7 @@ func (a *app) deliveriesList() *cobra.Command {
 				return a.groupDeliveries(cmd.Context(), filter, groupBy, limit)
 			}
 			get := func(ctx context.Context, cursor string, n int) ([]control.Delivery, string, error) {
-				return a.client().Deliveries(ctx, filter, cursor, n)
+				return a.client().Deliveries(ctx, control.DeliveryQuery{Filter: filter, Cursor: cursor, Limit: n})
 			}
 			return list(cmd.Context(), a, get, limit, []string{"ID", "STATE", "PROVIDER", "TYPE", "ATTEMPTS", "LAST", "REFERENCE", "CREATED"}, func(d control.Delivery) []string {
 				return []string{d.ID, d.State, d.Provider, d.Type, strconv.Itoa(d.AttemptCount), lastOf(&d), d.Reference, shortTime(d.CreatedAt)}

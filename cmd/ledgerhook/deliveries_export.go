@@ -92,7 +92,7 @@ func (a *app) export(ctx context.Context, filter string, format export.Format, l
 		if live && written > 0 {
 			fmt.Fprintf(a.stderr, "\r%d", written)
 		}
-		return client.OldestDeliveries(ctx, filter, cursor, n)
+		return client.Deliveries(ctx, control.DeliveryQuery{Filter: filter, Cursor: cursor, Limit: n, OldestFirst: true})
 	}, 0, func(row control.Delivery) error {
 		d, err := client.Delivery(ctx, row.ID)
 		if err == nil && event.ID != d.EventID {

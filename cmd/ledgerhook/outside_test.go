@@ -184,7 +184,7 @@ func (s *console) strangers(subs []control.Subscription) {
 // readAll lists and shows everything, for people and as JSON.
 func (s *console) readAll(subs []control.Subscription) {
 	s.t.Helper()
-	found, _, err := s.client.Deliveries(s.t.Context(), "", "", 1000)
+	found, _, err := s.client.Deliveries(s.t.Context(), control.DeliveryQuery{Limit: 1000})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -224,7 +224,7 @@ func (s *secretStory) look() {
 				look("subscriptions", "show", sub.ID)
 			}
 		}
-		found, _, err := s.client.Deliveries(s.t.Context(), "", "", 1000)
+		found, _, err := s.client.Deliveries(s.t.Context(), control.DeliveryQuery{Limit: 1000})
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -252,7 +252,7 @@ func (s *secretStory) change() {
 		s.cli(exitDone, "subscriptions", "pause", sub.ID)
 		s.cli(exitDone, "subscriptions", "resume", sub.ID)
 		s.cli(exitDone, "subscriptions", "update", sub.ID, "--url", "@"+s.file(urlOf(sub.Provider, s.targets[2])))
-		found, _, err := s.client.Deliveries(s.t.Context(), "sub:"+sub.ID, "", 1)
+		found, _, err := s.client.Deliveries(s.t.Context(), control.DeliveryQuery{Filter: "sub:" + sub.ID, Limit: 1})
 		if err != nil || len(found) != 1 {
 			s.t.Fatal(found, err)
 		}
@@ -281,7 +281,7 @@ func (s *secretStory) onPurpose() {
 		if code != exitDone || !strings.Contains(out, secretOf(sub.Provider)) || !strings.Contains(out, "pass-") {
 			s.t.Errorf("show --reveal of %s: %d %s", sub.Provider, code, out)
 		}
-		found, _, err := s.client.Deliveries(s.t.Context(), "sub:"+sub.ID, "", 1000)
+		found, _, err := s.client.Deliveries(s.t.Context(), control.DeliveryQuery{Filter: "sub:" + sub.ID, Limit: 1000})
 		if err != nil || len(found) == 0 {
 			s.t.Fatal(found, err)
 		}

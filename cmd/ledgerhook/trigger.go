@@ -151,7 +151,7 @@ func (a *app) awaitAll(ctx context.Context, client *control.Client, p *control.P
 	if err != nil {
 		return err
 	}
-	p.Deliveries, _, err = client.Deliveries(ctx, "event:"+p.Event.ID, "", 0)
+	p.Deliveries, _, err = client.Deliveries(ctx, control.DeliveryQuery{Filter: "event:" + p.Event.ID})
 	if err == nil && !waited.Final {
 		err = errNotFinal
 	}

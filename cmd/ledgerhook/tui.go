@@ -100,7 +100,7 @@ func (a *app) utf8() bool {
 // linesInstead prints what is there and then what changes, for whoever has no terminal.
 func (a *app) linesInstead(ctx context.Context, client *control.Client) error {
 	fmt.Fprintln(a.stderr, "ledgerhook: this is no terminal, so here is one line a delivery, then one a change (ctrl-c ends it)")
-	found, _, err := client.Deliveries(ctx, "", "", pageSize)
+	found, _, err := client.Deliveries(ctx, control.DeliveryQuery{Limit: pageSize})
 	if err != nil {
 		return err
 	}

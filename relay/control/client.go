@@ -64,19 +64,6 @@ func (c *Client) Event(ctx context.Context, id string) (Event, error) {
 	return call[Event](ctx, c, http.MethodGet, "/v1/events/"+url.PathEscape(id), nil, nil)
 }
 
-// Deliveries returns a page of deliveries, newest first, and the cursor of the next page; empty at the end.
-func (c *Client) Deliveries(ctx context.Context, filter, cursor string, limit int) ([]Delivery, string, error) {
-	p, err := call[page[Delivery]](ctx, c, http.MethodGet, "/v1/deliveries"+query("filter", filter, "cursor", cursor, "limit", number(limit)), nil, nil)
-	return p.Items, p.Next, err
-}
-
-// BoundedDeliveries is Deliveries for those who wait for the answer, however rare what the filter takes: a page may be short, or
-// empty, though there is a next one, which goes on from there.
-func (c *Client) BoundedDeliveries(ctx context.Context, filter, cursor string, limit int) ([]Delivery, string, error) {
-	p, err := call[page[Delivery]](ctx, c, http.MethodGet, "/v1/deliveries"+query("filter", filter, "cursor", cursor, "limit", number(limit), "bounded", "true"), nil, nil)
-	return p.Items, p.Next, err
-}
-
 // Delivery returns one delivery with its attempts and body, credentials masked.
 func (c *Client) Delivery(ctx context.Context, id string) (Delivery, error) {
 	return call[Delivery](ctx, c, http.MethodGet, "/v1/deliveries/"+url.PathEscape(id), nil, nil)

@@ -17,7 +17,7 @@ func TestGroups(t *testing.T) {
 	if err != nil || len(got.Items) != 2 {
 		t.Fatalf("%+v, %v; want two groups", got, err)
 	}
-	latest, _, err := client.OldestDeliveries(t.Context(), "", "", 0)
+	latest, _, err := client.Deliveries(t.Context(), control.DeliveryQuery{OldestFirst: true})
 	if err != nil || len(latest) != 2 {
 		t.Fatalf("%d deliveries, want 2 (%v)", len(latest), err)
 	}

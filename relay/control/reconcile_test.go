@@ -98,7 +98,7 @@ func TestReconcileComparesReferences(t *testing.T) {
 	if got, err := client.Reconcile(ctx, "", ""); err != nil || !got.Reconciled || got.OK != 1 {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	deliveries, _, err := client.Deliveries(ctx, "", "", 1)
+	deliveries, _, err := client.Deliveries(ctx, control.DeliveryQuery{Limit: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

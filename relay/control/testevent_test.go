@@ -37,7 +37,7 @@ func TestTestEvent(t *testing.T) {
 		if err != nil || d.SubscriptionID != sub.ID || tt.want != "" && d.Type != tt.want {
 			t.Errorf("%s %v: %s to %s (%v); want %s", tt.product, tt.events, d.Type, d.SubscriptionID, err, tt.want)
 		}
-		if all, _, err := client.Deliveries(ctx, "event:"+d.EventID, "", 0); err != nil || len(all) != 1 {
+		if all, _, err := client.Deliveries(ctx, control.DeliveryQuery{Filter: "event:" + d.EventID}); err != nil || len(all) != 1 {
 			t.Errorf("%d deliveries of the test, want 1 (%v)", len(all), err)
 		}
 		if _, err := client.Pause(ctx, sub.ID); err != nil {

@@ -35,7 +35,7 @@ func (r *chaosRun) drain(ctx context.Context) ([]stored, error) {
 	}
 	var all []stored
 	for cursor := ""; ; {
-		page, next, err := client.Deliveries(ctx, "", cursor, 1000)
+		page, next, err := client.Deliveries(ctx, control.DeliveryQuery{Cursor: cursor, Limit: 1000})
 		if err != nil {
 			return nil, fmt.Errorf("read the deliveries: %w", err)
 		}
