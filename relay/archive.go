@@ -18,6 +18,9 @@ type Archive interface {
 	Delivery(ctx context.Context, id string) (*Delivery, error)
 	// Attempts returns all attempts of a delivery, oldest first.
 	Attempts(ctx context.Context, deliveryID string) ([]Attempt, error)
+	// Outcomes returns what the newest MaxOutcomes attempts of deliveries meant, oldest first, by the deliveries' ids. One without
+	// attempts, or that is gone, is left out.
+	Outcomes(ctx context.Context, deliveryIDs []string) (map[string][]AttemptOutcome, error)
 
 	// LastAnswer tells what a subscription's receiver answered last; zero where nothing was sent to it yet. Replays to
 	// another URL do not count.

@@ -40,6 +40,8 @@ func ExerciseArchive(t *testing.T, open func(t *testing.T) Archive) {
 		"a receiver's last answer is kept":                lastAnswer,
 		"attempts come back whole, oldest first":          attempts,
 		"what Recover aborted is an attempt":              abortedAttempt,
+		"outcomes of a page's deliveries":                 outcomes,
+		"outcomes are those of the newest attempts":       newestOutcomes,
 		"deliveries are counted by state":                 count,
 		"reset leaves running numbers":                    reset,
 		"a filter selects what it matches":                filterSelects,
