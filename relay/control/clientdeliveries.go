@@ -16,6 +16,8 @@ type DeliveryQuery struct {
 	// Bounded is for those who wait for the answer, however rare what the filter takes: a page may be short, or empty, though
 	// there is a next one, which goes on from there.
 	Bounded bool
+	// Outcomes gives each delivery what its newest attempts came to, 20 at most.
+	Outcomes bool
 }
 
 // Deliveries returns a page of deliveries and the cursor of the next page; empty at the end.
@@ -24,7 +26,8 @@ func (c *Client) Deliveries(ctx context.Context, q DeliveryQuery) ([]Delivery, s
 	if q.OldestFirst {
 		order = "oldest"
 	}
-	path := "/v1/deliveries" + query("filter", q.Filter, "cursor", q.Cursor, "limit", number(q.Limit), "order", order, "bounded", yes(q.Bounded))
+	path := "/v1/deliveries" + query("filter", q.Filter, "cursor", q.Cursor, "limit", number(q.Limit), "order", order,
+		"bounded", yes(q.Bounded), "outcomes", yes(q.Outcomes))
 	p, err := call[page[Delivery]](ctx, c, http.MethodGet, path, nil, nil)
 	return p.Items, p.Next, err
 }

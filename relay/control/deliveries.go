@@ -21,6 +21,8 @@ func (s *server) registerDeliveries(api huma.API) {
 			Order  string `query:"order" default:"newest" enum:"newest,oldest" doc:"which comes first; a cursor goes on either way"`
 
 			Bounded bool `query:"bounded" doc:"look at a bounded number of deliveries: a page may then be short, or empty, though there is a next one, which goes on from there"`
+
+			Outcomes bool `query:"outcomes" doc:"with what the newest attempts of each came to"`
 		}) (*answer[page[Delivery]], error) {
 			filter, err := relay.ParseFilter(in.Filter)
 			if err != nil {
@@ -29,7 +31,11 @@ func (s *server) registerDeliveries(api huma.API) {
 			found, next, err := s.Engine.Store.Deliveries(ctx, relay.DeliveryQuery{
 				Filter: filter, Now: s.Engine.Clock.Now(), Cursor: in.Cursor, Limit: in.Limit, OldestFirst: in.Order == "oldest", Bounded: in.Bounded,
 			})
-			return answerOf(pageOf(found, next, DeliveryOf), err)
+			rows := pageOf(found, next, DeliveryOf)
+			if err == nil && in.Outcomes {
+				err = s.addOutcomes(ctx, rows.Items)
+			}
+			return answerOf(rows, err)
 		})
 	s.registerGroups(api)
 	huma.Register(api, operation(http.MethodGet, "/v1/deliveries/wait", "wait-deliveries", "Wait until all that a filter takes are final"),

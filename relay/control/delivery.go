@@ -46,8 +46,9 @@ type Delivery struct {
 	BlockedBy      string  `json:"blocked_by" doc:"the failed delivery of an ordered subscription that this one waits behind; empty in lists"`
 	BlockedUntil   *Time   `json:"blocked_until" nullable:"true" doc:"when that one is sent again; null in lists"`
 
-	Attempts []Attempt       `json:"attempts,omitzero" doc:"not in lists"`
-	URLNotes []relay.URLNote `json:"url_notes,omitzero" doc:"what production would have against where it goes; not in lists"`
+	Outcomes []AttemptOutcome `json:"outcomes,omitzero" doc:"in lists that were asked for them: of the newest attempts, 20 at most, oldest first"`
+	Attempts []Attempt        `json:"attempts,omitzero" doc:"not in lists"`
+	URLNotes []relay.URLNote  `json:"url_notes,omitzero" doc:"what production would have against where it goes; not in lists"`
 
 	Body       *string `json:"body,omitzero" doc:"what is sent, where it is valid UTF-8; not in lists"`
 	BodyBase64 string  `json:"body_base64,omitempty,omitzero" doc:"what is sent, where it is not"`

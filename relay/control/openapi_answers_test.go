@@ -231,7 +231,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	c.call("GET /v1/deliveries/{id}/books", "", "", 200, deliveries["fintoro"])
 	c.call("GET /v1/deliveries/{id}/books", "", "", 404, "dlv_none")
 	c.call("GET /v1/deliveries", "?filter=state:pending&limit=2&order=oldest", "", 200)
-	c.call("GET /v1/deliveries", "?filter=provider:fintoro&bounded=true", "", 200)
+	c.call("GET /v1/deliveries", "?filter=provider:fintoro&bounded=true&outcomes=true", "", 200)
 	c.call("GET /v1/deliveries", "?filter=state:faild", "", 422)
 	c.call("GET /v1/deliveries/groups", "?by=outcome,status", "", 200)
 	c.call("GET /v1/deliveries/groups", "?by=colour", "", 422)
