@@ -74,7 +74,7 @@ func (c calls) readMore(generation int, filter, cursor, behind string) tea.Cmd {
 
 // rows reads a page of the list: somebody waits for it.
 func (c calls) rows(ctx context.Context, filter, cursor string, limit int) (page []control.Delivery, next string, err error) {
-	return c.client.Deliveries(ctx, control.DeliveryQuery{Filter: filter, Cursor: cursor, Limit: limit, Bounded: true})
+	return c.client.Deliveries(ctx, control.DeliveryQuery{Filter: filter, Cursor: cursor, Limit: limit, Bounded: true, Outcomes: true})
 }
 
 func (c calls) readDelivery(id string) tea.Cmd {

@@ -359,8 +359,20 @@ func (s *stub) list(w http.ResponseWriter, r *http.Request) {
 			break
 		}
 		page.Items = append(page.Items, s.deliveries[i])
+		if r.FormValue("outcomes") == "true" {
+			page.Items[len(page.Items)-1].Outcomes = s.outcomes(s.deliveries[i].ID)
+		}
 	}
 	answer(w, page)
+}
+
+// outcomes are those of the attempts of a delivery that is held whole.
+func (s *stub) outcomes(id string) []control.AttemptOutcome {
+	all := []control.AttemptOutcome{}
+	for _, a := range s.whole[id].Attempts {
+		all = append(all, control.AttemptOutcome{Number: a.Number, Outcome: a.Outcome, Injected: len(a.Faults) > 0})
+	}
+	return all
 }
 
 func atoi(text string) (n int) {

@@ -74,6 +74,7 @@ func (l *list) add(at int, d *control.Delivery, had map[string]*row) {
 		}
 	}
 	r.marks = marksOf(d, r.marks)
+	r.Outcomes = nil // they are the marks now
 	l.byID[d.ID] = r
 	l.rows = slices.Insert(l.rows, at, r)
 }

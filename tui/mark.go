@@ -26,13 +26,13 @@ type attemptMark struct {
 	mark   mark
 }
 
-func markOf(outcome string, faults int) mark {
+func markOf(outcome string, injected bool) mark {
 	switch {
 	case outcome == string(relay.Success):
 		return markGood
 	case outcome == string(relay.Aborted):
 		return markAborted
-	case faults > 0:
+	case injected:
 		return markInjected
 	}
 	return markBad
@@ -40,7 +40,7 @@ func markOf(outcome string, faults int) mark {
 
 // lastMark is the mark of a delivery's newest attempt.
 func lastMark(d *control.Delivery) attemptMark {
-	return attemptMark{number: d.AttemptCount, mark: markOf(d.LastOutcome, d.LastFaults)}
+	return attemptMark{number: d.AttemptCount, mark: markOf(d.LastOutcome, d.LastFaults > 0)}
 }
 
 // marks are one mark for each attempt, in order.
@@ -64,14 +64,18 @@ func marksOf(d *control.Delivery, known marks) marks {
 	if d.AttemptCount == 0 {
 		return nil
 	}
-	return slices.Clone(known[:min(len(known), d.AttemptCount)]).with(lastMark(d))
+	m := slices.Clone(known[:min(len(known), d.AttemptCount)])
+	for _, o := range d.Outcomes {
+		m = m.with(attemptMark{number: o.Number, mark: markOf(o.Outcome, o.Injected)})
+	}
+	return m.with(lastMark(d))
 }
 
 // marksOfAttempts are the marks of a delivery read whole.
 func marksOfAttempts(attempts []control.Attempt) marks {
 	var m marks
 	for i := range attempts {
-		m = m.with(attemptMark{number: attempts[i].Number, mark: markOf(attempts[i].Outcome, len(attempts[i].Faults))})
+		m = m.with(attemptMark{number: attempts[i].Number, mark: markOf(attempts[i].Outcome, len(attempts[i].Faults) > 0)})
 	}
 	return m
 }

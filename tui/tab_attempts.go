@@ -122,7 +122,7 @@ func startedCell(a *control.Attempt, c attemptColumns) string {
 }
 
 func (t *theme) outcomeCell(a *control.Attempt, c attemptColumns) string {
-	sign, style := t.markSign(markOf(a.Outcome, len(a.Faults)))
+	sign, style := t.markSign(markOf(a.Outcome, len(a.Faults) > 0))
 	text := shortOutcome(a)
 	if c.outcome >= 19 && a.Status == 0 {
 		text = a.Outcome

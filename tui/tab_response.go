@@ -6,7 +6,7 @@ import "github.com/ledgerhook/ledgerhook/relay/control"
 func (t *theme) responsePage(a *control.Attempt, mode bodyMode, w int) *page {
 	p := &page{}
 	style := t.ok
-	if mark := markOf(a.Outcome, len(a.Faults)); mark != markGood {
+	if mark := markOf(a.Outcome, len(a.Faults) > 0); mark != markGood {
 		_, style = t.markSign(mark)
 	}
 	text := style.Render(t.clean(a.Outcome))
