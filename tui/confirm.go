@@ -43,7 +43,10 @@ func (c *confirmBox) box(m *model, l layout) []string {
 	}
 	if c.command != "" {
 		b.lines = append(b.lines, "")
-		say(t.dim.Render, "ledgerhook "+m.cli(c.command))
+		room := l.body - len(b.lines) - 3 // beneath it are a blank and the frame
+		for _, line := range t.head(words(t.clean("ledgerhook "+m.cli(c.command)), inner), room, inner) {
+			b.lines = append(b.lines, " "+t.dim.Render(line))
+		}
 	}
 	b.lines = append(b.lines, "")
 	b.height = min(len(b.lines)+2, l.body)

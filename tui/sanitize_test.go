@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -80,7 +81,7 @@ func FuzzSanitize(f *testing.F) {
 					t.Fatalf("%q is %d wide, want %d", cell, width(cell), w)
 				}
 			}
-			for _, line := range append(wrap(got, w), prose(got, w)...) {
+			for _, line := range slices.Concat(wrap(got, w), prose(got, w), words(got, w)) {
 				if w >= 2 && width(line) > w || strings.Contains(line, "\n") {
 					t.Fatalf("%q is %d wide, want at most %d", line, width(line), w)
 				}

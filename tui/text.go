@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,6 +69,45 @@ func prose(text string, w int) []string {
 		lines = append(lines, wrap(line, w)...) // blanks at the start are not counted by Wrap
 	}
 	return lines
+}
+
+// words breaks a text that was made safe at blanks only, as a command line is, whose flags begin with hyphens; a word that is
+// wider than w breaks anywhere.
+func words(text string, w int) []string {
+	if w <= 0 || width(text) <= w {
+		return []string{text}
+	}
+	var lines []string
+	line, filled := "", 0
+	for i, word := range strings.Split(text, " ") {
+		cells := width(word)
+		switch {
+		case i > 0 && filled+1+cells <= w:
+			line, filled = line+" "+word, filled+1+cells
+			continue
+		case i > 0:
+			lines = append(lines, line)
+		}
+		parts := wrap(word, w)
+		last := len(parts) - 1
+		lines = append(lines, parts[:last]...)
+		line, filled = parts[last], width(parts[last])
+	}
+	return append(lines, line)
+}
+
+// head keeps so many lines of w cells, at least one; the last ends with an ellipsis where more follow.
+func (t *theme) head(lines []string, rows, w int) []string {
+	rows = max(rows, 1)
+	if len(lines) <= rows {
+		return lines
+	}
+	kept := slices.Clone(lines[:rows])
+	end := kept[rows-1]
+	if kept[rows-1] = end + " " + t.ellipsis; width(kept[rows-1]) > w {
+		kept[rows-1] = ansi.Truncate(end, max(w-width(t.ellipsis), 0), "") + t.ellipsis
+	}
+	return kept
 }
 
 // shortID keeps an id's kind, its beginning and its end, which differ where ids are neighbours.

@@ -78,7 +78,7 @@ func (m *model) previewLines(p *palette, w int) []string {
 		lines[2] = t.failed.Render(t.clean(p.hint))
 		return lines
 	}
-	copy(lines[:2], prose(t.clean(p.choices[i].meaning), w))
+	copy(lines[:2], t.head(prose(t.clean(p.choices[i].meaning), w), 2, w))
 	command, err := p.purpose.command(p)
 	switch {
 	case p.hint != "":
@@ -86,10 +86,8 @@ func (m *model) previewLines(p *palette, w int) []string {
 	case err != nil:
 		lines[2] = t.failed.Render(t.clean(err.Error()))
 	case command != "":
-		for n, line := range prose(t.clean("ledgerhook "+m.cli(command)), w) {
-			if n < 2 {
-				lines[2+n] = t.dim.Render(line)
-			}
+		for n, line := range t.head(words(t.clean("ledgerhook "+m.cli(command)), w), 2, w) {
+			lines[2+n] = t.dim.Render(line)
 		}
 	}
 	return lines
