@@ -63,7 +63,8 @@ type benchKey struct {
 	effect      func(before, now ptyScreen) bool
 }
 
-// benchKeys are a round: each key has an effect, and the last leads back to where the first began.
+// benchKeys are a round: each key has an effect, and the last leads back to where the first began. The deliveries are gone
+// through with each tab of the inspector open.
 func benchKeys() []benchKey {
 	moved := func(before, now ptyScreen) bool { return now.marker() >= 0 && now.marker() != before.marker() }
 	other := func(before, now ptyScreen) bool {
@@ -71,11 +72,12 @@ func benchKeys() []benchKey {
 	}
 	turned := func(before, now ptyScreen) bool { return now.tabs() != "" && now.tabs() != before.tabs() }
 	closed := func(_, now ptyScreen) bool { return now.tabs() == "" }
-	return []benchKey{
-		{"j", "j", moved}, {"j", "j", moved}, {"k", "k", moved}, {"enter", "\r", turned}, {"]", "]", turned}, {"]", "]", turned}, {"[", "[", turned},
-		{"j", "j", other}, {"j", "j", other}, {"k", "k", other}, {"pgdown", "\x1b[6~", other}, {"pgup", "\x1b[5~", other}, {"G", "G", other}, {"g", "g", other},
-		{"esc", "\x1b", closed},
+	keys := []benchKey{{"j", "j", moved}, {"j", "j", moved}, {"k", "k", moved}, {"enter", "\r", turned}}
+	for _, tab := range []string{"request", "response", "attempts", "ladder", "diff", "books", "faults"} {
+		keys = append(keys, benchKey{"j/" + tab, "j", other}, benchKey{"k/" + tab, "k", other}, benchKey{"]", "]", turned})
 	}
+	return append(keys, benchKey{"[", "[", turned}, benchKey{"]", "]", turned}, benchKey{"pgdown", "\x1b[6~", other}, benchKey{"pgup", "\x1b[5~", other},
+		benchKey{"G", "G", other}, benchKey{"g", "g", other}, benchKey{"esc", "\x1b", closed})
 }
 
 const (

@@ -194,7 +194,7 @@ func (s ptyScreen) marker() int {
 // tabs is the inspector's line of tabs with its styles; empty when it is closed.
 func (s ptyScreen) tabs() string {
 	for i, line := range s.lines {
-		if strings.Contains(line, "Request") && strings.Contains(line, "Response") {
+		if strings.Contains(line, "Diff") && strings.Contains(line, "Books") { // the others are shortened at times
 			return s.styled[i]
 		}
 	}
