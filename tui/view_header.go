@@ -9,7 +9,7 @@ import (
 )
 
 // headerLine says in one line whether the server is alive and what is wrong. Where it is narrow, the address goes
-// first, then the counts of rarer states.
+// first, then the throughput, then the counts of rarer states.
 func (m *model) headerLine(w int) string {
 	t, s := m.theme, &m.server
 	right := t.clock(s, w >= 100) + " "
@@ -23,10 +23,13 @@ func (m *model) headerLine(w int) string {
 	if w >= splitFrom && s.connected {
 		rights = []string{t.throughput(s) + "   " + right, right}
 	}
-	for _, right := range rights {
-		for _, line := range choices {
-			if width(line)+width(right)+1 <= w {
-				return t.apart(line, right, w)
+	const whole = 2 // of the choices tell all that is wrong, which is worth more than the throughput
+	for _, lines := range [][]string{choices[:whole], choices[whole:]} {
+		for _, right := range rights {
+			for _, line := range lines {
+				if width(line)+width(right)+1 <= w {
+					return t.apart(line, right, w)
+				}
 			}
 		}
 	}
