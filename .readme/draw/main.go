@@ -81,8 +81,11 @@ func drawRun(b *strings.Builder, terminal *vt.Emulator, x, y int) (n int) {
 	if !letters(content) {
 		n = max(first.Width, 1)
 		fore, back := colours(&first.Style)
+		for content == "─" && x+n < terminal.Width() && terminal.CellAt(x+n, y).Content == content && terminal.CellAt(x+n, y).Style.Equal(&first.Style) {
+			n++ // a line, in one go
+		}
 		drawGround(b, back, left, top, n)
-		if !drawShape(b, content, fore, left, top) {
+		if !drawShape(b, content, fore, left, top, n) {
 			drawText(b, content, fore, &first.Style, left, top, n)
 		}
 		return n
@@ -142,10 +145,10 @@ func drawText(b *strings.Builder, text, fore string, style *uv.Style, left, top 
 	b.WriteString("</text>\n")
 }
 
-// drawShape draws borders, and bars of eighths; not ok for what is text.
-func drawShape(b *strings.Builder, content, fore string, left, top float64) (ok bool) {
+// drawShape draws borders, and bars of eighths, of so many cells; not ok for what is text.
+func drawShape(b *strings.Builder, content, fore string, left, top float64, n int) (ok bool) {
 	fore = cmp.Or(fore, ink)
-	midX, midY, right, bottom := left+cellWidth/2, top+cellHeight/2, left+cellWidth, top+cellHeight
+	midX, midY, right, bottom := left+cellWidth/2, top+cellHeight/2, left+float64(n)*cellWidth, top+cellHeight
 	const bend = cellWidth / 2
 	lines := map[string]string{
 		"│": fmt.Sprintf("M%.1f %.1fV%.1f", midX, top, bottom),
