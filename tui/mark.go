@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
@@ -129,7 +127,7 @@ func (t *theme) markSigns(m marks) string {
 	return b.String()
 }
 
-func (t *theme) markSign(m mark) (string, lipgloss.Style) {
+func (t *theme) markSign(m mark) (string, pen) {
 	switch m {
 	case markGood:
 		return t.delivered, t.ok

@@ -3,7 +3,6 @@ package tui
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -29,7 +28,7 @@ type stretch struct {
 }
 
 // style is an ink in this theme.
-func (t *theme) style(in ink) lipgloss.Style {
+func (t *theme) style(in ink) pen {
 	switch in {
 	case dimInk:
 		return t.dim
@@ -38,7 +37,7 @@ func (t *theme) style(in ink) lipgloss.Style {
 	case accentInk:
 		return t.accent
 	case keyInk:
-		return t.accent.Faint(true)
+		return t.name
 	case okInk:
 		return t.ok
 	case waitingInk:
@@ -52,11 +51,11 @@ func (t *theme) style(in ink) lipgloss.Style {
 }
 
 // found is how what a search has found is drawn; the one it stands on differs, without colours too.
-func (t *theme) found(current bool) lipgloss.Style {
+func (t *theme) found(current bool) pen {
 	if current {
-		return t.accent.Bold(true).Reverse(true)
+		return t.foundHere
 	}
-	return t.waiting.Underline(true)
+	return t.foundElse
 }
 
 // drawLine draws a line of a page, w cells wide at most, with what a search has found in it.

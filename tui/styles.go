@@ -24,9 +24,12 @@ func (t *theme) clean(text string) string { return sanitize(text, t.ascii) }
 // styles are one colour for focus, one for each meaning, one grey; the rest is default text. Colours are the
 // terminal's own sixteen, so that they suit its background; the grey is one that becomes bright black with sixteen.
 type styles struct {
-	plain, strong, dim            lipgloss.Style
-	accent                        lipgloss.Style // what has the focus
-	ok, waiting, failed, injected lipgloss.Style
+	plain, strong, dim            pen
+	accent                        pen // what has the focus
+	ok, waiting, failed, injected pen
+	open, alarm                   pen // the tab that is open, and what must not be overlooked
+	name                          pen // in JSON
+	foundHere, foundElse          pen // by a search: where it stands, and elsewhere
 }
 
 func newStyles(dark bool) styles {
@@ -34,9 +37,12 @@ func newStyles(dark bool) styles {
 	ink := func(light, dark string) lipgloss.Style {
 		return lipgloss.NewStyle().Foreground(pick(lipgloss.Color(light), lipgloss.Color(dark)))
 	}
+	accent, waiting, failed := ink("4", "12"), ink("3", "11"), ink("1", "9")
 	return styles{
-		plain: lipgloss.NewStyle(), strong: lipgloss.NewStyle().Bold(true), dim: ink("242", "245"),
-		accent: ink("4", "12"), ok: ink("2", "10"), waiting: ink("3", "11"), failed: ink("1", "9"), injected: ink("5", "13"),
+		plain: newPen(lipgloss.NewStyle()), strong: newPen(lipgloss.NewStyle().Bold(true)), dim: newPen(ink("242", "245")),
+		accent: newPen(accent), ok: newPen(ink("2", "10")), waiting: newPen(waiting), failed: newPen(failed), injected: newPen(ink("5", "13")),
+		open: newPen(accent.Bold(true)), alarm: newPen(failed.Reverse(true)), name: newPen(accent.Faint(true)),
+		foundHere: newPen(accent.Bold(true).Reverse(true)), foundElse: newPen(waiting.Underline(true)),
 	}
 }
 
@@ -70,7 +76,7 @@ func newGlyphs(ascii bool) glyphs {
 }
 
 // sign is a delivery state's glyph with its style.
-func (t *theme) sign(state string) (string, lipgloss.Style) {
+func (t *theme) sign(state string) (string, pen) {
 	switch relay.DeliveryState(state) {
 	case relay.Delivered:
 		return t.delivered, t.ok
@@ -90,7 +96,7 @@ func (t *theme) sign(state string) (string, lipgloss.Style) {
 
 // inputStyles are the styles of a text field.
 func (t *theme) inputStyles() textinput.Styles {
-	state := textinput.StyleState{Text: t.plain, Placeholder: t.dim, Suggestion: t.dim, Prompt: t.accent}
+	state := textinput.StyleState{Text: t.plain.Style, Placeholder: t.dim.Style, Suggestion: t.dim.Style, Prompt: t.accent.Style}
 	return textinput.Styles{Focused: state, Blurred: state, Cursor: textinput.CursorStyle{}}
 }
 

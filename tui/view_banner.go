@@ -15,5 +15,5 @@ func (m *model) banner(w int) string {
 		text += ", trying again"
 	}
 	text += "; what you see is " + age(now.Sub(s.heardAt)) + " old"
-	return t.failed.Reverse(true).Render(t.fit(text, w))
+	return t.alarm.Render(t.fit(text, w))
 }

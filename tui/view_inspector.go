@@ -81,7 +81,7 @@ func (t *theme) tabLine(in *inspector, w int) string {
 			line.WriteString(" ")
 		}
 		if tab(i) == in.tab {
-			line.WriteString(t.accent.Bold(true).Render(name))
+			line.WriteString(t.open.Render(name))
 			continue
 		}
 		line.WriteString(t.dim.Render(name))

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/lipgloss/v2"
-
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
@@ -116,7 +114,7 @@ func (t *theme) stateCell(d *control.Delivery) string {
 }
 
 // reply is what the receiver said, as short as it can be: its reference, a status, an outcome.
-func (t *theme) reply(d *control.Delivery) (string, lipgloss.Style) {
+func (t *theme) reply(d *control.Delivery) (string, pen) {
 	style := t.plain
 	if d.LastOutcome != string(relay.Success) {
 		style = t.failed

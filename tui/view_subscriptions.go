@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
@@ -139,7 +137,7 @@ func (t *theme) hindered(s *control.Subscription) string {
 	return ""
 }
 
-func (t *theme) subscriptionSign(state string) (string, lipgloss.Style) {
+func (t *theme) subscriptionSign(state string) (string, pen) {
 	switch relay.SubscriptionState(state) {
 	case relay.Active:
 		return t.delivered, t.ok
