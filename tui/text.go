@@ -10,14 +10,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// width is how many cells a styled text takes.
-func width(text string) int {
-	if plain(text) {
-		return len(text)
-	}
-	return ansi.StringWidth(text)
-}
-
 // fit makes a styled text exactly w cells wide: cut at the right, or filled with blanks.
 func (t *theme) fit(text string, w int) string {
 	if w <= 0 {
