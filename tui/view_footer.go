@@ -36,17 +36,27 @@ func (m *model) toastLine(w int) string {
 	if m.toast.command != "" {
 		command = "   " + t.dim.Render(t.clean("ledgerhook "+m.cli(m.toast.command)))
 	}
+	back := m.undoHint(w - width(text) - width(command))
 	if m.toast.id != "" { // where it does not fit, the whole command is worth more
 		made := t.dim.Render(" "+t.arrow+" ") + t.shortID(m.toast.id)
-		if width(text)+width(made)+width(command) <= w {
+		if width(text)+width(made)+width(command) <= w-width(back) {
 			text += made
 		}
 	}
-	back := ""
-	if m.undo != nil && !m.toast.failed {
-		back = t.accent.Render(m.keys.Undo.Help().Key) + " " + t.dim.Render("undo: "+m.undo.does) + " "
+	return t.fit(text+command, w-width(back)) + back // the command is cut before the way back goes
+}
+
+// undoHint is how the last action is taken back, and what that is where there is room to say it.
+func (m *model) undoHint(room int) string {
+	if m.undo == nil || m.toast.failed {
+		return ""
 	}
-	return t.apart(text+command, back, w)
+	t := m.theme
+	hint := " " + t.accent.Render(m.keys.Undo.Help().Key) + " " + t.dim.Render("undo")
+	if whole := hint + t.dim.Render(": "+m.undo.does); width(whole)+1 <= room {
+		hint = whole
+	}
+	return hint + " "
 }
 
 // keysLine shows as many keys as fit, and always the last one.
