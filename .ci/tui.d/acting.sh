@@ -4,7 +4,7 @@ section "replay"
 trigger fintoro clients.updated --wait
 selects "delivered fintoro    clients.updated"
 act replay r
-await "replayed → dlv_"
+await "replayed   ledgerhook deliveries replay dlv_"
 await "ledgerhook deliveries replay dlv_"
 until_ "it is sent again" has 2 "type:clients.updated"
 await "1 new ↑"
