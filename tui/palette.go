@@ -18,6 +18,11 @@ type choice struct {
 	dim     bool   // it does nothing now
 }
 
+// called reports whether a search is the whole name, with or without its blanks.
+func (c *choice) called(search string) bool {
+	return c.name == search || strings.ReplaceAll(c.name, " ", "") == search
+}
+
 // palette is a list to search and pick from. What for, its purpose knows.
 type palette struct {
 	covers
@@ -106,7 +111,7 @@ func (p *palette) match() {
 	}
 	search := p.purpose.search(p.input.Value())
 	for i := range p.choices {
-		if search == "" || p.choices[i].name == search {
+		if search == "" || p.choices[i].called(search) {
 			p.matches = append(p.matches, i)
 		}
 	}
@@ -114,7 +119,7 @@ func (p *palette) match() {
 		return
 	}
 	for _, found := range fuzzy.FindFrom(search, choiceNames(p.choices)) {
-		if p.choices[found.Index].name != search {
+		if !p.choices[found.Index].called(search) {
 			p.matches = append(p.matches, found.Index)
 		}
 	}
@@ -126,6 +131,17 @@ func (p *palette) current() (i int, ok bool) {
 		return 0, false
 	}
 	return p.matches[p.picked], true
+}
+
+// sure reports whether what is typed can mean one entry only: it is its whole name, or a part of it and nothing else
+// matches.
+func (p *palette) sure() bool {
+	i, ok := p.current()
+	if !ok {
+		return false
+	}
+	c, search := &p.choices[i], p.purpose.search(p.input.Value())
+	return c.called(search) || len(p.matches) == 1 && strings.Contains(strings.ReplaceAll(c.name, " ", ""), search)
 }
 
 func (p *palette) move(by int) {

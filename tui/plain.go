@@ -216,6 +216,9 @@ func (p *plainUI) answer(ctx context.Context, line string) {
 		}
 		p.start(ctx, m.paste(tea.PasteMsg{Content: line}))
 		p.settle(ctx)
+		if asked, ok := m.overlay.(*palette); ok && !asked.sure() {
+			return // nobody sees which entry enter would take
+		}
 	}
 	press(tea.KeyPressMsg{Code: tea.KeyEnter})
 }

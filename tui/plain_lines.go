@@ -193,6 +193,9 @@ func (p *plainUI) sayPalette(asks *palette) {
 	const most = 12
 	t := p.m.theme
 	p.say(asks.purpose.title() + ": type " + asks.purpose.placeholder() + "; an empty line closes it")
+	if len(asks.matches) == 0 && !asks.loading {
+		p.say("nothing is called like that")
+	}
 	for n, i := range asks.matches {
 		if n == most {
 			p.say(fmt.Sprintf("and %d more", len(asks.matches)-n))

@@ -28,9 +28,9 @@ func TestPlain(t *testing.T) {
 	for name, lines := range map[string][]string{
 		"looking around": {"2", "", "inspect", "next tab", "back", "filter state:failed provider:fintoro", "back", "down", "quit"},
 		"inside":         {"inspect", "search invoices.", "next found", "fold", "body", "body", "attempts", "next tab", "next tab", "next tab", "next tab", "next tab", "next tab", "quit"},
-		"acting":         {"replay", "undo", "trigger fintoro paid", "fault status=503 first=1", "fault status", "500", "z", "q"},
+		"acting":         {"replay", "undo", "trigger invoices", "fintoro invoices.created", "fault status=503 first=1", "fault status", "500", "z", "q"},
 		"marks":          {"mark", "mark", "replay", "n", "replay", "y"},
-		"typing wrong":   {"nonsense", "99", "filter state:nope", "state:held", "back", "back", "cancel", "clock", "48h", ""},
+		"typing wrong":   {"nonsense", "99", "filter state:nope", "state:held", "back", "back", "cancel", "clock", "48h", "", "fault sta", "lose-ack", "fault nope=1", ""},
 		"boards":         {"subscriptions", "faults", "books", "stats", "1", "down", "quit"},
 		"help":           {"help"},
 	} {
