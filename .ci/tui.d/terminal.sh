@@ -78,12 +78,12 @@ fail() {
 	exit 1
 }
 
-# until_ WHAT COMMAND… runs a command until it succeeds, at most for 10 s.
+# until_ WHAT COMMAND… runs a command until it succeeds, at most for 20 s.
 until_() {
-	local what=$1 deadline=$((SECONDS + 10))
+	local what=$1 deadline=$((SECONDS + 20))
 	shift
 	until "$@" >/dev/null 2>&1; do
-		[ $SECONDS -le $deadline ] || fail "after 10 s, still not: $what"
+		[ $SECONDS -le $deadline ] || fail "after 20 s, still not: $what"
 		sleep 0.03
 	done
 	passed=$((passed + 1))

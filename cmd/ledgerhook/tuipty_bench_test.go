@@ -82,7 +82,7 @@ func benchKeys() []benchKey {
 
 const (
 	benchTime = 25 * time.Second
-	benchWait = 5 * time.Second // for the effect of one key
+	benchWait = 15 * time.Second // for the effect of one key
 )
 
 // The keys that are measured do what the measurement looks for: else it would measure its own patience.
