@@ -135,6 +135,15 @@ func TestRandomKeysNeverPanicNorOverflow(t *testing.T) {
 					s.send(tickMsg{start})
 				case 3:
 					s.send(tea.PasteMsg{Content: hostile})
+				case 5:
+					s.send(tea.MouseWheelMsg{X: random.IntN(170), Y: random.IntN(45), Button: []tea.MouseButton{tea.MouseWheelUp, tea.MouseWheelDown}[random.IntN(2)]})
+				case 6:
+					if p, ok := s.m.overlay.(*palette); ok {
+						if _, ok := p.purpose.(*exportPalette); ok {
+							break // it would write files here
+						}
+					}
+					s.send(tea.MouseClickMsg{X: random.IntN(170), Y: random.IntN(45), Button: tea.MouseLeft})
 				case 4:
 					s.send([]tea.Msg{
 						batchMsg{batch{lost: control.ErrUnreachable}}, batchMsg{batch{opened: true}}, batchMsg{batch{stale: true}},

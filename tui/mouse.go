@@ -38,10 +38,13 @@ func (h *helpBox) wheel(by int) { h.scroll(by) }
 // click selects what lies under the pointer; a click on what is selected opens it.
 func (m *model) click(at tea.Mouse) tea.Cmd {
 	l := m.layout()
-	if at.Button != tea.MouseLeft || m.overlay != nil {
-		return nil
-	}
 	y := at.Y - l.top
+	switch {
+	case at.Button != tea.MouseLeft:
+		return nil
+	case m.overlay != nil:
+		return m.clickOver(l, at.X, y)
+	}
 	if v, ok := m.viewAt(at.X, y); ok {
 		return m.open(v)
 	}
@@ -58,6 +61,37 @@ func (m *model) click(at tea.Mouse) tea.Cmd {
 		m.clickRow(l, y)
 	}
 	return nil
+}
+
+// clickOver is for what lies on top: beside its box a click closes it, as esc does.
+func (m *model) clickOver(l layout, x, y int) tea.Cmd {
+	box := m.overlay.box(m, l)
+	if len(box) == 0 {
+		return nil
+	}
+	top, left := boxAt(l.body, l.width, box)
+	if y < top || y >= top+len(box) || x < left || x >= left+width(box[0]) {
+		return m.overlay.press(m, tea.KeyPressMsg{Code: tea.KeyEscape})
+	}
+	if p, ok := m.overlay.(*palette); ok {
+		return p.click(m, l, y-top)
+	}
+	return nil
+}
+
+// click picks the entry in a line of the palette's box; a click on the one that is picked takes it.
+func (p *palette) click(m *model, l layout, y int) tea.Cmd {
+	const above = 3 // border, text field and a blank line
+	rows := l.paletteRows()
+	i := p.first(rows) + y - above
+	switch {
+	case y < above || y >= above+rows || i >= len(p.matches) || p.purpose.away():
+		return nil
+	case i != p.picked:
+		p.move(i - p.picked)
+		return nil
+	}
+	return p.purpose.pick(m, p)
 }
 
 // clicker is a board that knows what lies where: x and y are cells from its own upper left corner.

@@ -80,6 +80,24 @@ func TestMouse(t *testing.T) {
 		s.send(tea.MouseWheelMsg{X: 60, Y: 12, Button: tea.MouseWheelDown})
 		s.wants("▸ fintoro invoices.created")
 	})
+	t.Run("a click picks a palette's entry, a second one takes it, one beside it closes it", func(t *testing.T) {
+		t.Parallel()
+		s := connected(t, 120, 40, sample(t))
+		s.press("t")
+		s.clickOn("invoices.created")
+		s.wants("▸ fintoro invoices.created")
+		s.wantsAsks()
+		s.clickOn("Trigger an event") // its border does nothing
+		s.clickOn("fintoro invoices.created")
+		s.wantsAsks(`POST /v1/events {"provider":"fintoro","type":"invoices.created"}`)
+		for _, key := range []string{"t", "f", "?", ":", "T", "R"} {
+			s.press(key)
+			s.send(tea.MouseClickMsg{X: 1, Y: 20, Button: tea.MouseLeft})
+			if s.m.overlay != nil {
+				t.Errorf("a click beside it does not close what %s opened", key)
+			}
+		}
+	})
 	t.Run("m leaves it to the terminal", func(t *testing.T) {
 		t.Parallel()
 		s := connected(t, 120, 24, sample(t))

@@ -108,7 +108,7 @@ func (t *theme) over(lines, box []string, w int) []string {
 	if len(box) == 0 {
 		return lines
 	}
-	top, left := max((len(lines)-len(box))/2, 0), max((w-width(box[0]))/2, 0)
+	top, left := boxAt(len(lines), w, box)
 	for i := range lines {
 		under := ansi.Strip(t.fit(lines[i], w))
 		if i < top || i >= top+len(box) {
@@ -121,4 +121,9 @@ func (t *theme) over(lines, box []string, w int) []string {
 		lines[i] = t.dim.Render(t.fit(ansi.Truncate(under, left, ""), left)) + line + t.dim.Render(t.fitRight(tail, w-right))
 	}
 	return lines
+}
+
+// boxAt is where a box stands over so many lines of w cells.
+func boxAt(lines, w int, box []string) (top, left int) {
+	return max((lines-len(box))/2, 0), max((w-width(box[0]))/2, 0)
 }

@@ -40,7 +40,7 @@ func (t *theme) choiceLines(p *palette, w, rows int) []string {
 		column = max(column, width(t.choiceName(&p.choices[i])))
 	}
 	column = min(column, w/2)
-	first := max(0, min(p.picked-rows/2, len(p.matches)-rows))
+	first := p.first(rows)
 	for i := range lines {
 		if first+i >= len(p.matches) {
 			break
@@ -65,6 +65,9 @@ func (t *theme) choiceLines(p *palette, w, rows int) []string {
 	}
 	return lines
 }
+
+// first is the match in the first of so many rows.
+func (p *palette) first(rows int) int { return max(0, min(p.picked-rows/2, len(p.matches)-rows)) }
 
 func (t *theme) choiceName(c *choice) string { return t.clean(cmp.Or(c.shown, c.name)) }
 

@@ -60,11 +60,11 @@ func viewsRoom(pane int, title string) int { return pane - width(title) - 10 }
 
 // viewAt is the view whose name is drawn at a place of the body's first line.
 func (m *model) viewAt(x, y int) (v view, ok bool) {
-	if y != 0 {
+	body := m.bodyLines(m.layout())
+	if y != 0 || len(body) == 0 {
 		return 0, false
 	}
-	l := m.layout()
-	border := ansi.Strip(m.bodyLines(l)[0])
+	border := ansi.Strip(body[0])
 	for _, v := range m.otherViews() {
 		for _, text := range []string{v.number() + " " + v.title(), " " + v.number() + " "} {
 			if before, _, found := strings.Cut(border, text); found {
