@@ -60,8 +60,11 @@ func viewsRoom(pane int, title string) int { return pane - width(title) - 10 }
 
 // viewAt is the view whose name is drawn at a place of the body's first line.
 func (m *model) viewAt(x, y int) (v view, ok bool) {
+	if y != 0 {
+		return 0, false
+	}
 	body := m.bodyLines(m.layout())
-	if y != 0 || len(body) == 0 {
+	if len(body) == 0 {
 		return 0, false
 	}
 	border := ansi.Strip(body[0])
