@@ -191,6 +191,9 @@ func (w *world) advance(d time.Duration) error {
 	w.store.hurry(false)
 	defer w.store.hurry(true)
 	if !w.plan.Virtual {
+		if !w.store.works() {
+			d = min(d, 10*time.Minute) // days of trying again and again take minutes to play, and say no more
+		}
 		nap(d)
 		return nil
 	}
