@@ -40,24 +40,11 @@ func (c calls) readPostings() tea.Cmd {
 // morePostings reads the page behind a posting: at the cursor, or, where there is none any more, found from the start.
 func (c calls) morePostings(cursor, behind string) tea.Cmd {
 	return c.run(func(ctx context.Context) tea.Msg {
-		msg := postingsMsg{older: true, next: cursor}
-		if cursor != "" {
-			msg.postings, msg.next, msg.err = c.client.Ledger(ctx, "", cursor, pageSize)
-			return msg
+		msg := postingsMsg{older: true}
+		read := func(cursor string, limit int) ([]control.Posting, string, error) {
+			return c.client.Ledger(ctx, "", cursor, limit)
 		}
-		for found := false; !found || len(msg.postings) == 0; {
-			var page []control.Posting
-			page, msg.next, msg.err = c.client.Ledger(ctx, "", msg.next, bigPage)
-			for i := range page {
-				if found {
-					msg.postings = append(msg.postings, page[i])
-				}
-				found = found || page[i].Reference == behind
-			}
-			if msg.err != nil || msg.next == "" {
-				break
-			}
-		}
+		msg.postings, msg.next, msg.err = pageBehind(read, cursor, func(p *control.Posting) bool { return p.Reference == behind })
 		return msg
 	})
 }

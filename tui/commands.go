@@ -50,26 +50,34 @@ func (c calls) readList(generation int, filter string, want int) tea.Cmd {
 // readMore reads the page behind a delivery: at the cursor, or, where there is none any more, found from the start.
 func (c calls) readMore(generation int, filter, cursor, behind string) tea.Cmd {
 	return c.run(func(ctx context.Context) tea.Msg {
-		msg := listMsg{generation: generation, older: true, next: cursor}
-		if cursor != "" {
-			msg.deliveries, msg.next, msg.err = c.rows(ctx, filter, cursor, pageSize)
-			return msg
+		msg := listMsg{generation: generation, older: true}
+		read := func(cursor string, limit int) ([]control.Delivery, string, error) {
+			return c.rows(ctx, filter, cursor, limit)
 		}
-		for found := false; !found || len(msg.deliveries) == 0; {
-			var page []control.Delivery
-			page, msg.next, msg.err = c.rows(ctx, filter, msg.next, bigPage)
-			for i := range page {
-				if found {
-					msg.deliveries = append(msg.deliveries, page[i])
-				}
-				found = found || page[i].ID == behind
-			}
-			if msg.err != nil || msg.next == "" {
-				break
-			}
-		}
+		msg.deliveries, msg.next, msg.err = pageBehind(read, cursor, func(d *control.Delivery) bool { return d.ID == behind })
 		return msg
 	})
+}
+
+// pageBehind reads the page behind a row: at the cursor, or, where there is none any more, found from the start.
+func pageBehind[T any](read func(cursor string, limit int) ([]T, string, error), cursor string, is func(*T) bool) (rows []T, next string, err error) {
+	if cursor != "" {
+		return read(cursor, pageSize)
+	}
+	for found := false; !found || len(rows) == 0; {
+		var page []T
+		page, next, err = read(next, bigPage)
+		for i := range page {
+			if found {
+				rows = append(rows, page[i])
+			}
+			found = found || is(&page[i])
+		}
+		if err != nil || next == "" {
+			break
+		}
+	}
+	return rows, next, err
 }
 
 // rows reads a page of the list: somebody waits for it.
