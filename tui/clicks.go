@@ -2,12 +2,15 @@ package tui
 
 import tea "charm.land/bubbletea/v2"
 
-// rowAt is the row at a line of a box that has a line of column names above so many rows; y counts from its upper border.
-func (p *picker) rowAt(y, rows int) (i int, ok bool) {
+// rowAt is the row at a line of a box that has a line of column names above so many rows in view, of all the rows there
+// are; y counts from its upper border.
+func rowAt(y, offset, rows, all int) (i int, ok bool) {
 	const above = 2 // the border and the columns' names
-	i = p.offset + y - above
-	return i, y >= above && y-above < rows && i < len(p.keys)
+	i = offset + y - above
+	return i, y >= above && y-above < rows && i < all
 }
+
+func (p *picker) rowAt(y, rows int) (i int, ok bool) { return rowAt(y, p.offset, rows, len(p.keys)) }
 
 // pickAt selects a row; again is true where it was selected already.
 func (p *picker) pickAt(i int) (again bool) {

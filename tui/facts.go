@@ -1,9 +1,6 @@
 package tui
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // factLabel is how wide the names of facts are.
 const factLabel = 13
@@ -39,19 +36,3 @@ func styled(lines []string, render func(...string) string) []string {
 
 // ago writes how long something is past.
 func ago(now, then time.Time) string { return age(now.Sub(then)) + " ago" }
-
-// commandLines breaks a command line that was made safe between its words alone, never at a dash.
-func commandLines(text string, w int) []string {
-	var lines []string
-	line := ""
-	for word := range strings.SplitSeq(text, " ") {
-		if line != "" && width(line)+1+width(word) > w {
-			lines, line = append(lines, wrap(line, w)...), ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line += word
-	}
-	return append(lines, wrap(line, w)...)
-}

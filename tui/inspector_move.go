@@ -1,5 +1,7 @@
 package tui
 
+import "slices"
+
 // turn goes to another tab.
 func (in *inspector) turn(by int) {
 	in.tab = (in.tab + tab(by) + tabCount) % tabCount
@@ -72,18 +74,11 @@ func (in *inspector) move(by, rows int) {
 
 // lineOf is the line on which a row begins, or the one that it is folded into.
 func (in *inspector) lineOf(row int) int {
-	low, high := 0, len(in.lines)
-	for low < high {
-		if middle := (low + high) / 2; in.lines[middle].row < row {
-			low = middle + 1
-		} else {
-			high = middle
-		}
+	at, begins := slices.BinarySearchFunc(in.lines, row, func(l line, row int) int { return l.row - row })
+	if !begins {
+		return max(at-1, 0)
 	}
-	if low == len(in.lines) || in.lines[low].row > row {
-		return max(low-1, 0)
-	}
-	return low
+	return at
 }
 
 // bringIntoView scrolls as little as is needed to see a row, whole if there is room.

@@ -101,9 +101,8 @@ type clicker interface {
 
 // clickRow selects a delivery; y counts from the list's upper border.
 func (m *model) clickRow(l layout, y int) {
-	const above = 2 // the border and the columns' names
-	i := m.list.offset + y - above
-	if y < above || y-above >= l.listRows() || i >= len(m.list.rows) {
+	i, ok := rowAt(y, m.list.offset, l.listRows(), len(m.list.rows))
+	if !ok {
 		return
 	}
 	if r := m.list.rows[i]; r != m.list.current() {

@@ -136,7 +136,7 @@ func (m *model) sentence(r *row) string {
 	if due := t.due(&r.Delivery, m.server.now, true); due != t.dash {
 		parts = append(parts, "next "+due)
 	}
-	parts = append(parts, "made "+age(m.server.now.Sub(r.CreatedAt.Time))+" ago")
+	parts = append(parts, "made "+ago(m.server.now, r.CreatedAt.Time))
 	if why := r.why(); why != "" {
 		parts = append(parts, t.clean(why))
 	}

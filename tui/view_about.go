@@ -22,7 +22,7 @@ func (m *model) aboutLines(l layout, w int) []string {
 	if name := m.server.owners[r.SubscriptionID].Name; name != "" {
 		where += t.dim.Render("  " + t.clean(place(r.URL)))
 	}
-	made := "made " + r.CreatedAt.UTC().Format("15:04:05") + ", " + age(m.server.now.Sub(r.CreatedAt.Time)) + " ago"
+	made := "made " + r.CreatedAt.UTC().Format("15:04:05") + ", " + ago(m.server.now, r.CreatedAt.Time)
 	style := t.dim
 	if r.State == string(relay.Failed) || r.LastOutcome != "" && r.LastOutcome != string(relay.Success) {
 		style = t.failed

@@ -123,7 +123,7 @@ func (m *model) faultLines(b *faultBoard, r *control.FaultRule, w int) []string 
 	lines = append(lines, "")
 	lines = append(lines, t.fact("made", t.clean(made), w)...)
 	command := t.clean("ledgerhook " + m.cli(faultCommand(requestOf(r))))
-	lines = append(lines, t.factOf("by", commandLines(command, max(w-factLabel, 1)))...)
+	lines = append(lines, t.factOf("by", words(command, max(w-factLabel, 1)))...)
 	return append(lines, t.fact("id", t.clean(r.ID), w)...)
 }
 

@@ -166,25 +166,17 @@ func (t *theme) due(d *control.Delivery, now time.Time, roomy bool) string {
 // emptyLines teach what to do when there is nothing to show.
 func (m *model) emptyLines(w int) []string {
 	t := m.theme
-	indent := strings.Repeat(" ", min(max((w-60)/2, 2), 12))
-	say := func(texts ...string) []string {
-		lines := []string{"", ""}
-		for _, text := range texts {
-			lines = append(lines, indent+text)
-		}
-		return lines
-	}
 	switch {
 	case m.list.err != nil:
-		return say(t.failed.Render("The deliveries cannot be read."), "", t.clean(problem(m.list.err)))
+		return t.said(w, t.failed.Render("The deliveries cannot be read."), "", t.clean(problem(m.list.err)))
 	case !m.list.loaded && m.server.lost != nil:
-		return say(t.failed.Render("No ledgerhook answers at "+t.clean(m.server.base)+"."), "", "Start one in another terminal; this one connects by itself:", "", "  "+t.accent.Render("ledgerhook serve"))
+		return t.said(w, t.failed.Render("No ledgerhook answers at "+t.clean(m.server.base)+"."), "", "Start one in another terminal; this one connects by itself:", "", "  "+t.accent.Render("ledgerhook serve"))
 	case !m.list.loaded:
-		return say(t.dim.Render("reading the deliveries" + t.ellipsis))
+		return t.said(w, t.dim.Render("reading the deliveries"+t.ellipsis))
 	case m.list.text != "":
-		return say("No delivery passes this filter.", "", t.accent.Render("esc")+" takes it away, "+t.accent.Render("/")+" changes it.")
+		return t.said(w, "No delivery passes this filter.", "", t.accent.Render("esc")+" takes it away, "+t.accent.Render("/")+" changes it.")
 	}
-	return say(t.strong.Render("No delivery yet."), "", "Make one from another terminal:", "",
+	return t.said(w, t.strong.Render("No delivery yet."), "", "Make one from another terminal:", "",
 		"  "+t.accent.Render("ledgerhook "+m.cli("trigger finpilo document.sent")),
 		"  "+t.accent.Render("ledgerhook "+m.cli("trigger fintoro invoices.paid")),
 		"  "+t.accent.Render("ledgerhook "+m.cli("trigger bookkeeper payment.confirmed")), "",
