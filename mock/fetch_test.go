@@ -280,3 +280,39 @@ func TestReadsGoOnAfterARestart(t *testing.T) {
 		}
 	}
 }
+
+// movedBooks are books under a clock that moves to what is due next while the mock looks for what is due. It moves once, in
+// the second look that finds nothing to read, as the first one is still awake from the read before.
+type movedBooks struct {
+	mock.Books
+	clock *relay.VirtualClock
+	quiet int
+	moved chan struct{}
+}
+
+func (b *movedBooks) Errands(ctx context.Context, now time.Time, limit int) ([]relay.Errand, error) {
+	due, err := b.Books.Errands(ctx, now, limit)
+	if next, _ := b.NextErrand(ctx, now); len(due) == 0 && !next.IsZero() {
+		if b.quiet++; b.quiet == 2 {
+			b.clock.Advance(next.Sub(now))
+			close(b.moved)
+		}
+	}
+	return due, err
+}
+
+// What falls due while the mock looks for what is due is read all the same.
+func TestAReadThatFallsDueMeanwhile(t *testing.T) {
+	t.Parallel()
+	request, a := vectors(t)["fintoro"], &api{answers: []string{"503 ", "200 " + paidInvoice}}
+	clock := relay.NewVirtualClock(request.now)
+	books := &movedBooks{Books: openBooks(t), clock: clock, moved: make(chan struct{})}
+	r := newRigWith(t, mock.Options{
+		Books: books, Keys: keyring{"fintoro": request.keys}, Clock: clock, Transport: a, APIs: map[string]mock.API{"fintoro": {URL: base}},
+	})
+	request.post(r)
+	<-books.moved
+	if next, err := r.Settled(t.Context()); err != nil || !next.IsZero() || len(a.asked) != 2 {
+		t.Errorf("asked %d times, then next at %v, %v", len(a.asked), next, err)
+	}
+}

@@ -16,10 +16,11 @@ func (rc *Receiver) runErrands(ctx context.Context) {
 	defer flights.Wait()
 	for ctx.Err() == nil {
 		news := rc.errands.look()
-		due, err := rc.books.Errands(ctx, rc.clock.Now(), errandsLoaded)
+		now := rc.clock.Now() // one for both, else what falls due between them is in neither
+		due, err := rc.books.Errands(ctx, now, errandsLoaded)
 		var next time.Time
 		if err == nil {
-			next, err = rc.books.NextErrand(ctx, rc.clock.Now())
+			next, err = rc.books.NextErrand(ctx, now)
 		}
 		if err != nil {
 			_ = (relay.RealClock{}).Pause(ctx, storePause)
