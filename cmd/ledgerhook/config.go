@@ -16,6 +16,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/local"
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 	"github.com/ledgerhook/ledgerhook/relay/workspace"
 )
 
@@ -82,7 +83,7 @@ func configPath(given string) (string, error) {
 
 // fileError is wrong usage where the file is at fault.
 func fileError(path string, err error) error {
-	var mistake *workspace.Error
+	var mistake *strictyaml.Error
 	var mistakes workspace.Mistakes
 	switch {
 	case errors.As(err, &mistake), errors.As(err, &mistakes):
@@ -104,7 +105,7 @@ func setFromFile(cmd *cobra.Command, file *workspace.File, setting workspace.Set
 		if near := relay.Nearest(setting.Name, known); near != "" {
 			hint = "did you mean " + near + "?"
 		}
-		return usage("", "%w", &workspace.Error{At: setting.At, Problem: fmt.Sprintf("serve has no flag %.60q", setting.Name), Hint: hint})
+		return usage("", "%w", &strictyaml.Error{At: setting.At, Problem: fmt.Sprintf("serve has no flag %.60q", setting.Name), Hint: hint})
 	}
 	flag := cmd.Flags().Lookup(setting.Name)
 	if flag == nil || flag.Changed {
@@ -116,7 +117,7 @@ func setFromFile(cmd *cobra.Command, file *workspace.File, setting workspace.Set
 		}
 		if err := cmd.Flags().Set(flag.Name, value); err != nil {
 			problem := strings.TrimPrefix(flagError(cmd, err).Error(), "--")
-			return usage("", "%w", &workspace.Error{At: setting.Value, Problem: "serve: " + problem})
+			return usage("", "%w", &strictyaml.Error{At: setting.Value, Problem: "serve: " + problem})
 		}
 	}
 	return nil

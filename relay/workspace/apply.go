@@ -8,10 +8,11 @@ import (
 	"strings"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
 // Mistakes are what a server says is wrong with a file; nothing of it was applied.
-type Mistakes []*Error
+type Mistakes []*strictyaml.Error
 
 func (m Mistakes) Error() string {
 	texts := make([]string, len(m))

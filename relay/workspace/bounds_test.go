@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
 // What is largest within the bounds is read, or refused, in a time that nobody notices. Without the bounds the parser takes
@@ -24,22 +25,22 @@ func TestTheWorstFilesAreReadInTime(t *testing.T) {
 		"keys":           grow(58_000, func(i int) string { return fmt.Sprintf("k%d: v\n", i) }),
 		"flow keys":      "{" + grow(43_000, func(i int) string { return fmt.Sprintf("k%d: v,", i) }) + "}",
 		"brackets":       strings.Repeat(strings.Repeat("[", 30)+strings.Repeat("]", 30)+",", 300),
-		"open brackets":  strings.Repeat("[", MaxBytes),
-		"dashes":         strings.Repeat("- ", MaxBytes/2),
-		"indentation":    grow(MaxBytes, func(i int) string { return strings.Repeat(" ", i) + "a:\n" }),
-		"dash staircase": grow(MaxBytes, func(i int) string { return strings.Repeat(" ", i) + "-\n" }),
-		"comments":       grow(MaxBytes, func(int) string { return "#\n" }),
-		"documents":      grow(MaxBytes, func(int) string { return "---\n" }),
-		"empty lines":    grow(MaxBytes, func(int) string { return "\n" }),
-		"one long text":  "a: " + strings.Repeat("x", MaxBytes-3),
-		"quotes":         grow(MaxBytes, func(int) string { return "'' " }),
-		"a folded text":  "a: >\n" + grow(MaxBytes-10, func(int) string { return "  x\n" }),
-		"a plain text":   "a: x\n" + grow(MaxBytes-10, func(int) string { return "  x\n" }),
-		"question marks": strings.Repeat("? ", MaxBytes/2),
-		"colons":         strings.Repeat("a: ", MaxBytes/3),
-		"escapes":        `a: "` + grow(MaxBytes-10, func(int) string { return `\n` }) + `"`,
-		"tags":           strings.Repeat("!!a ", MaxBytes/4),
-		"anchors":        strings.Repeat("&a ", MaxBytes/3),
+		"open brackets":  strings.Repeat("[", strictyaml.MaxBytes),
+		"dashes":         strings.Repeat("- ", strictyaml.MaxBytes/2),
+		"indentation":    grow(strictyaml.MaxBytes, func(i int) string { return strings.Repeat(" ", i) + "a:\n" }),
+		"dash staircase": grow(strictyaml.MaxBytes, func(i int) string { return strings.Repeat(" ", i) + "-\n" }),
+		"comments":       grow(strictyaml.MaxBytes, func(int) string { return "#\n" }),
+		"documents":      grow(strictyaml.MaxBytes, func(int) string { return "---\n" }),
+		"empty lines":    grow(strictyaml.MaxBytes, func(int) string { return "\n" }),
+		"one long text":  "a: " + strings.Repeat("x", strictyaml.MaxBytes-3),
+		"quotes":         grow(strictyaml.MaxBytes, func(int) string { return "'' " }),
+		"a folded text":  "a: >\n" + grow(strictyaml.MaxBytes-10, func(int) string { return "  x\n" }),
+		"a plain text":   "a: x\n" + grow(strictyaml.MaxBytes-10, func(int) string { return "  x\n" }),
+		"question marks": strings.Repeat("? ", strictyaml.MaxBytes/2),
+		"colons":         strings.Repeat("a: ", strictyaml.MaxBytes/3),
+		"escapes":        `a: "` + grow(strictyaml.MaxBytes-10, func(int) string { return `\n` }) + `"`,
+		"tags":           strings.Repeat("!!a ", strictyaml.MaxBytes/4),
+		"anchors":        strings.Repeat("&a ", strictyaml.MaxBytes/3),
 		"alias lists":    grow(50_000, func(i int) string { return fmt.Sprintf("a%d: &a%d [*a%d, *a%d]\n", i, i, max(i-1, 0), max(i-1, 0)) }),
 	} {
 		elapsed := relay.RealClock{}.Stopwatch()

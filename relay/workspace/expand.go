@@ -11,12 +11,12 @@ import (
 // dollar. A variable that is not set, or empty, is an error that names it. No error holds a value.
 func (r *reader) expanded(what string, to *Text) func(ast.Node) error {
 	return func(node ast.Node) error {
-		if err := r.text(what, &to.Written)(node); err != nil {
+		if err := r.Text(what, &to.Written)(node); err != nil {
 			return err
 		}
 		value, problem, hint := expand(to.Written, r.environ)
 		if problem != "" {
-			return r.errorAt(node, what+": "+problem, hint)
+			return r.ErrorAt(node, what+": "+problem, hint)
 		}
 		to.Value = value
 		return nil
@@ -31,7 +31,7 @@ func (r *reader) secret(what string, to *Secret) func(ast.Node) error {
 			return err
 		}
 		if text.Value == "" {
-			return r.errorAt(node, what+" is empty", "leave it out to have one drawn")
+			return r.ErrorAt(node, what+" is empty", "leave it out to have one drawn")
 		}
 		to.value = text.Value
 		return nil
@@ -74,6 +74,8 @@ func expand(text string, environ func(string) string) (value, problem, hint stri
 	}
 }
 
+const maxVariableName = 100 // bytes
+
 // isVariable reports whether a word is a variable's name as shells know them.
 func isVariable(name string) bool {
 	for i, c := range []byte(name) {
@@ -82,5 +84,5 @@ func isVariable(name string) bool {
 			return false
 		}
 	}
-	return name != "" && len(name) <= maxNameSize
+	return name != "" && len(name) <= maxVariableName
 }

@@ -1,6 +1,9 @@
 package workspace
 
-import "github.com/ledgerhook/ledgerhook/relay"
+import (
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
+)
 
 // File is what a ledgerhook.yaml says.
 type File struct {
@@ -15,9 +18,9 @@ type File struct {
 // Setting is a flag of serve.
 type Setting struct {
 	Name   string
-	Values []string // as they are written; several where a list is given
-	At     Position // of the name
-	Value  Position // of the first value
+	Values []string            // as they are written; several where a list is given
+	At     strictyaml.Position // of the name
+	Value  strictyaml.Position // of the first value
 }
 
 // declared is what everything has that the file declares.
@@ -25,12 +28,12 @@ type declared struct {
 	// Name is its key, which says between saves that it is the same.
 	Name string
 	// At is where it begins.
-	At     Position
-	places map[string]Position // of its fields' values, and of single events and urls: events.invoices.paid
+	At     strictyaml.Position
+	places map[string]strictyaml.Position // of its fields' values, and of single events and urls: events.invoices.paid
 }
 
 // place is where a field stands; where all of it begins, if it is not there.
-func (d *declared) place(field string) Position {
+func (d *declared) place(field string) strictyaml.Position {
 	if at, ok := d.places[field]; ok {
 		return at
 	}

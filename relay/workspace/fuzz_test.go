@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
 // Whatever the bytes: no panic, a mistake that names its file and holds no byte that drives a terminal, and what is taken is
@@ -35,7 +37,7 @@ func FuzzDecode(f *testing.F) {
 			}
 			return
 		}
-		if n := len(file.Settings) + len(file.Subscriptions) + len(file.Faults); n > maxValues {
+		if n := len(file.Settings) + len(file.Subscriptions) + len(file.Faults); n > strictyaml.MaxValues {
 			t.Errorf("%d entries", n)
 		}
 		for i := range file.Subscriptions {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
 // variables are the environment of a test.
@@ -22,7 +23,7 @@ func sameFile() cmp.Options {
 	return cmp.Options{
 		cmp.AllowUnexported(Secret{}), cmpopts.IgnoreUnexported(File{}), cmpopts.EquateEmpty(),
 		cmp.Transformer("name", func(d declared) string { return d.Name }),
-		cmpopts.IgnoreTypes(Position{}),
+		cmpopts.IgnoreTypes(strictyaml.Position{}),
 		cmp.AllowUnexported(Subscription{}, Fault{}),
 	}
 }
@@ -114,7 +115,7 @@ func TestMistakes(t *testing.T) {
 		"only a comment":                        {"# later\n", "l.yaml: it is empty, which may be a save that is not over (write subscriptions: {} where it is to declare nothing)"},
 		"unknown section":                       {"subscription: {}", `l.yaml:1:1: ledgerhook.yaml knows no "subscription" (did you mean subscriptions?)`},
 		"wrong case":                            {"Faults: {}", `l.yaml:1:1: ledgerhook.yaml knows no "Faults" (did you mean faults?)`},
-		"nothing near":                          {"webhooks: {}", `l.yaml:1:1: ledgerhook.yaml knows no "webhooks" (it knows serve, subscriptions, faults)`},
+		"nothing near":                          {"webhooks: {}", `l.yaml:1:1: ledgerhook.yaml knows no "webhooks" (it knows faults, serve, subscriptions)`},
 		"a list":                                {"[a]", "l.yaml:1:1: ledgerhook.yaml must hold fields, not a list"},
 		"text":                                  {"hello", "l.yaml:1:1: ledgerhook.yaml must hold fields, not text"},
 		"unknown field":                         {sub("provder: x"), `l.yaml:4:5: subscription erp knows no "provder" (did you mean provider?)`},
@@ -147,7 +148,7 @@ func TestMistakes(t *testing.T) {
 		"a long name":                           {"subscriptions: {" + strings.Repeat("x", 101) + ": {}}", "l.yaml:1:17: a key of subscriptions is longer than 100 bytes"},
 		"an escape in a name":                   {`subscriptions: {"a\e[31m": {}}`, "l.yaml:1:17: a key of subscriptions holds a control character"},
 		"an escape in a text":                   {sub(`url: "http://a\n"`), "l.yaml:4:10: url holds a control character"},
-		"letters that turn text":                {"\u202esubs: {}", `l.yaml:1:1: ledgerhook.yaml knows no "\u202esubs" (it knows serve, subscriptions, faults)`},
+		"letters that turn text":                {"\u202esubs: {}", `l.yaml:1:1: ledgerhook.yaml knows no "\u202esubs" (it knows faults, serve, subscriptions)`},
 		"no fault":                              {"faults: {x: {first: 1}}", "l.yaml:1:10: fault x names no fault (such as fault: lose-ack; ledgerhook faults catalog lists them)"},
 		"no such place":                         {"faults: {x: {fault: lose-ack, at: reciever}}", `l.yaml:1:35: there is no place "reciever" (did you mean receiver?)`},
 		"a bad filter":                          {"faults: {x: {fault: lose-ack, filter: 'stat:1'}}", `l.yaml:1:39: filter term "stat:1" at position 0: no field "stat"; did you mean state`},
@@ -166,10 +167,10 @@ func TestMistakes(t *testing.T) {
 		"invalid UTF-8":                         {"faults: {}\n# \xff", "l.yaml:2:3: byte 0xff is not valid UTF-8"},
 		"a NUL":                                 {"faults:\x00 {}", "l.yaml:1:8: control character U+0000 is not allowed"},
 		"an escape":                             {"# \x1b[31m", "l.yaml:1:3: control character U+001B is not allowed"},
-		"too many bytes":                        {strings.Repeat("#", MaxBytes+1), "l.yaml: it holds more than 1048576 bytes"},
+		"too many bytes":                        {strings.Repeat("#", strictyaml.MaxBytes+1), "l.yaml:1:1: it holds more than 1048576 bytes"},
 		"too deep":                              {strings.Repeat("[", 10_000), "l.yaml:1:33: it is nested too deep"},
 		"too deep without brackets":             {strings.Repeat("- ", 5_000), "l.yaml:1:65: it is nested too deep"},
-		"too many words":                        {"serve: [" + strings.Repeat("a,", 10_001) + "]", "l.yaml: it holds 20006 words and signs, of which 20000 are allowed"},
+		"too many words":                        {"serve: [" + strings.Repeat("a,", 10_001) + "]", "l.yaml:1:1: it holds 20006 words and signs, of which 20000 are allowed"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

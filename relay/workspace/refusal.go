@@ -8,10 +8,11 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
 // explained says where in a file what the server refuses stands.
-func (s *step) explained(path string, err error) *Error {
+func (s *step) explained(path string, err error) *strictyaml.Error {
 	text, field := err.Error(), ""
 	var refusal *control.Error
 	switch {
@@ -23,15 +24,15 @@ func (s *step) explained(path string, err error) *Error {
 	problem := s.Kind + " " + s.Name + ": "
 	switch {
 	case s.sub != nil:
-		return &Error{At: s.sub.placeOf(field, text), Problem: problem + s.sub.hide(text)}
+		return &strictyaml.Error{At: s.sub.placeOf(field, text), Problem: problem + s.sub.hide(text)}
 	case s.rule != nil:
-		return &Error{At: s.rule.placeOf(field), Problem: problem + text}
+		return &strictyaml.Error{At: s.rule.placeOf(field), Problem: problem + text}
 	}
-	return &Error{At: Position{File: path}, Problem: problem + text}
+	return &strictyaml.Error{At: strictyaml.Position{File: path}, Problem: problem + text}
 }
 
 // placeOf is where a field stands, or the one of several events that a refusal names.
-func (s *Subscription) placeOf(field, refusal string) Position {
+func (s *Subscription) placeOf(field, refusal string) strictyaml.Position {
 	for _, event := range s.Events {
 		if field == "events" && strings.Contains(refusal, strconv.Quote(event)) {
 			return s.place("events." + event)
@@ -49,7 +50,7 @@ func (s *Subscription) placeOf(field, refusal string) Position {
 }
 
 // placeOf is where a field of a rule stands.
-func (f *Fault) placeOf(field string) Position {
+func (f *Fault) placeOf(field string) strictyaml.Position {
 	switch field {
 	case "name", "value":
 		field = "fault"

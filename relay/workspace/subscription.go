@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
 // Subscription is a subscription as the file declares it. What is left out is the product's or the engine's default.
@@ -26,24 +28,24 @@ type Subscription struct {
 }
 
 // subscription reads one entry of subscriptions.
-func (r *reader) subscription(e entry) (Subscription, error) {
-	sub := Subscription{declared: declared{Name: e.key, At: e.at}}
-	what := "subscription " + e.key
-	items := map[string]Position{}
-	places, err := r.fields(e.value, what, []field{
-		{"provider", r.text("provider", &sub.Provider)},
-		{"url", r.expanded("url", &sub.URL)},
-		{"urls", r.urls(&sub, items)},
-		{"events", r.list("events", &sub.Events, func(item string, at Position) { items["events."+item] = at })},
-		{"secret", r.secret("secret", &sub.Secret)},
-		{"secret2", r.secret("secret2", &sub.Secret2)},
-		{"retry", r.waits(&sub.Retry)},
-		{"concurrency", r.whole("concurrency", &sub.Concurrency)},
-		{"rate", r.number("rate", &sub.Rate)},
-		{"ordered", r.truth("ordered", &sub.Ordered)},
-		{"at-most-once", r.truth("at-most-once", &sub.AtMostOnce)},
-		{"paused", r.truth("paused", &sub.Paused)},
-		{"no-probe", r.truth("no-probe", &sub.NoProbe)},
+func (r *reader) subscription(e strictyaml.Entry) (Subscription, error) {
+	sub := Subscription{declared: declared{Name: e.Key, At: e.At}}
+	what := "subscription " + e.Key
+	items := map[string]strictyaml.Position{}
+	places, err := r.Fields(e.Value, what, strictyaml.Known{
+		"provider":     r.Text("provider", &sub.Provider),
+		"url":          r.expanded("url", &sub.URL),
+		"urls":         r.urls(&sub, items),
+		"events":       r.List("events", &sub.Events, func(item string, at strictyaml.Position) { items["events."+item] = at }),
+		"secret":       r.secret("secret", &sub.Secret),
+		"secret2":      r.secret("secret2", &sub.Secret2),
+		"retry":        r.waits(&sub.Retry),
+		"concurrency":  r.Whole("concurrency", &sub.Concurrency),
+		"rate":         r.Number("rate", &sub.Rate),
+		"ordered":      r.Truth("ordered", &sub.Ordered),
+		"at-most-once": r.Truth("at-most-once", &sub.AtMostOnce),
+		"paused":       r.Truth("paused", &sub.Paused),
+		"no-probe":     r.Truth("no-probe", &sub.NoProbe),
 	})
 	if err != nil {
 		return sub, err
@@ -51,21 +53,21 @@ func (r *reader) subscription(e entry) (Subscription, error) {
 	maps.Copy(places, items)
 	sub.places = places
 	if sub.Provider == "" {
-		return sub, &Error{At: sub.place("provider"), Problem: what + " names no provider", Hint: "such as provider: fintoro"}
+		return sub, &strictyaml.Error{At: sub.place("provider"), Problem: what + " names no provider", Hint: "such as provider: fintoro"}
 	}
 	return sub, nil
 }
 
 // urls reads where single event types go.
-func (r *reader) urls(sub *Subscription, items map[string]Position) func(ast.Node) error {
+func (r *reader) urls(sub *Subscription, items map[string]strictyaml.Position) func(ast.Node) error {
 	sub.URLs = map[string]Text{}
-	return r.each("urls", func(e entry) error {
+	return r.Each("urls", func(e strictyaml.Entry) error {
 		url := Text{}
-		if err := r.expanded("urls."+e.key, &url)(e.value); err != nil {
+		if err := r.expanded("urls."+e.Key, &url)(e.Value); err != nil {
 			return err
 		}
-		sub.URLs[e.key] = url
-		items["urls."+e.key] = positionOf(r.path, e.value)
+		sub.URLs[e.Key] = url
+		items["urls."+e.Key] = r.At(e.Value)
 		return nil
 	})
 }
@@ -73,15 +75,15 @@ func (r *reader) urls(sub *Subscription, items map[string]Position) func(ast.Nod
 // waits reads "5s,5m" or [5s, 5m].
 func (r *reader) waits(to *string) func(ast.Node) error {
 	return func(node ast.Node) error {
-		node, err := r.value(node)
+		node, err := r.Value(node)
 		if err != nil {
 			return err
 		}
 		if _, list := node.(*ast.SequenceNode); !list {
-			return r.text("retry", to)(node)
+			return r.Text("retry", to)(node)
 		}
 		var waits []string
-		if err := r.list("retry", &waits, func(string, Position) {})(node); err != nil {
+		if err := r.List("retry", &waits, func(string, strictyaml.Position) {})(node); err != nil {
 			return err
 		}
 		*to = joined(waits)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
 // Workspace keeps a server as a file says. Its methods are not to be called at once.
@@ -38,7 +39,7 @@ func (w *Workspace) Apply(ctx context.Context, file *File) (Report, error) {
 // News is what came of a look at the file: one of its fields is set.
 type News struct {
 	Report *Report
-	// Err is why nothing of a save was applied: an *Error or Mistakes where the file is at fault. What was in force stays.
+	// Err is why nothing of a save was applied: an *strictyaml.Error or Mistakes where the file is at fault. What was in force stays.
 	Err error
 	// Note is something else worth telling.
 	Note string
@@ -46,7 +47,7 @@ type News struct {
 
 // look reads the file and applies it. One that is as it was, and was not saved again, is nothing new: nil.
 func (w *Workspace) look(ctx context.Context, saved bool) *News {
-	text, err := readFile(w.path)
+	text, err := strictyaml.ReadFile(w.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && w.gone:
 		return nil

@@ -1,4 +1,4 @@
-package workspace
+package strictyaml
 
 import (
 	"fmt"
@@ -36,5 +36,5 @@ func (e *Error) Error() string {
 	return text
 }
 
-// quoted is a word of the file for an error, cut where it is long.
-func quoted(word string) string { return fmt.Sprintf("%.60q", word) }
+// Quoted is a word of the file for an error, cut where it is long.
+func Quoted(word string) string { return fmt.Sprintf("%.60q", word) }

@@ -1,4 +1,4 @@
-package workspace
+package strictyaml
 
 import (
 	"errors"
@@ -16,12 +16,14 @@ import (
 const (
 	maxTokens   = 20_000
 	maxDepth    = 32
-	maxValues   = 20_000 // that are read, each alias counted as often as it is used
 	maxNameSize = 100
 )
 
-// parse turns bytes into the one document of a file. An error is an *Error.
-func parse(path string, text []byte) (root ast.Node, err error) {
+// MaxValues is how many values of a file are read, each alias counted as often as it is used.
+const MaxValues = 20_000
+
+// Parse turns bytes into the one document of a file; nil for a file that holds none. An error is an *Error.
+func Parse(path string, text []byte) (root ast.Node, err error) {
 	if err := checkBytes(path, text); err != nil {
 		return nil, err
 	}
@@ -46,17 +48,17 @@ func parse(path string, text []byte) (root ast.Node, err error) {
 	}
 	switch {
 	case len(documents) == 0:
-		return nil, &Error{At: Position{File: path}, Problem: "it is empty, which may be a save that is not over", Hint: "write subscriptions: {} where it is to declare nothing"}
+		return nil, nil
 	case len(documents) > 1:
-		return nil, &Error{At: positionOf(path, documents[1].Body), Problem: "a second document begins", Hint: "the file holds one"}
+		return nil, &Error{At: PositionOf(path, documents[1].Body), Problem: "a second document begins", Hint: "the file holds one"}
 	}
 	return documents[0].Body, nil
 }
 
-// checkTokens bounds how much there is and how deep it is nested, and refuses what no ledgerhook.yaml needs.
+// checkTokens bounds how much there is and how deep it is nested, and refuses what no file of ours needs.
 func checkTokens(path string, tokens token.Tokens) error {
 	if len(tokens) > maxTokens {
-		return &Error{At: Position{File: path}, Problem: fmt.Sprintf("it holds %d words and signs, of which %d are allowed", len(tokens), maxTokens)}
+		return &Error{At: Position{path, 1, 1}, Problem: fmt.Sprintf("it holds %d words and signs, of which %d are allowed", len(tokens), maxTokens)}
 	}
 	brackets, marks, line := 0, 0, 0
 	for _, t := range tokens {
@@ -93,7 +95,7 @@ func syntaxError(path string, err error) error {
 	return &Error{At: tokenPosition(path, syntax.Token), Problem: syntax.Message}
 }
 
-func positionOf(path string, node ast.Node) Position { return tokenPosition(path, node.GetToken()) }
+func PositionOf(path string, node ast.Node) Position { return tokenPosition(path, node.GetToken()) }
 
 func tokenPosition(path string, t *token.Token) Position {
 	if t == nil || t.Position == nil {

@@ -1,4 +1,4 @@
-package workspace
+package strictyaml
 
 import (
 	"bytes"
@@ -11,8 +11,8 @@ import (
 // MaxBytes is how large the file may be.
 const MaxBytes = 1 << 20
 
-// readFile reads the bytes of a regular file within bounds. fs.ErrNotExist stays in the error.
-func readFile(path string) ([]byte, error) {
+// ReadFile reads the bytes of a regular file within bounds. fs.ErrNotExist stays in the error.
+func ReadFile(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -36,7 +36,7 @@ func readFile(path string) ([]byte, error) {
 func checkBytes(path string, text []byte) error {
 	switch {
 	case len(text) > MaxBytes:
-		return &Error{At: Position{File: path}, Problem: fmt.Sprintf("it holds more than %d bytes", MaxBytes)}
+		return &Error{At: Position{path, 1, 1}, Problem: fmt.Sprintf("it holds more than %d bytes", MaxBytes)}
 	case bytes.HasPrefix(text, []byte("\uFEFF")):
 		return &Error{At: Position{path, 1, 1}, Problem: "it begins with a byte order mark", Hint: "save it as UTF-8 without one"}
 	}
