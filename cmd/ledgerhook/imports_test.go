@@ -29,6 +29,7 @@ var arrows = map[string][]string{
 	"relay/strictyaml":  {"relay"},
 	"relay/workspace":   {"relay", "relay/control", "relay/strictyaml"},
 	"fixtures":          {"relay"},
+	"fixtures/scenario": {"relay", "relay/control", "relay/strictyaml", "fixtures"},
 	"mock":              {"relay", "relay/retry", "relay/fault", "relay/provider"},
 	"relay/local":       {"relay", "relay/retry", "relay/provider", "relay/fault", "relay/sqlite", "relay/control", "relay/emulate", "fixtures", "mock"},
 	"relay/proof/bench": {"relay", "relay/provider", "relay/sqlite", "relay/control", "relay/local", "fixtures"},
