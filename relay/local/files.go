@@ -40,7 +40,7 @@ func openFiles(ctx context.Context, opt *Options) (*files, error) {
 			return nil, errors.Join(err, f.close())
 		}
 	}
-	if err := f.open(ctx, sqlite.Options{Path: path, NoSync: noSync, MaxBytes: opt.MaxStoredBytes, Seal: key}, opt.Seed); err != nil {
+	if err := f.open(ctx, sqlite.Options{Path: path, NoSync: noSync, Blank: opt.Stock.blank(), MaxBytes: opt.MaxStoredBytes, Seal: key}, opt.Seed); err != nil {
 		return nil, errors.Join(err, f.close())
 	}
 	if err := f.store.Unscrubbed(); err != nil {
@@ -56,7 +56,7 @@ func (f *files) open(ctx context.Context, opt sqlite.Options, seed *uint64) (err
 	if f.seed, err = f.findSeed(ctx, seed); err != nil {
 		return err
 	}
-	books := sqlite.Options{Path: opt.Path + "-mock", NoSync: opt.NoSync, Chance: relay.Chance{Seed: f.seed}}
+	books := sqlite.Options{Path: opt.Path + "-mock", NoSync: opt.NoSync, Blank: opt.Blank, Chance: relay.Chance{Seed: f.seed}}
 	if f.books, err = sqlite.OpenBooks(ctx, books); err != nil {
 		return err
 	}

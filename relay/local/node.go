@@ -114,7 +114,7 @@ func (n *Node) start(ctx context.Context, opt Options) error {
 
 // build makes the parts and sets them running.
 func (n *Node) build(ctx context.Context, opt Options, listener, mockListener net.Listener) error {
-	samples, err := fixtures.New()
+	samples, err := opt.Stock.catalogue()
 	if err != nil {
 		return err
 	}

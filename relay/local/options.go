@@ -28,6 +28,8 @@ type Options struct {
 	MockListen string
 	// DB is the path of the database, or InMemory. Empty means InMemory.
 	DB string
+	// Stock is what many nodes share, so that each starts sooner. Nil: the node makes its own.
+	Stock *Stock
 	// Key seals the secrets in the database. The zero Key is a file named key beside it; a temporary database has a key of
 	// its own, which is kept nowhere.
 	Key Key

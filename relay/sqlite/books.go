@@ -35,7 +35,7 @@ type Books struct {
 
 // OpenBooks opens the books, or makes them. Its errors are those of Open.
 func OpenBooks(ctx context.Context, options Options) (*Books, error) {
-	db, err := openDatabase(ctx, booksKind(), options, stages{})
+	db, err := openDatabase(ctx, booksKind().from(options.Blank.ofBooks()), options, stages{})
 	if err != nil {
 		return nil, err
 	}

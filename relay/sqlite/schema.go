@@ -19,6 +19,13 @@ type kind struct {
 	migrations    fs.FS
 	folder        string   // holds NNNN_name.sql, numbered from 1 without gaps; never edited once released
 	pragmas       []string // of the connection that writes, besides those of every kind
+	begin         []byte   // a file that all migrations were run on; nil: they are run on each new one
+}
+
+// from lets new files begin as a copy of one.
+func (k kind) from(blank []byte) kind {
+	k.begin = blank
+	return k
 }
 
 // header is what the first 100 bytes of a database file say. They are the truth also while a log lies beside the file,
@@ -121,14 +128,24 @@ func (k kind) create(ctx context.Context, name string, noSync bool, files []stri
 	if err != nil {
 		return fmt.Errorf("%s: %w: %w", name, ErrUnwritable, err)
 	}
-	if err := errors.Join(f.Chmod(0o600), f.Close()); err != nil {
-		return fmt.Errorf("%s: %w: %w", name, ErrUnwritable, err)
+	_, err = f.Write(k.begin)
+	if k.begin != nil && !noSync {
+		err = errors.Join(err, f.Sync())
 	}
-	if err := k.migrate(ctx, fresh, noSync, 0, files); err != nil {
+	if err := errors.Join(err, f.Chmod(0o600), f.Close()); err != nil {
+		return errors.Join(fmt.Errorf("%s: %w: %w", name, ErrUnwritable, err), os.Remove(fresh))
+	}
+	if k.begin == nil {
+		err = k.migrate(ctx, fresh, noSync, 0, files)
+	}
+	if err != nil {
 		return errors.Join(err, os.Remove(fresh))
 	}
 	if err := os.Rename(fresh, name); err != nil {
 		return fmt.Errorf("%s: %w: %w", name, ErrUnwritable, err)
+	}
+	if noSync {
+		return nil
 	}
 	if dir, err := os.Open(filepath.Dir(name)); err == nil { // the new name must outlive a power cut; Windows cannot
 		_ = dir.Sync()

@@ -25,6 +25,8 @@ type Options struct {
 	Owner string
 	// NoSync leaves flushing to the operating system: faster, and a power cut may lose or damage the file.
 	NoSync bool
+	// Blank is what a new file begins as. Nil: it is made by the migrations. A file that is there is not touched by it.
+	Blank *Blank
 	// Seal is the user's key. Open needs it; books hold nothing that is sealed.
 	Seal Seal
 	// MaxBytes is how much may be stored before Publish is refused; outcomes are stored all the same. Zero: no limit.
@@ -65,7 +67,7 @@ func Open(ctx context.Context, options Options) (*Store, error) {
 	}
 	s := &Store{maxBytes: options.MaxBytes}
 	s.marks.changed, s.marks.stop = make(chan struct{}, 1), make(chan struct{})
-	db, err := openDatabase(ctx, storeKind(), options, stages{
+	db, err := openDatabase(ctx, storeKind().from(options.Blank.ofStore()), options, stages{
 		before:  func(path string) (err error) { s.box, err = openBox(ctx, path, options.Seal); return err },
 		after:   func(db *sql.DB) error { return s.sealed(ctx, db, options.Seal) },
 		prelude: &s.marks,
