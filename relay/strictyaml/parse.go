@@ -95,7 +95,18 @@ func syntaxError(path string, err error) error {
 	return &Error{At: tokenPosition(path, syntax.Token), Problem: syntax.Message}
 }
 
-func PositionOf(path string, node ast.Node) Position { return tokenPosition(path, node.GetToken()) }
+// PositionOf is where a node begins: of a mapping, which the parser places at its first colon, where its first key stands.
+func PositionOf(path string, node ast.Node) Position {
+	switch n := node.(type) {
+	case *ast.MappingNode:
+		if len(n.Values) > 0 && !n.IsFlowStyle {
+			return PositionOf(path, n.Values[0].Key)
+		}
+	case *ast.MappingValueNode:
+		return PositionOf(path, n.Key)
+	}
+	return tokenPosition(path, node.GetToken())
+}
 
 func tokenPosition(path string, t *token.Token) Position {
 	if t == nil || t.Position == nil {

@@ -70,8 +70,23 @@ type Entry struct {
 	Value ast.Node
 }
 
-// Mapping reads the entries of a mapping in their order. what says whose, for errors. A missing value has none.
+// Mapping reads the entries of a mapping in their order. what says whose, for errors. A missing value has none. Its keys are
+// names: short, and without spaces around them.
 func (r *Reader) Mapping(node ast.Node, what string) ([]Entry, error) {
+	entries, err := r.Pairs(node, what)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if problem := nameProblem(e.Key); problem != "" {
+			return nil, &Error{At: e.At, Problem: fmt.Sprintf("a key of %s %s", what, problem)}
+		}
+	}
+	return entries, nil
+}
+
+// Pairs is Mapping for data, in which any text may be a key.
+func (r *Reader) Pairs(node ast.Node, what string) ([]Entry, error) {
 	node, err := r.Value(node)
 	if err != nil {
 		return nil, err
@@ -90,9 +105,6 @@ func (r *Reader) Mapping(node ast.Node, what string) ([]Entry, error) {
 		key, at := node.GetToken().Value, r.At(node)
 		if before, twice := first[key]; twice {
 			return nil, &Error{At: at, Problem: fmt.Sprintf("%s is in %s twice", Quoted(key), what), Hint: fmt.Sprintf("it is in line %d too", before.Line)}
-		}
-		if problem := nameProblem(key); problem != "" {
-			return nil, &Error{At: at, Problem: fmt.Sprintf("a key of %s %s", what, problem)}
 		}
 		first[key] = at
 		entries = append(entries, Entry{key, at, pairs.Value()})

@@ -60,6 +60,18 @@ func (r *Reader) List(what string, to *[]string, each func(item string, at Posit
 // Whole reads a whole number that is not negative.
 func (r *Reader) Whole(what string, to *int) func(ast.Node) error {
 	return func(node ast.Node) error {
+		value := uint64(0)
+		err := r.WholeUpTo(what, math.MaxInt32, &value)(node)
+		if err == nil {
+			*to = int(value)
+		}
+		return err
+	}
+}
+
+// WholeUpTo reads a whole number between zero and a bound.
+func (r *Reader) WholeUpTo(what string, most uint64, to *uint64) func(ast.Node) error {
+	return func(node ast.Node) error {
 		node, err := r.Value(node)
 		if err != nil {
 			return err
@@ -69,10 +81,10 @@ func (r *Reader) Whole(what string, to *int) func(ast.Node) error {
 			return r.ErrorAt(node, fmt.Sprintf("%s must be a whole number, not %s", what, KindOf(node)), "")
 		}
 		value, ok := n.Value.(uint64)
-		if !ok || value > math.MaxInt32 {
-			return r.ErrorAt(node, fmt.Sprintf("%s must be between 0 and %d", what, math.MaxInt32), "")
+		if !ok || value > most {
+			return r.ErrorAt(node, fmt.Sprintf("%s must be between 0 and %d", what, most), "")
 		}
-		*to = int(value)
+		*to = value
 		return nil
 	}
 }

@@ -153,7 +153,7 @@ func TestMistakes(t *testing.T) {
 		"no such place":                         {"faults: {x: {fault: lose-ack, at: reciever}}", `l.yaml:1:35: there is no place "reciever" (did you mean receiver?)`},
 		"a bad filter":                          {"faults: {x: {fault: lose-ack, filter: 'stat:1'}}", `l.yaml:1:39: filter term "stat:1" at position 0: no field "stat"; did you mean state`},
 		"a setting that is a map":               {"serve: {listen: {a: b}}", "l.yaml:1:17: serve.listen must be text, not fields"},
-		"two documents":                         {"faults: {}\n---\nfaults: {}\n", "l.yaml:3:7: a second document begins (the file holds one)"},
+		"two documents":                         {"faults: {}\n---\nfaults: {}\n", "l.yaml:3:1: a second document begins (the file holds one)"},
 		"a tag":                                 {"faults: !!map {}", "l.yaml:1:9: tags are not taken"},
 		"a merge key":                           {"faults: {x: &x {fault: hang}, y: {<<: *x}}", "l.yaml:1:35: merge keys are not taken (write the fields out; a single value may be an alias)"},
 		"an unknown anchor":                     {"faults: *x", `l.yaml:1:9: no anchor "x" stands above`},
