@@ -14,10 +14,10 @@ import (
 
 // Scenario is a file that makes a delivery happen again: its event, sent to a subscription under the same faults, and what came
 // of it as the expectation. Personal data and secrets in the event are replaced, as personal.go says; so is what drives a
-// terminal in the names of its fields.
+// terminal in the names of its fields. It goes to whatever the scenario is run against; where it went is a remark.
 //
-// Waits are those of the schedule: a retry that a person brought forward comes later, and a seed is not known. What runs such
-// files is yet to come; the keys are those that it will have.
+// Waits are those of the schedule: a retry that a person brought forward comes later, and a seed is not known. Package
+// fixtures/scenario reads such files.
 func Scenario(d *control.Delivery, e *control.Event) ([]byte, error) {
 	data, err := scenarioData(e)
 	if err != nil {
@@ -25,7 +25,7 @@ func Scenario(d *control.Delivery, e *control.Event) ([]byte, error) {
 	}
 	s := scenario{
 		Provider: d.Provider, Clock: e.CreatedAt.UTC().Format(time.RFC3339Nano), Seed: 1,
-		Subscriptions: []scenarioSubscription{{URL: quoted(withoutMask(d.URL)), Events: []string{d.Type}}},
+		Subscriptions: []scenarioSubscription{{Events: []string{d.Type}}},
 		Faults:        scenarioFaults(d.Attempts),
 		Steps:         []scenarioStep{{Trigger: &scenarioTrigger{Type: d.Type, Data: data}}},
 	}
@@ -42,6 +42,9 @@ func Scenario(d *control.Delivery, e *control.Event) ([]byte, error) {
 		return nil, fmt.Errorf("export delivery %s as a scenario: %w", d.ID, err)
 	}
 	remark := fmt.Sprintf("# %s, exported by ledgerhook. Names, mail addresses, IBANs, phone numbers, streets and secrets are made up.\n", relay.Visible(d.ID))
+	if d.URL != "" {
+		remark += fmt.Sprintf("# It went to %s\n", relay.Visible(relay.MaskURL(d.URL)))
+	}
 	return append([]byte(remark), text...), nil
 }
 
@@ -55,8 +58,7 @@ type scenario struct {
 }
 
 type scenarioSubscription struct {
-	URL    yaml.RawMessage `yaml:"url"`
-	Events []string        `yaml:"events,flow"`
+	Events []string `yaml:"events,flow"`
 }
 
 // scenarioStep is one thing that happens: one of its fields is set.
@@ -89,17 +91,6 @@ func spanOf(d *control.Delivery) time.Duration {
 	}
 	span := d.Attempts[len(d.Attempts)-1].StartedAt.Sub(d.CreatedAt.Time)
 	return (span + span/50 + time.Second).Truncate(time.Second)
-}
-
-// withoutMask is a URL without the parts that are masked.
-func withoutMask(target string) string {
-	if !strings.Contains(target, relay.Masked) {
-		return target
-	}
-	target, _, _ = strings.Cut(target, "?")
-	scheme, rest, _ := strings.Cut(target, "://")
-	host, path, _ := strings.Cut(rest, "/")
-	return scheme + "://" + host[strings.LastIndexByte(host, '@')+1:] + "/" + path
 }
 
 // quoted is a text as YAML, whatever it holds: JSON's way to write it is one of YAML's.

@@ -19,7 +19,7 @@ import (
 
 func TestScenario(t *testing.T) {
 	t.Parallel()
-	e := event("contact_updated", `{"id":"301","name":"Piet Bell","company_name":"Bell \u001b[2J BV","email":"piet@bell.test","phone":"+31 6 1234 5678","address1":"Dam 1",
+	e := event("contact_changed", `{"id":"301","name":"Piet Bell","company_name":"Bell \u001b[2J BV","email":"piet@bell.test","phone":"+31 6 1234 5678","address1":"Dam 1",
 		"sepa_iban":"NL02ABNA0123456789","sepa_iban_account_name":"P. Bell","city":"Breda","total":121.00,"paid":true,"none":null,"empty":{},"list":[],
 		"note":"ask piet@bell.test of NL02 ABNA 0123 4567 89, order NL02ABNA0123456780","token":"abc","contact_id":"77","lines":[{"name":"Paper A4","price":"22.50"},[1,"x"]]}`)
 	d, a := attemptOf("http://127.0.0.1:3000/hooks?***", []byte("{}"), nil)
@@ -98,7 +98,7 @@ func TestScenariosOfAllSamples(t *testing.T) {
 func TestScenarioDataSurvives(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		words := rapid.StringOf(rapid.SampledFrom([]rune("ab: #-'\"{}[]&*!|>%@`,?\\\n\t\x1b\u202e\u0085€é~17"))).
+		words := rapid.StringOf(rapid.SampledFrom([]rune("ab: #-'\"{}[]&*!|>%@`,?$\\\n\t\x1b\u202e\u0085€é~17"))).
 			Filter(func(text string) bool { return !strings.Contains(text, relay.Masked) }) // a mask is replaced, as mail addresses are
 		keys := rapid.StringOf(rapid.SampledFrom([]rune("qw: #-'\"{}[]&*!|>%@`,?\\€é~17.")))
 		data := map[string]string{}
@@ -120,6 +120,9 @@ func TestScenarioDataSurvives(t *testing.T) {
 		}
 		if err := yaml.Unmarshal(out, &back); err != nil {
 			t.Fatalf("%v\n%s", err, out)
+		}
+		for key, text := range data {
+			data[key] = strings.ReplaceAll(text, "$", "$$")
 		}
 		if diff := cmp.Diff(data, back.Steps[0].Trigger.Data["d"]); diff != "" {
 			t.Fatalf("(-want +got):\n%s\n%s", diff, out)

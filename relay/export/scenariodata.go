@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/goccy/go-yaml"
@@ -64,7 +65,8 @@ func (r *dataReader) node(at place) (*scenarioNode, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &scenarioNode{leaf: quoted(r.disguises.of(token.String(), at))}, nil
+		text := r.disguises.of(token.String(), at)
+		return &scenarioNode{leaf: quoted(strings.ReplaceAll(text, "$", "$$"))}, nil // a single dollar would begin a reference
 	}
 	value, err := r.ReadValue()
 	return &scenarioNode{leaf: yaml.RawMessage(value.Clone())}, err
