@@ -6,6 +6,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 type chapter struct {
@@ -57,7 +58,7 @@ func (s *story) fiveProducts(ctx context.Context) error {
 	}
 	if !s.json {
 		s.say("\n  One of them as it went over the wire:")
-		printAttempt(s.stdout, &shown.Attempts[0])
+		export.Exchange(s.stdout, &shown.Attempts[0])
 		s.say("")
 	}
 	return nil

@@ -111,7 +111,7 @@ func partsOf(at *control.Attempt) []part {
 		response = &control.Message{}
 	}
 	return []part{
-		{name: "outcome", text: outcomeOf(at) + "\n"},
+		{name: "outcome", text: export.Outcome(at) + "\n"},
 		{name: timing, text: fmt.Sprintf("started %s\ntook %s\n", shortTime(at.StartedAt), millis(at.DurationMS))},
 		{name: "request headers", text: fmt.Sprintf("%s %s\n", at.Request.Method, at.Request.URL) + headerLines(&at.Request)},
 		{name: "request body", text: string(at.Request.Bytes()), body: true},

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"strings"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -29,7 +27,7 @@ func (a *app) printDelivery(d *control.Delivery) {
 		fmt.Fprintf(w, "next attempt due %s\n", shortTime(*d.DueAt))
 	}
 	for i := range d.Attempts {
-		printAttempt(w, &d.Attempts[i])
+		export.Exchange(w, &d.Attempts[i])
 	}
 	if len(d.Attempts) == 0 {
 		fmt.Fprintf(w, "\nno attempt yet; it will send %d bytes to %s\n", bodySize(d), relay.Visible(d.URL))
@@ -62,55 +60,6 @@ func stateOf(d *control.Delivery) string {
 		text += "  Ref: " + relay.Visible(d.Reference)
 	}
 	return text
-}
-
-// printAttempt writes one exchange as HTTP shows it, and where faults spoilt the answer what each of them was given: the
-// first one the receiver's own.
-func printAttempt(w io.Writer, at *control.Attempt) {
-	fmt.Fprintf(w, "\nattempt %d  %s  %s  %s\n", at.Number, shortTime(at.StartedAt), outcomeOf(at), millis(at.DurationMS))
-	if line := timelineOf(at); line != "" {
-		fmt.Fprintf(w, "  %s\n", line)
-	}
-	for _, f := range at.Faults {
-		fmt.Fprintf(w, "  injected: %s at the %s%s\n", faultSpec(f.Name, f.Value), f.At, dash(f.Note))
-	}
-	if at.Explanation != "" {
-		fmt.Fprintf(w, "  signature: %s\n", relay.Visible(at.Explanation))
-	}
-	fmt.Fprintf(w, "  > %s %s\n", at.Request.Method, relay.Visible(at.Request.URL))
-	printMessage(w, "  > ", &at.Request)
-	if at.Response != nil {
-		fmt.Fprintf(w, "  < %d\n", at.Response.Status)
-		printMessage(w, "  < ", at.Response)
-	}
-	for _, f := range at.Faults {
-		if f.Actual != nil {
-			fmt.Fprintf(w, "  what %s was given:\n  = %d\n", faultSpec(f.Name, f.Value), f.Actual.Status)
-			printMessage(w, "  = ", f.Actual)
-		}
-	}
-}
-
-func printMessage(w io.Writer, margin string, m *control.Message) {
-	for _, name := range export.HeaderOrder(m) {
-		for _, value := range m.Headers[name] {
-			fmt.Fprintf(w, "%s%s: %s\n", margin, relay.Visible(name), relay.Visible(value))
-		}
-	}
-	if body := m.Bytes(); len(body) > 0 {
-		fmt.Fprintf(w, "%s\n%s%s\n", strings.TrimRight(margin, " "), margin, relay.Visible(string(body)))
-	}
-	if m.Truncated > 0 {
-		fmt.Fprintf(w, "%s(%d further bytes were thrown away)\n", margin, m.Truncated)
-	}
-}
-
-func outcomeOf(at *control.Attempt) string {
-	text := at.Outcome
-	if at.Status != 0 {
-		text = fmt.Sprintf("%d %s", at.Status, at.Outcome)
-	}
-	return text + dash(at.Error) + dash(at.Note)
 }
 
 // dash puts a remark behind a dash, if there is one.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 	"github.com/ledgerhook/ledgerhook/relay/local"
 )
 
@@ -79,7 +80,7 @@ func firstAttempt(ctx context.Context, client *control.Client, id string) (contr
 }
 
 func (a *app) printExchange(d *control.Delivery, sub *control.Subscription, t *triggering) {
-	printAttempt(a.stdout, &d.Attempts[0])
+	export.Exchange(a.stdout, &d.Attempts[0])
 	a.sayURLNotes("  ", d.URLNotes)
 	if t.secret == "" && sub.Secret != "" {
 		a.say("\nsigned with a drawn secret: %s (give your own with --secret @FILE)", relay.Visible(sub.Secret))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 // answerShown is how much of a receiver's answer trigger shows.
@@ -92,7 +93,7 @@ func (a *app) explainDelivery(ctx context.Context, client *control.Client, id st
 	fmt.Fprintf(w, "%s is %s\n", d.ID, stateOf(&d))
 	if n := len(d.Attempts); n > 0 {
 		last := &d.Attempts[n-1]
-		fmt.Fprintf(w, "  last status  %s\n", outcomeOf(last))
+		fmt.Fprintf(w, "  last status  %s\n", export.Outcome(last))
 		if last.Response != nil {
 			fmt.Fprintf(w, "  answer       %s\n", firstBytes(last.Response.Bytes(), answerShown))
 		}

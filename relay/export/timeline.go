@@ -1,6 +1,7 @@
-package main
+package export
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -47,4 +48,26 @@ func timingsText(t *control.Timings) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// shortTime is a time to the millisecond.
+func shortTime(t control.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000") }
+
+// millis writes a duration given in milliseconds.
+func millis(ms float64) string {
+	switch {
+	case ms >= 1000:
+		return fmt.Sprintf("%.1fs", ms/1000)
+	case ms >= 10:
+		return fmt.Sprintf("%.0fms", ms)
+	}
+	return fmt.Sprintf("%.1fms", ms)
+}
+
+// waitText writes a duration as people read it: 10s, 16m40s, 2h46m40s.
+func waitText(d time.Duration) string {
+	if d < time.Second {
+		return d.Round(time.Millisecond).String()
+	}
+	return d.Round(time.Second).String()
 }

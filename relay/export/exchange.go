@@ -1,0 +1,73 @@
+package export
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
+)
+
+// Exchange writes an attempt as HTTP shows it, for people, and where faults spoilt the answer what each of them was given: the
+// first one the receiver's own.
+func Exchange(w io.Writer, at *control.Attempt) {
+	fmt.Fprintf(w, "\nattempt %d  %s  %s  %s\n", at.Number, shortTime(at.StartedAt), Outcome(at), millis(at.DurationMS))
+	if line := timelineOf(at); line != "" {
+		fmt.Fprintf(w, "  %s\n", line)
+	}
+	for _, f := range at.Faults {
+		fmt.Fprintf(w, "  injected: %s at the %s%s\n", faultSpec(f.Name, f.Value), f.At, dash(f.Note))
+	}
+	if at.Explanation != "" {
+		fmt.Fprintf(w, "  signature: %s\n", relay.Visible(at.Explanation))
+	}
+	fmt.Fprintf(w, "  > %s %s\n", at.Request.Method, relay.Visible(at.Request.URL))
+	printMessage(w, "  > ", &at.Request)
+	if at.Response != nil {
+		fmt.Fprintf(w, "  < %d\n", at.Response.Status)
+		printMessage(w, "  < ", at.Response)
+	}
+	for _, f := range at.Faults {
+		if f.Actual != nil {
+			fmt.Fprintf(w, "  what %s was given:\n  = %d\n", faultSpec(f.Name, f.Value), f.Actual.Status)
+			printMessage(w, "  = ", f.Actual)
+		}
+	}
+}
+
+func printMessage(w io.Writer, margin string, m *control.Message) {
+	for _, name := range HeaderOrder(m) {
+		for _, value := range m.Headers[name] {
+			fmt.Fprintf(w, "%s%s: %s\n", margin, relay.Visible(name), relay.Visible(value))
+		}
+	}
+	if body := m.Bytes(); len(body) > 0 {
+		fmt.Fprintf(w, "%s\n%s%s\n", strings.TrimRight(margin, " "), margin, relay.Visible(string(body)))
+	}
+	if m.Truncated > 0 {
+		fmt.Fprintf(w, "%s(%d further bytes were thrown away)\n", margin, m.Truncated)
+	}
+}
+
+// Outcome is what came of an attempt, in a line that is safe for a terminal.
+func Outcome(at *control.Attempt) string {
+	text := at.Outcome
+	if at.Status != 0 {
+		text = fmt.Sprintf("%d %s", at.Status, at.Outcome)
+	}
+	return text + dash(at.Error) + dash(at.Note)
+}
+
+// dash puts a remark behind a dash, if there is one.
+func dash(remark string) string {
+	if remark == "" {
+		return ""
+	}
+	return " - " + relay.Visible(remark)
+}
+
+func faultSpec(name, value string) string {
+	rule := relay.FaultRule{Name: name, Value: value}
+	return relay.Visible(rule.Spec())
+}
