@@ -3,5 +3,5 @@
 // what it has made itself (declared_as); what a person or an app made is left alone.
 //
 // It opens no database and wires nothing: it reaches the server through relay/control's client only, and imports relay for
-// the filter language, the clock, and words that are made visible, and relay/strictyaml for the file.
+// the filter language, the clock, and words that are made visible, relay/strictyaml for the file, and relay/saves to see it saved.
 package workspace

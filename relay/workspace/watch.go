@@ -5,18 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/fsnotify/fsnotify"
 
 	"github.com/ledgerhook/ledgerhook/relay"
-)
-
-// How long a burst of events must be over before the file is read, and how long it may go on at most: an editor writes,
-// renames and writes again for one save.
-const (
-	settleFor = 100 * time.Millisecond
-	burstFor  = 2 * time.Second
+	"github.com/ledgerhook/ledgerhook/relay/saves"
 )
 
 // Watch looks at the file at every save until ctx ends, and tells what came of it. The clock says when a burst of saves is
@@ -44,7 +37,7 @@ func (w *Workspace) Watch(ctx context.Context, clock relay.Clock, tell func(News
 		}
 	}
 	look(false) // it may have been saved since it was loaded
-	settle(ctx, watcher.Events, watcher.Errors, clock, p.concern, look)
+	p.settle(ctx, watcher.Events, watcher.Errors, clock, look)
 	return nil
 }
 
@@ -57,47 +50,19 @@ const (
 	itself
 )
 
-// settle waits until a burst of events is over and then calls look, until ctx ends or events do. saved says that one of them
+// settle calls look after each burst of events that concern the file, until ctx ends or events do. saved says that one of them
 // was the file's own.
-func settle(ctx context.Context, events <-chan fsnotify.Event, lost <-chan error, clock relay.Clock, concerns func(fsnotify.Event) concern, look func(saved bool)) {
-	var quiet <-chan struct{}
-	var latest time.Time // when the file is looked at though the burst goes on; zero: there is no burst
-	stop := func() {}
-	defer func() { stop() }()
+func (p *places) settle(ctx context.Context, events <-chan fsnotify.Event, errors <-chan error, clock relay.Clock, look func(saved bool)) {
 	saved := false
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-quiet:
-			look(saved)
-			quiet, latest, saved = nil, time.Time{}, false
-			continue
-		case event, ok := <-events:
-			if !ok {
-				return
-			}
-			about := concerns(event)
-			if about == unconcerned {
-				continue
-			}
-			saved = saved || about == itself
-		case _, ok := <-lost: // too many at once: the file's may have been among them
-			if !ok {
-				return
-			}
-		}
-		now := clock.Now()
-		if latest.IsZero() {
-			latest = now.Add(burstFor)
-		}
-		due := now.Add(settleFor)
-		if due.After(latest) {
-			due = latest
-		}
-		stop()
-		quiet, stop = clock.Alarm(due)
+	concerns := func(event fsnotify.Event) bool {
+		about := p.concern(event)
+		saved = saved || about == itself
+		return about != unconcerned
 	}
+	saves.Settle(ctx, events, errors, clock, concerns, func(bool) {
+		look(saved)
+		saved = false
+	})
 }
 
 // places are the directories that are watched: the file's own, and the one that it links to. A file itself is not watched,

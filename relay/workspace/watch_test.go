@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/saves"
 )
 
 // settling runs settle in a bubble and notes when it looks, in milliseconds, and whether it saw a save.
@@ -35,7 +36,7 @@ func settles(t *testing.T, act func(s *settling), want ...looked) {
 		start, ended := relay.RealClock{}.Now(), make(chan struct{})
 		go func() {
 			defer close(ended)
-			settle(ctx, s.events, s.lost, relay.RealClock{}, p.concern, func(saved bool) {
+			p.settle(ctx, s.events, s.lost, relay.RealClock{}, func(saved bool) {
 				s.looks = append(s.looks, looked{relay.RealClock{}.Now().Sub(start), saved})
 			})
 		}()
@@ -56,7 +57,7 @@ func (s *settling) send(name string, op fsnotify.Op) {
 func TestASaveIsLookedAtOnceItIsOver(t *testing.T) {
 	const file, link = "/w/ledgerhook.yaml", "/elsewhere/real.yaml"
 	t.Run("one write", func(t *testing.T) {
-		settles(t, func(s *settling) { s.send(file, fsnotify.Write) }, looked{settleFor, true})
+		settles(t, func(s *settling) { s.send(file, fsnotify.Write) }, looked{saves.SettleFor, true})
 	})
 	t.Run("what an editor does for one save", func(t *testing.T) {
 		settles(t, func(s *settling) {
@@ -70,14 +71,14 @@ func TestASaveIsLookedAtOnceItIsOver(t *testing.T) {
 				s.send(step.name, step.op)
 				time.Sleep(10 * time.Millisecond)
 			}
-		}, looked{70*time.Millisecond + settleFor, true})
+		}, looked{70*time.Millisecond + saves.SettleFor, true})
 	})
 	t.Run("two saves", func(t *testing.T) {
 		settles(t, func(s *settling) {
 			s.send(file, fsnotify.Write)
 			time.Sleep(time.Second)
 			s.send(file, fsnotify.Write)
-		}, looked{settleFor, true}, looked{time.Second + settleFor, true})
+		}, looked{saves.SettleFor, true}, looked{time.Second + saves.SettleFor, true})
 	})
 	t.Run("a burst that does not end", func(t *testing.T) {
 		settles(t, func(s *settling) {
@@ -85,19 +86,19 @@ func TestASaveIsLookedAtOnceItIsOver(t *testing.T) {
 				s.send(file, fsnotify.Write)
 				time.Sleep(50 * time.Millisecond)
 			}
-		}, looked{burstFor, true}, looked{2450*time.Millisecond + settleFor, true})
+		}, looked{saves.BurstFor, true}, looked{2450*time.Millisecond + saves.SettleFor, true})
 	})
 	t.Run("where a link leads to", func(t *testing.T) {
-		settles(t, func(s *settling) { s.send(link, fsnotify.Write) }, looked{settleFor, true})
+		settles(t, func(s *settling) { s.send(link, fsnotify.Write) }, looked{saves.SettleFor, true})
 	})
 	t.Run("a link that may have been turned", func(t *testing.T) {
-		settles(t, func(s *settling) { s.send("/w/..data", fsnotify.Create) }, looked{settleFor, false})
+		settles(t, func(s *settling) { s.send("/w/..data", fsnotify.Create) }, looked{saves.SettleFor, false})
 	})
 	t.Run("what others write beside it", func(t *testing.T) {
 		settles(t, func(s *settling) { s.send("/w/app.log", fsnotify.Write); s.send(file, fsnotify.Chmod) })
 	})
 	t.Run("events were lost", func(t *testing.T) {
-		settles(t, func(s *settling) { s.lost <- fsnotify.ErrEventOverflow }, looked{settleFor, false})
+		settles(t, func(s *settling) { s.lost <- fsnotify.ErrEventOverflow }, looked{saves.SettleFor, false})
 	})
 	t.Run("the watcher ends", func(t *testing.T) {
 		settles(t, func(s *settling) { s.send(file, fsnotify.Write); close(s.events) })
