@@ -107,7 +107,9 @@ func (w *watching) wants(all bool, files ...string) {
 				}
 				delete(missing, path)
 			}
-			all = all && !got.All
+			if got.All {
+				all, missing = false, nil
+			}
 		case <-late:
 			w.Fatalf("nothing was told of %v, all %v", missing, all)
 		}
