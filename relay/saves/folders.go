@@ -30,8 +30,9 @@ type Saved struct {
 	All bool
 }
 
-// Watch tells of each burst of saves, one at a time, until ctx ends. What is saved while tell runs is told next. An error means
-// that the folders cannot be watched.
+// Watch tells first that any file may have been saved before it began, and then of each burst of saves, one at a time, until
+// ctx ends. What is saved while tell runs is told next. tell and the functions of f are called in the caller's goroutine. An
+// error means that the folders cannot be watched.
 func (f *Folders) Watch(ctx context.Context, tell func(Saved)) error {
 	watcher, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -42,20 +43,16 @@ func (f *Folders) Watch(ctx context.Context, tell func(Saved)) error {
 	if _, err := w.follow(); err != nil {
 		return err
 	}
+	tell(Saved{All: true})
+	if _, err := w.follow(); err != nil { // tell may have found out about further folders
+		return err
+	}
 	var problem error
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	Settle(ctx, watcher.Events, watcher.Errors, f.Clock, w.concerns, func(lost bool) {
-		changed, err := w.follow()
-		if err != nil {
-			problem = err
+		if problem = w.look(lost, tell); problem != nil {
 			cancel()
-			return
-		}
-		now := Saved{Files: w.files, All: lost || changed}
-		w.files = nil
-		if now.All || len(now.Files) > 0 {
-			tell(now)
 		}
 	})
 	return problem
@@ -69,6 +66,22 @@ type watch struct {
 	watched map[string]bool // those that are there, and the nearest folder above each that is
 	files   map[string]bool // of the burst so far
 	moved   map[string]bool // folders that came or went in it
+}
+
+// look tells of a burst that is over.
+func (w *watch) look(lost bool, tell func(Saved)) error {
+	changed, err := w.follow()
+	if err != nil {
+		return err
+	}
+	now := Saved{Files: w.files, All: lost || changed}
+	w.files = nil
+	if !now.All && len(now.Files) == 0 {
+		return nil
+	}
+	tell(now)
+	_, err = w.follow()
+	return err
 }
 
 // follow watches what is there of the folders. changed says that one of them came or went since the last time.

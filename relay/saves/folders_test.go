@@ -68,6 +68,9 @@ func watch(t *testing.T, folders ...string) *watching {
 		select {
 		case <-ready:
 			stop()
+			if first := <-w.told; !first.All {
+				t.Errorf("first it told %v: what was saved before it began was not seen", first)
+			}
 			return w
 		case <-pause:
 		}
