@@ -91,7 +91,7 @@ func (a *app) root() *cobra.Command {
 	add("break", a.faults(), a.clock())
 	add("prove", a.mock(), a.bench(), a.chaos())
 	root.AddCommand(a.benchReceiver())
-	add("embed", a.fixtures(), a.version())
+	add("embed", a.test(), a.fixtures(), a.version())
 	return root
 }
 

@@ -5,8 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -57,7 +55,7 @@ func (a *app) deliveriesExport() *cobra.Command {
 			if output == "" || output == "-" {
 				return write(a.stdout)
 			}
-			if err := writeWhole(output, write); err != nil {
+			if err := writeWhole(output, "the export", write); err != nil {
 				return err
 			}
 			if n == 1 {
@@ -117,33 +115,4 @@ func (a *app) export(ctx context.Context, filter string, format export.Format, l
 		return written, err
 	}
 	return written, buffered.Flush()
-}
-
-// writeWhole writes a file beside its place and moves it there once it is whole.
-func writeWhole(path string, write func(io.Writer) error) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return unwritable(err)
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(file.Name())
-		}
-	}()
-	if err := write(file); err != nil {
-		_ = file.Close()
-		return err
-	}
-	if err := file.Close(); err != nil {
-		return unwritable(err)
-	}
-	if err := os.Rename(file.Name(), path); err != nil {
-		return unwritable(err)
-	}
-	return nil
-}
-
-// unwritable is a file that cannot be written, exit 6.
-func unwritable(err error) error {
-	return &exitError{code: exitRefused, err: fmt.Errorf("write the export: %w", err), try: "name a file in a folder that you may write to"}
 }

@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ledgerhook/ledgerhook/fixtures/scenario"
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// scenarioFolder is where scenarios are looked for when nobody says where.
+const scenarioFolder = "fixtures/scenarios"
+
+// testFlags are what `test` was told.
+type testFlags struct {
+	paths   []string
+	shipped bool
+
+	run      string
+	shuffle  bool
+	seed     string
+	failFast bool
+	parallel int
+	list     bool
+
+	junit, html string
+	update      bool
+	watch       bool
+
+	app, appCommand string
+	observed        string
+	listen          string
+}
+
+func (a *app) test() *cobra.Command {
+	var f testFlags
+	c := &cobra.Command{
+		Use: "test [PATH…]", Short: "Run scenarios, against the mock or your own app; exit 1 if one fails",
+		Long: "Runs each scenario against a ledgerhook of its own: in memory, under a virtual clock, on free ports, many at once. A PATH is a file, or a folder whose " +
+			"*.yaml are meant; without one it is " + scenarioFolder + ", and with --shipped the scenarios that ledgerhook comes with. A mistake in a file means that none is run (exit 2).\n\n" +
+			"With --app URL events go to your app instead of the mock; {provider} in it stands for the product's name. They are signed with the time on the wall, faults of the answer " +
+			"are put in at the sender, scenarios run one at a time, and one whose seed is the default gets a fresh one each time, so that no run's events look like repeats of the last's. --app-cmd starts " +
+			"the app first, by the shell, with PORT and what `ledgerhook env` prints in its environment, and ends it at the end. --observed tells what the app booked, as in `mock reconcile`.\n\n" +
+			"--watch runs them again as files are saved; q or ctrl-c ends it.",
+		Example: "ledgerhook test --shipped\nledgerhook test fixtures/scenarios --junit report.xml --html report.html\nledgerhook test fixtures/scenarios --run 'lost|moneybird' --fail-fast\n" +
+			"ledgerhook test --watch\nledgerhook test fixtures/scenarios --app http://127.0.0.1:3000/webhooks/{provider} --observed http://127.0.0.1:3000/bookings\n" +
+			"ledgerhook test fixtures/scenarios --app-cmd 'npm start'",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.paths = args
+			t, err := a.newTestRun(cmd, &f)
+			if err != nil {
+				return err
+			}
+			return t.do(cmd.Context())
+		},
+	}
+	flags := c.Flags()
+	flags.BoolVar(&f.shipped, "shipped", false, "run the scenarios that ledgerhook comes with")
+	flags.StringVar(&f.run, "run", "", "only scenarios whose name this `REGEXP` matches")
+	flags.BoolVar(&f.list, "list", false, "only list what would be run")
+	flags.BoolVar(&f.shuffle, "shuffle", false, "start them in another order, drawn from a seed that is printed")
+	flags.StringVar(&f.seed, "seed", "", "use this `NUMBER` instead of every scenario's own seed, and for --shuffle")
+	flags.BoolVar(&f.failFast, "fail-fast", false, "begin no further scenario after one has failed")
+	flags.IntVar(&f.parallel, "parallel", 0, "how many run at once (default: two for each CPU; one against an app)")
+	flags.StringVar(&f.junit, "junit", "", "also write a report as JUnit XML to this `FILE`")
+	flags.StringVar(&f.html, "html", "", "also write a report as one HTML page to this `FILE`")
+	flags.BoolVar(&f.watch, "watch", false, "run them again as files are saved")
+	flags.StringVar(&f.app, "app", "", "the `URL` of your app, which gets the events; {provider} in it stands for the product")
+	flags.StringVar(&f.appCommand, "app-cmd", "", "the `COMMAND` that starts your app; it listens at $PORT, or at the port of --app")
+	flags.StringVar(&f.observed, "observed", "", "what your app booked: a file, a URL or a command, as in mock reconcile")
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "with --app: where the products' APIs are, for an app that reads from them")
+	return c
+}
+
+// mainThings are what test does instead of a plain run; not two of them at once.
+func (f *testFlags) mainThings() []string {
+	var all []string
+	for name, is := range map[string]bool{"--list": f.list, "--update": f.update, "--watch": f.watch} {
+		if is {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+// check refuses flags that do not go together.
+func (f *testFlags) check() error {
+	const try = "ledgerhook test --help"
+	app := f.app != "" || f.appCommand != ""
+	switch {
+	case f.shipped && len(f.paths) > 0:
+		return usage(try, "--shipped takes no PATH beside it: %q", f.paths[0])
+	case f.shipped && f.update:
+		return usage(try, "--update writes files, and --shipped has none")
+	case f.shipped && f.watch:
+		return usage(try, "--watch looks at files, and --shipped has none")
+	case len(f.mainThings()) > 1:
+		return usage(try, "--list, --update and --watch do not go together")
+	case f.update && f.seed != "":
+		return usage(try, "--update writes what comes of each file's own seed; leave --seed out")
+	case f.update && app:
+		return usage(try, "--update writes what comes from the mock; leave --app and --app-cmd out")
+	case f.parallel < 0:
+		return usage("ledgerhook test --parallel 4", "--parallel %d is less than 1", f.parallel)
+	case f.parallel > 1 && app:
+		return usage(try, "--parallel %d: an app's books cannot tell scenarios apart, so that they run one at a time", f.parallel)
+	case f.observed != "" && !app:
+		return usage(try, "--observed tells what an app booked; it goes with --app or --app-cmd")
+	case f.observed == "-":
+		return usage(observedTry, "--observed - can be read once only, and each scenario wants to know")
+	}
+	return nil
+}
+
+// load reads the files that are meant.
+func (f *testFlags) load() ([]*scenario.Scenario, error) {
+	if f.shipped {
+		return scenario.Shipped()
+	}
+	if len(f.paths) == 0 {
+		if info, err := os.Stat(scenarioFolder); err != nil || !info.IsDir() {
+			return nil, usage("ledgerhook test PATH…, or ledgerhook test --shipped", "there is no folder %s here, and no PATH is given", scenarioFolder)
+		}
+		f.paths = []string{scenarioFolder}
+	}
+	scenarios, err := scenario.Load(f.paths)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usage("ledgerhook test PATH…", "%w", err)
+	}
+	return scenarios, err
+}
+
+// files are the scenarios that are meant, and the folders that they stand in or that were named, there or not.
+func (f *testFlags) files() (files, folders []string, err error) {
+	paths := f.paths
+	if len(paths) == 0 {
+		paths = []string{scenarioFolder}
+	}
+	var problems []error
+	for _, path := range paths {
+		found, err := scenario.Files([]string{path})
+		problems = append(problems, err)
+		if info, err := os.Stat(path); (err == nil && !info.IsDir()) || (err != nil && filepath.Ext(path) == ".yaml") {
+			path = filepath.Dir(path)
+		}
+		folders = append(folders, path)
+		for _, file := range found {
+			if !slices.Contains(files, file) {
+				files = append(files, file)
+			}
+		}
+	}
+	return files, folders, errors.Join(problems...)
+}
+
+// tellMistakes writes the mistakes in files, one a line; what else went wrong is given back.
+func (a *app) tellMistakes(err error) error {
+	var mistakes scenario.Mistakes
+	if !errors.As(err, &mistakes) {
+		return err
+	}
+	for _, mistake := range mistakes {
+		fmt.Fprintln(a.stderr, mistake)
+	}
+	fmt.Fprintf(a.stderr, "ledgerhook: %s; nothing was run\n", count(len(mistakes), "mistake"))
+	return &exitError{code: exitUsage, err: errFailed}
+}
+
+// list prints what would be run.
+func (t *testRun) list() error {
+	if t.json {
+		for _, s := range t.scenarios {
+			if err := t.printJSON(listedScenario{s.Name, s.Path, s.Provider, s.Description, len(s.Steps), s.Seed}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	table := t.table("NAME", "PROVIDER", "STEPS", "DESCRIPTION")
+	for _, s := range t.scenarios {
+		table.row(s.Name, s.Provider, fmt.Sprint(len(s.Steps)), s.Description)
+	}
+	return table.flush()
+}
+
+// listedScenario is a line of --list --json.
+type listedScenario struct {
+	Name        string `json:"name"`
+	Path        string `json:"path"`
+	Provider    string `json:"provider"`
+	Description string `json:"description"`
+	Steps       int    `json:"steps"`
+	Seed        uint64 `json:"seed"`
+}
+
+// namesSome names the first few scenarios, for whoever asked for one that is not there.
+func namesSome(scenarios []*scenario.Scenario) string {
+	const most = 5
+	var names []string
+	for _, s := range scenarios[:min(len(scenarios), most)] {
+		names = append(names, relay.Visible(s.Name))
+	}
+	text := strings.Join(names, ", ")
+	if n := len(scenarios) - most; n > 0 {
+		text += fmt.Sprintf(" and %d more", n)
+	}
+	return text
+}
+
+// do does what was asked for.
+func (t *testRun) do(ctx context.Context) error {
+	switch {
+	case t.flags.list:
+		return t.list()
+	case t.flags.watch:
+		return t.watch(ctx)
+	}
+	return t.tellSuite(ctx)
+}

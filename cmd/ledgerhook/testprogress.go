@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/charmbracelet/x/term"
+
+	"github.com/ledgerhook/ledgerhook/fixtures/scenario"
+	"github.com/ledgerhook/ledgerhook/fixtures/scenario/report"
+)
+
+// progress tells of scenarios as they end: a line each, and on a terminal a line that counts.
+type progress struct {
+	*testRun
+	text  *report.Text
+	total int
+	ended int
+	wrong int
+	live  io.Writer // the terminal; nil: none
+}
+
+func (t *testRun) newProgress(scenarios []*scenario.Scenario) *progress {
+	names := make([]string, len(scenarios))
+	for i, s := range scenarios {
+		names[i] = s.Name
+	}
+	t.names = max(t.names, report.NameWidth(names))
+	p := &progress{testRun: t, text: t.text(), total: len(scenarios)}
+	_, out := terminal(t.stdout)
+	if _, is := terminal(t.stderr); is && out && !t.json && !t.quiet {
+		p.live = t.stderr
+	}
+	p.count()
+	return p
+}
+
+// text writes to standard output as its terminal wants it.
+func (t *testRun) text() *report.Text {
+	text := &report.Text{W: t.stdout, Names: t.names, Again: t.again}
+	if file, is := terminal(t.stdout); is {
+		text.ASCII = !t.utf8()
+		text.Colour = t.environ("NO_COLOR") == "" && t.environ("TERM") != "dumb"
+		text.Width = widthOf(file)
+	}
+	return text
+}
+
+// widthOf is how wide a terminal is; zero where it does not say.
+func widthOf(file *os.File) int {
+	width, _, err := term.GetSize(file.Fd())
+	if err != nil {
+		return 0
+	}
+	return width
+}
+
+// done tells of one scenario. It is called by one at a time.
+func (p *progress) done(r scenario.Result) {
+	p.ended++
+	if r.Verdict == scenario.Failed || r.Verdict == scenario.Errored {
+		p.wrong++
+	}
+	if r.Verdict == scenario.Skipped { // the summary counts them
+		return
+	}
+	p.clear()
+	switch {
+	case p.json:
+		if err := p.printJSON(report.RowOf(&r, p.again(&r))); err != nil {
+			fmt.Fprintln(p.stderr, "ledgerhook: "+err.Error())
+		}
+	case !p.quiet:
+		p.text.Line(&r)
+	}
+	p.count()
+}
+
+// count draws the line that counts.
+func (p *progress) count() {
+	if p.live == nil {
+		return
+	}
+	line := fmt.Sprintf("[%s] %d/%d", strings.Repeat("#", barWidth*p.ended/max(p.total, 1))+strings.Repeat("-", barWidth-barWidth*p.ended/max(p.total, 1)), p.ended, p.total)
+	if p.wrong > 0 {
+		line += fmt.Sprintf("  %d failed", p.wrong)
+	}
+	fmt.Fprintf(p.live, "\r%s\x1b[K", line)
+}
+
+func (p *progress) clear() {
+	if p.live != nil {
+		fmt.Fprint(p.live, "\r\x1b[K")
+	}
+}
+
+func (p *progress) end() { p.clear() }
+
+// printf prints a line for people between those of scenarios.
+func (p *progress) printf(format string, args ...any) {
+	p.clear()
+	fmt.Fprintf(p.stdout, format, args...)
+	p.count()
+}
+
+// again is the command that runs a scenario alone, as it was run here.
+func (t *testRun) again(r *scenario.Result) string {
+	f := t.flags
+	var flags []string
+	add := func(flag, value string) {
+		if value != "" {
+			flags = append(flags, flag, value)
+		}
+	}
+	alone := *r
+	if f.shipped {
+		alone.Path = ""
+		flags = append(flags, "--shipped")
+	}
+	add("--app", f.app)
+	add("--app-cmd", f.appCommand)
+	add("--observed", f.observed)
+	return report.Again(&alone, flags)
+}
