@@ -28,6 +28,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"ledgerhook": func() { os.Exit(profiled(os.Args[1:])) },
+		"dyingapp":   dyingApp,
 	})
 }
 
