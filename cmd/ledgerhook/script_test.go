@@ -29,6 +29,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"ledgerhook": func() { os.Exit(profiled(os.Args[1:])) },
 		"dyingapp":   dyingApp,
+		"hangingapp": hangingApp,
 	})
 }
 

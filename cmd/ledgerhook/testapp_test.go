@@ -22,6 +22,18 @@ func dyingApp() {
 	os.Exit(4)
 }
 
+// hangingApp is one that answers no webhook, and says with a file named came that one has come.
+func hangingApp() {
+	err := http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if err := os.WriteFile("came", nil, 0o600); err != nil {
+			fmt.Println("hanging app:", err)
+		}
+		<-r.Context().Done()
+	}))
+	fmt.Println("hanging app:", err)
+	os.Exit(4)
+}
+
 // An app meets the faults that a scenario means for the mock's answers; those of the products' APIs stay where they are, and the
 // scenario itself stays as it is.
 func TestFaultsForAnApp(t *testing.T) {

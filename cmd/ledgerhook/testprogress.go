@@ -10,6 +10,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/fixtures/scenario"
 	"github.com/ledgerhook/ledgerhook/fixtures/scenario/report"
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // progress tells of scenarios as they end: a line each, and on a terminal a line that counts.
@@ -63,16 +64,13 @@ func (p *progress) done(r scenario.Result) {
 	if r.Verdict == scenario.Failed || r.Verdict == scenario.Errored {
 		p.wrong++
 	}
-	if r.Verdict == scenario.Skipped { // the summary counts them
-		return
-	}
 	p.clear()
 	switch {
 	case p.json:
 		if err := p.printJSON(report.RowOf(&r, p.again(&r))); err != nil {
 			fmt.Fprintln(p.stderr, "ledgerhook: "+err.Error())
 		}
-	case !p.quiet:
+	case !p.quiet && r.Verdict != scenario.Skipped: // the summary counts them
 		p.text.Line(&r)
 	}
 	p.count()
@@ -96,16 +94,7 @@ func (p *progress) clear() {
 	}
 }
 
-func (p *progress) end() { p.clear() }
-
-// printf prints a line for people between those of scenarios.
-func (p *progress) printf(format string, args ...any) {
-	p.clear()
-	fmt.Fprintf(p.stdout, format, args...)
-	p.count()
-}
-
-// again is the command that runs a scenario alone, as it was run here.
+// again is the command that runs a scenario alone, as it was run here. It stands in reports, so that credentials in URLs do not.
 func (t *testRun) again(r *scenario.Result) string {
 	f := t.flags
 	var flags []string
@@ -119,8 +108,12 @@ func (t *testRun) again(r *scenario.Result) string {
 		alone.Path = ""
 		flags = append(flags, "--shipped")
 	}
-	add("--app", f.app)
+	add("--app", relay.MaskURL(f.app))
 	add("--app-cmd", f.appCommand)
-	add("--observed", f.observed)
+	if observed := f.observed; strings.HasPrefix(observed, "http://") || strings.HasPrefix(observed, "https://") {
+		add("--observed", relay.MaskURL(observed))
+	} else {
+		add("--observed", observed)
+	}
 	return report.Again(&alone, flags)
 }

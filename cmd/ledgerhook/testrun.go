@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -82,12 +83,8 @@ func (t *testRun) wanted(all []*scenario.Scenario) []*scenario.Scenario {
 	}
 	if t.flags.shuffle {
 		chance := relay.Chance{Seed: t.drawn}
-		slices.SortStableFunc(wanted, func(a, b *scenario.Scenario) int {
-			if chance.Uint64("order of scenarios", a.Name, 0) < chance.Uint64("order of scenarios", b.Name, 0) {
-				return -1
-			}
-			return 1
-		})
+		place := func(s *scenario.Scenario) uint64 { return chance.Uint64("order of scenarios", s.Name, 0) }
+		slices.SortFunc(wanted, func(a, b *scenario.Scenario) int { return cmp.Compare(place(a), place(b)) })
 	}
 	return wanted
 }
@@ -112,21 +109,21 @@ func (t *testRun) prepared(s *scenario.Scenario) *scenario.Scenario {
 // leaves what ran before.
 func (t *testRun) suite(ctx context.Context, scenarios []*scenario.Scenario) (*ended, error) {
 	elapsed := relay.RealClock{}.Stopwatch()
-	progress := t.newProgress(scenarios)
-	if t.flags.shuffle && !t.json && !t.quiet {
-		progress.printf("in the order of seed %d; --shuffle --seed %d repeats it\n", t.drawn, t.drawn)
-	}
 	ctx, stop, err := t.engines.start(ctx)
 	if err != nil {
 		return &ended{}, err
 	}
+	if t.flags.shuffle {
+		t.say("in the order of seed %d; --shuffle --seed %d repeats it", t.drawn, t.drawn)
+	}
+	progress := t.newProgress(scenarios)
 	parallel := t.flags.parallel
 	if t.engines.app != nil {
 		parallel = 1
 	}
 	suite := scenario.Suite{Scenarios: scenarios, Open: t.engines.open, Parallel: parallel, FailFast: t.flags.failFast, Done: progress.done}
 	results := suite.Run(ctx)
-	progress.end()
+	progress.clear()
 	return &ended{results: results, took: elapsed()}, stop(results)
 }
 
