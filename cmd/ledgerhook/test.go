@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -72,23 +71,13 @@ func (a *app) test() *cobra.Command {
 	flags.IntVar(&f.parallel, "parallel", 0, "how many run at once (default: two for each CPU; one against an app)")
 	flags.StringVar(&f.junit, "junit", "", "also write a report as JUnit XML to this `FILE`")
 	flags.StringVar(&f.html, "html", "", "also write a report as one HTML page to this `FILE`")
+	flags.BoolVar(&f.update, "update", false, "write what came into the files where it is not as expected, and run again")
 	flags.BoolVar(&f.watch, "watch", false, "run them again as files are saved")
 	flags.StringVar(&f.app, "app", "", "the `URL` of your app, which gets the events; {provider} in it stands for the product")
 	flags.StringVar(&f.appCommand, "app-cmd", "", "the `COMMAND` that starts your app; it listens at $PORT, or at the port of --app")
 	flags.StringVar(&f.observed, "observed", "", "what your app booked: a file, a URL or a command, as in mock reconcile")
 	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "with --app: where the products' APIs are, for an app that reads from them")
 	return c
-}
-
-// mainThings are what test does instead of a plain run; not two of them at once.
-func (f *testFlags) mainThings() []string {
-	var all []string
-	for name, is := range map[string]bool{"--list": f.list, "--update": f.update, "--watch": f.watch} {
-		if is {
-			all = append(all, name)
-		}
-	}
-	return all
 }
 
 // check refuses flags that do not go together.
@@ -102,7 +91,7 @@ func (f *testFlags) check() error {
 		return usage(try, "--update writes files, and --shipped has none")
 	case f.shipped && f.watch:
 		return usage(try, "--watch looks at files, and --shipped has none")
-	case len(f.mainThings()) > 1:
+	case f.list && f.update, f.list && f.watch, f.update && f.watch:
 		return usage(try, "--list, --update and --watch do not go together")
 	case f.update && f.seed != "":
 		return usage(try, "--update writes what comes of each file's own seed; leave --seed out")
@@ -131,11 +120,7 @@ func (f *testFlags) load() ([]*scenario.Scenario, error) {
 		}
 		f.paths = []string{scenarioFolder}
 	}
-	scenarios, err := scenario.Load(f.paths)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, usage("ledgerhook test PATH…", "%w", err)
-	}
-	return scenarios, err
+	return scenario.Load(f.paths)
 }
 
 // files are the scenarios that are meant, and the folders that they stand in or that were named, there or not.
@@ -159,19 +144,6 @@ func (f *testFlags) files() (files, folders []string, err error) {
 		}
 	}
 	return files, folders, errors.Join(problems...)
-}
-
-// tellMistakes writes the mistakes in files, one a line; what else went wrong is given back.
-func (a *app) tellMistakes(err error) error {
-	var mistakes scenario.Mistakes
-	if !errors.As(err, &mistakes) {
-		return err
-	}
-	for _, mistake := range mistakes {
-		fmt.Fprintln(a.stderr, mistake)
-	}
-	fmt.Fprintf(a.stderr, "ledgerhook: %s; nothing was run\n", count(len(mistakes), "mistake"))
-	return &exitError{code: exitUsage, err: errFailed}
 }
 
 // list prints what would be run.
@@ -220,6 +192,8 @@ func (t *testRun) do(ctx context.Context) error {
 	switch {
 	case t.flags.list:
 		return t.list()
+	case t.flags.update:
+		return t.update(ctx)
 	case t.flags.watch:
 		return t.watch(ctx)
 	}

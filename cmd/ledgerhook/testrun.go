@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"regexp"
 	"slices"
 	"strconv"
@@ -54,11 +55,14 @@ func (a *app) newTestRun(cmd *cobra.Command, f *testFlags) (*testRun, error) {
 		return nil, err
 	}
 	all, err := f.load()
+	var exit *exitError
 	switch {
+	case errors.As(err, &exit):
+		return nil, err
 	case err != nil && f.watch: // it is told there, and mended while it is watched
 		return t, nil
 	case err != nil:
-		return nil, a.tellMistakes(err)
+		return nil, a.scenarioMistakes(err)
 	}
 	if t.scenarios = t.wanted(all); len(t.scenarios) == 0 && !f.watch {
 		return nil, usage("ledgerhook test --list", "--run %s matches no scenario; there are %s", f.run, namesSome(all))

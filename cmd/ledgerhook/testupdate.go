@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"github.com/ledgerhook/ledgerhook/fixtures/scenario"
+)
+
+// update runs the scenarios, writes what came into the files of those that failed, shows what it changed, and runs them again.
+func (t *testRun) update(ctx context.Context) error {
+	first, err := t.suite(ctx, t.scenarios)
+	if err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return t.report(ctx, first)
+	}
+	changed := 0
+	for i := range first.results {
+		did, err := t.updateFile(t.scenarios[i], &first.results[i])
+		if err != nil {
+			return err
+		}
+		if did {
+			changed++
+		}
+	}
+	if changed == 0 {
+		return t.report(ctx, first)
+	}
+	t.say("%s changed; all are run again", count(changed, "file"))
+	all, err := t.flags.load()
+	if err != nil {
+		return t.scenarioMistakes(err)
+	}
+	t.scenarios = t.wanted(all)
+	return t.tellSuite(ctx)
+}
+
+// updateFile writes one file, if there is something to write, and shows what it changed.
+func (t *testRun) updateFile(s *scenario.Scenario, r *scenario.Result) (bool, error) {
+	if r.Verdict != scenario.Failed {
+		return false, nil
+	}
+	before, err := os.ReadFile(s.Path)
+	if err != nil {
+		return false, err
+	}
+	after, err := scenario.Updated(s, r)
+	var mistakes scenario.Mistakes
+	switch {
+	case errors.As(err, &mistakes): // it fails again in the second run
+		t.tellProblem(mistakes)
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("update %s: %w", s.Path, err)
+	}
+	if bytes.Equal(before, after) {
+		return false, nil
+	}
+	path, err := filepath.EvalSymlinks(s.Path) // a link stays one
+	if err != nil {
+		return false, err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return false, err
+	}
+	err = writeWhole(path, s.Path, func(w io.Writer) error {
+		if file, is := w.(*os.File); is {
+			if err := file.Chmod(info.Mode().Perm()); err != nil {
+				return err
+			}
+		}
+		_, err := w.Write(after)
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	if !t.json && !t.quiet {
+		name := strings.TrimRight(visibleLines(s.Path), "\n")
+		fmt.Fprint(t.stdout, udiff.Unified(name, name, visibleLines(string(before)), visibleLines(string(after))))
+	}
+	return true, nil
+}
