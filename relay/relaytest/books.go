@@ -18,8 +18,8 @@ type Ledger struct {
 	Balance control.TrialBalance
 }
 
-// Total is an account's balance in a currency, such as EUR: debit less credit, a decimal string such as 121.00. Empty where nothing
-// is booked to it.
+// Total is an account's balance in a currency, such as EUR: debit less credit, a decimal string such as 121.00. Empty
+// where nothing is booked to it.
 func (l Ledger) Total(account, currency string) string {
 	for _, a := range l.Balance.Accounts {
 		if a.Account == account && a.Currency == currency {
@@ -94,8 +94,8 @@ func (h *Relay) ReconcileObserved(items []Item) control.Reconciliation {
 	return must(h, found, err, "reconcile what was observed")
 }
 
-// RequireObserved wants everything that was delivered to other receivers than the mock to be in an app's own books once, as it
-// was sent.
+// RequireObserved wants everything that was delivered to other receivers than the mock to be in an app's own books once,
+// as it was sent.
 func (h *Relay) RequireObserved(items []Item) {
 	h.t.Helper()
 	h.reconciled(h.ReconcileObserved(items))

@@ -30,7 +30,8 @@ func (h *Relay) Advance(by time.Duration) {
 	must(h, clock, err, fmt.Sprintf("advance the clock by %v", by))
 }
 
-// AdvanceToNext moves the clock to when the next attempt is due, and returns when it was made. Where none is due the test ends.
+// AdvanceToNext moves the clock to when the next attempt is due, and returns when it was made. Where none is due the test
+// ends.
 func (h *Relay) AdvanceToNext() {
 	h.t.Helper()
 	clock, err := h.client.AdvanceToNext(h.t.Context())

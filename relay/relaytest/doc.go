@@ -17,11 +17,11 @@
 // its test and leaves no goroutine and no file. Tests may run in parallel. All it draws comes from Options.Seed, so a test
 // sends the same each time, but for the ports.
 //
-// Methods that cannot do what they are asked end the test, as t.Fatal does; so they are called from the test's own goroutine.
-// What failed is shown with the HTTP exchange that it is about, and credentials in it are masked.
+// Methods that cannot do what they are asked end the test, as t.Fatal does; so they are called from the test's own
+// goroutine. What failed is shown with the HTTP exchange that it is about, and credentials in it are masked.
 //
-// The handler is real, and so are the time it takes and the time limits of the products. Only the waits between attempts pass
-// at once.
+// The handler is real, and so are the time it takes and the time limits of the products. Only the waits between attempts
+// pass at once.
 //
 // It is for tests alone: of this project it may import relay, relay/control and relay/local.
 package relaytest

@@ -23,8 +23,8 @@ type When struct {
 	At relay.FaultPlace
 }
 
-// Inject breaks something on purpose: a fault of the catalogue, as NAME or NAME=VALUE, such as lose-ack or status=503. More than
-// one When is a mistake. `ledgerhook faults catalog` lists what there is.
+// Inject breaks something on purpose: a fault of the catalogue, as NAME or NAME=VALUE, such as lose-ack or status=503.
+// More than one When is a mistake. `ledgerhook faults catalog` lists what there is.
 func (h *Relay) Inject(spec string, when ...When) control.FaultRule {
 	h.t.Helper()
 	w := optional(h, when)

@@ -26,8 +26,8 @@ type Options struct {
 	Stock *Stock
 }
 
-// Stock is what the relays of many tests have in common and takes long to make. With one, a test starts in half the time. The
-// zero value is ready: a variable of the test's package holds it. Safe for concurrent use.
+// Stock is what the relays of many tests have in common and takes long to make. With one, a test starts in half the time.
+// The zero value is ready: a variable of the test's package holds it. Safe for concurrent use.
 type Stock struct {
 	once  sync.Once
 	stock *local.Stock
@@ -100,11 +100,12 @@ func (h *Relay) Client() *control.Client { return h.client }
 // Seed is what everything is drawn from.
 func (h *Relay) Seed() uint64 { return h.node.Seed }
 
-// MockURL is where the mock takes a product's webhooks: ledgerhook's own receiver, which verifies, deduplicates and books them.
+// MockURL is where the mock takes a product's webhooks: ledgerhook's own receiver, which verifies, deduplicates and books
+// them.
 func (h *Relay) MockURL(provider string) string { return h.node.MockURL + "/" + provider }
 
-// ProviderURL is the base URL of a product's own API, without a trailing slash: what an app changes that registers its webhook
-// itself.
+// ProviderURL is the base URL of a product's own API, without a trailing slash: what an app changes that registers its
+// webhook itself.
 func (h *Relay) ProviderURL(provider string) string {
 	h.t.Helper()
 	return h.of(provider, h.node.ProviderURLs)

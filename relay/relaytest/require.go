@@ -10,8 +10,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
-// RequireDelivered wants an event to be delivered, each of its deliveries, however late: it lets the clock go on until that is
-// settled, at most to the end of the schedule. It returns the first delivery, with its attempts.
+// RequireDelivered wants an event to be delivered, each of its deliveries, however late: it lets the clock go on until
+// that is settled, at most to the end of the schedule. It returns the first delivery, with its attempts.
 func (h *Relay) RequireDelivered(ev Event) control.Delivery {
 	h.t.Helper()
 	h.Settle()
@@ -51,8 +51,8 @@ func (h *Relay) RequireNotDelivered(ev Event) {
 	h.require(h.current(ev), "anything but delivered", func(d *control.Delivery) bool { return d.State != string(relay.Delivered) })
 }
 
-// RequireState wants every delivery of an event to be in a state by now, such as relay.Failed. It does not move the clock. It
-// returns the first delivery, with its attempts.
+// RequireState wants every delivery of an event to be in a state by now, such as relay.Failed. It does not move the clock.
+// It returns the first delivery, with its attempts.
 func (h *Relay) RequireState(ev Event, state relay.DeliveryState) control.Delivery {
 	h.t.Helper()
 	if !state.Valid() {

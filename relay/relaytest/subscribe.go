@@ -8,8 +8,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
-// Subscription says what a subscription is to be like. The zero value takes every event of its product, with secrets drawn from
-// the seed, sent as the product sends.
+// Subscription says what a subscription is to be like. The zero value takes every event of its product, with secrets drawn
+// from the seed, sent as the product sends.
 type Subscription struct {
 	// Events are the types or groups of types that it takes. Nil: all of the product.
 	Events []string
@@ -31,8 +31,8 @@ type Subscription struct {
 	NoProbe bool
 }
 
-// Subscribe lets a product send its events to a URL, such as that of an httptest.Server or MockURL. What is returned holds the
-// secrets. More than one Subscription is a mistake.
+// Subscribe lets a product send its events to a URL, such as that of an httptest.Server or MockURL. What is returned holds
+// the secrets. More than one Subscription is a mistake.
 func (h *Relay) Subscribe(provider, url string, with ...Subscription) control.Subscription {
 	h.t.Helper()
 	s := optional(h, with)
@@ -67,7 +67,8 @@ func waits(gaps []time.Duration) string {
 	return strings.Join(texts, ",")
 }
 
-// Subscriptions are all that there are, with their secrets, those that an app has registered itself among them; oldest first.
+// Subscriptions are all that there are, with their secrets, those that an app has registered itself among them; oldest
+// first.
 func (h *Relay) Subscriptions() []control.Subscription {
 	h.t.Helper()
 	listed, err := h.client.Subscriptions(h.t.Context())
@@ -86,8 +87,8 @@ func (h *Relay) Secret(sub control.Subscription) string {
 	return must(h, shown, err, "show subscription "+sub.ID).Secret
 }
 
-// Rotate puts a new secret in force, as the product does it: at once, or beside the old one for a while. What is returned holds
-// it. More than one RotateSecret is a mistake.
+// Rotate puts a new secret in force, as the product does it: at once, or beside the old one for a while. What is returned
+// holds it. More than one RotateSecret is a mistake.
 func (h *Relay) Rotate(sub control.Subscription, with ...control.RotateSecret) control.Subscription {
 	h.t.Helper()
 	rotated, err := h.client.RotateSecret(h.t.Context(), sub.ID, optional(h, with))

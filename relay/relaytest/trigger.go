@@ -23,8 +23,8 @@ func EventOf(d control.Delivery) Event {
 // Set are edits of an event's body: a dotted path, and what encoding/json makes of the value.
 type Set map[string]any
 
-// Trigger lets an event happen at a product, with sample data that is edited where Set says so. It is sent at once, while the
-// test goes on; Settle and what begins with Require wait for that. Where no subscription takes it the test ends.
+// Trigger lets an event happen at a product, with sample data that is edited where Set says so. It is sent at once, while
+// the test goes on; Settle and what begins with Require wait for that. Where no subscription takes it the test ends.
 func (h *Relay) Trigger(provider, eventType string, set ...Set) Event {
 	h.t.Helper()
 	request := control.PublishRequest{Provider: provider, Type: eventType}
@@ -66,8 +66,8 @@ func (h *Relay) takers(provider string) string {
 	return text[len("; "):]
 }
 
-// Replay sends an event again by hand, as new deliveries with the same identity on the wire. More than one ReplayOptions is a
-// mistake.
+// Replay sends an event again by hand, as new deliveries with the same identity on the wire. More than one ReplayOptions
+// is a mistake.
 func (h *Relay) Replay(ev Event, with ...control.ReplayOptions) Event {
 	h.t.Helper()
 	options := optional(h, with)
@@ -82,8 +82,8 @@ func (h *Relay) Replay(ev Event, with ...control.ReplayOptions) Event {
 // pageSize is how many of a list are asked for at once.
 const pageSize = 1000
 
-// Deliveries are all that a filter takes, in ledgerhook's filter language, such as "state:failed type:invoices.*"; empty: all.
-// They are as they stand, without their attempts, oldest first.
+// Deliveries are all that a filter takes, in ledgerhook's filter language, such as "state:failed type:invoices.*"; empty:
+// all. They are as they stand, without their attempts, oldest first.
 func (h *Relay) Deliveries(filter string) []control.Delivery {
 	h.t.Helper()
 	return everything(h, "list deliveries "+filter, func(cursor string) ([]control.Delivery, string, error) {

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// Blank is what the migrations make of nothing: a database and books without a row. Who opens many files makes it once, since
-// the migrations of a file take 8 ms. Safe for concurrent use.
+// Blank is what the migrations make of nothing: a database and books without a row. Who opens many files makes it once,
+// since the migrations of a file take 8 ms. Safe for concurrent use.
 type Blank struct{ store, books []byte }
 
 // NewBlank runs the migrations, in a temporary directory.
