@@ -15,10 +15,6 @@ type mockCalls struct {
 	dialect func(provider string) (relay.Dialect, error)
 }
 
-func (s *server) mockCalls() *mockCalls {
-	return &mockCalls{books: s.Books, dialect: func(name string) (relay.Dialect, error) { return s.Engine.Dialect(name) }}
-}
-
 func (m *mockCalls) register(api huma.API) {
 	m.registerAudit(api)
 	huma.Register(api, operation(http.MethodGet, "/v1/mock/receipts", "list-receipts", "List what the mock received, newest first"),

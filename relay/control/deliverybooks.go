@@ -50,7 +50,7 @@ func (s *server) deliveryBooks(ctx context.Context, id string) (DeliveryBooks, e
 		return shown, err
 	}
 	brought := whichBrought(receipts, exchanges)
-	calls := s.mockCalls()
+	calls := &s.mock
 	for i := range receipts {
 		shown.Receipts = append(shown.Receipts, calls.receipt(&receipts[i]))
 		if e := brought[i]; e != nil && e.deliveryID == id {

@@ -138,5 +138,5 @@ func (s *server) registerMetrics(api huma.API, mux *router) {
 		Description: "The metrics", Content: map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: huma.TypeString}}},
 	}}
 	api.OpenAPI().AddOperation(&op)
-	mux.Handle("GET /metrics", s.metricsHandler())
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, r *http.Request) { s.metrics().ServeHTTP(w, r) })
 }

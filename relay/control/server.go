@@ -53,6 +53,8 @@ type Options struct {
 	Explain Explainer
 	// Intake bounds what is published and replayed at once. The zero value means its defaults.
 	Intake Intake
+	// Calls are what the API is served by, of the same version; nothing else serves by them meanwhile. Nil: its own.
+	Calls *Calls
 	// Stopping ends the calls that go on by themselves, such as change streams. Nil: never.
 	Stopping context.Context
 }
@@ -63,7 +65,10 @@ const maxBodyBytes = relay.MaxDataBytes
 // server answers the calls; one file a noun.
 type server struct {
 	Options
-	told explanations
+	told    explanations
+	faults  faultCalls
+	mock    mockCalls
+	metrics func() http.Handler // made when it is asked for
 }
 
 // NewHandler returns the control API.
@@ -71,8 +76,11 @@ func NewHandler(opt Options) http.Handler {
 	if opt.Stopping == nil {
 		opt.Stopping = context.Background()
 	}
-	s := &server{Options: opt}
-	mux, _ := s.routes()
+	if opt.Calls == nil {
+		opt.Calls = NewCalls(opt.Version)
+	}
+	s, mux := opt.Calls.server, opt.Calls.mux
+	s.serve(opt)
 	gate := opt.Intake.gate()
 	root := http.NewServeMux()
 	root.Handle("/", mux)
@@ -101,9 +109,9 @@ func (s *server) routes() (*router, huma.API) {
 	s.registerPreview(api)
 	s.registerDeliveries(api)
 	s.registerSubscriptions(api)
-	(&faultCalls{rules: engineFaults{s.Engine}, catalogue: s.Catalogue}).register(api)
+	s.faults.register(api)
 	s.registerProviders(api)
-	s.mockCalls().register(api)
+	s.mock.register(api)
 	s.registerReconcile(api)
 	s.registerDeliveryBooks(api)
 	s.registerServer(api)

@@ -19,7 +19,12 @@ func (n *Node) handler(opt Options, guard control.Guard) http.Handler {
 	if _, virtual := opt.Clock.(relay.Movable); virtual {
 		mode = "virtual"
 	}
+	if n.calls = opt.Stock.lend(opt.Version); n.calls == nil {
+		n.calls = control.NewCalls(opt.Version)
+	}
+	n.stock = opt.Stock
 	api := control.NewHandler(control.Options{
+		Calls:  n.calls,
 		Engine: n.Engine, Books: n.Books, Catalogue: Catalogue(), Worth: mock.Worth, Explain: provider.Explainer{}, Version: opt.Version, Guard: guard, Token: n.Token,
 		CAFile: n.CAFile(), ControlURL: n.ControlURL, MockURL: n.MockURL, ProviderURLs: n.ProviderURLs, Tokens: n.Tokens, ClockMode: mode, Stopping: n.ending,
 	})

@@ -49,6 +49,8 @@ type Node struct {
 	ending     context.Context // ends the calls that go on by themselves
 	endStreams context.CancelFunc
 	control    *http.Server
+	calls      *control.Calls // by which it serves
+	stock      *Stock         // that they go back to
 	stop       context.CancelFunc
 	running    sync.WaitGroup
 	closed     sync.Once

@@ -70,15 +70,19 @@ func (n *Node) Close() error {
 	n.closed.Do(func() {
 		var err error
 		n.endStreams()
+		answered := true // all calls that were taken
 		if n.control != nil {
-			answered, cancel := context.WithTimeout(context.Background(), answerGrace)
-			if n.control.Shutdown(answered) != nil {
+			grace, cancel := context.WithTimeout(context.Background(), answerGrace)
+			if answered = n.control.Shutdown(grace) == nil; !answered {
 				err = n.control.Close()
 			}
 			cancel()
 		}
 		n.stop()
 		n.running.Wait()
+		if answered {
+			n.stock.giveBack(n.calls)
+		}
 		n.problem = errors.Join(err, n.files.close())
 	})
 	return n.problem

@@ -1,7 +1,11 @@
 package local_test
 
 import (
+	"io"
+	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
@@ -39,4 +43,71 @@ func TestNodesOfOneStockShareNothing(t *testing.T) {
 			t.Errorf("the node %s: %d sent, %d booked (%v), want %d", name, found.Events, found.OK, err, tt.want)
 		}
 	}
+}
+
+// The calls of a closed node serve the next one, and tell it nothing of the one before.
+func TestCallsGoFromNodeToNode(t *testing.T) {
+	t.Parallel()
+	stock, err := local.NewStock(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before *local.Node
+	for n := range 3 {
+		node, client := start(t, local.Options{Clock: relay.NewVirtualClock(bookStart), Stock: stock})
+		if n > 0 && local.Free(stock) != 0 {
+			t.Errorf("%d calls are free while one node runs", local.Free(stock))
+		}
+		faults, err := client.Faults(t.Context())
+		if err != nil || len(faults) != 0 {
+			t.Errorf("it begins with the faults %v (%v)", faults, err)
+		}
+		if _, err := client.AddFault(t.Context(), control.AddFault{Name: "lose-ack", First: 1}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.Publish(t.Context(), control.PublishRequest{Provider: "bookkeeper", Type: "payment.confirmed"}, ""); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.Advance(t.Context(), time.Minute); err != nil {
+			t.Fatal(err)
+		}
+		receipts, _, err := client.Receipts(t.Context(), "", "", "", 0)
+		if err != nil || len(receipts) != 2 {
+			t.Errorf("%d receipts (%v), want those of the one event, whose answer was lost", len(receipts), err)
+		}
+		if text := metricsOf(t, node); !strings.Contains(text, `ledgerhook_events_ingested_total{provider="bookkeeper"} 1`) {
+			t.Errorf("its metrics are not its own: %s", text)
+		}
+		env, err := client.Env(t.Context())
+		if err != nil || env.Control != node.ControlURL || before != nil && env.Tokens["fintoro"] == before.Tokens["fintoro"] {
+			t.Errorf("it says it is %s, and is %s (%v)", env.Control, node.ControlURL, err)
+		}
+		before = node
+		stop(t, node)
+		if local.Free(stock) != 1 {
+			t.Errorf("%d calls are free after node %d, want 1", local.Free(stock), n)
+		}
+	}
+	start(t, local.Options{Stock: stock, Version: "another"})
+	if local.Free(stock) != 1 {
+		t.Error("a node of another version took the calls")
+	}
+}
+
+func metricsOf(t *testing.T, node *local.Node) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, node.ControlURL+"/metrics", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }

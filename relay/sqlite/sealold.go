@@ -19,6 +19,7 @@ const (
 	clearRedirects = `SELECT id, url FROM deliveries WHERE redirected AND sealed_url IS NULL AND (instr(url, '@') OR instr(url, '?'))`
 	sealRedirect   = `UPDATE deliveries SET sealed_url = ? WHERE id = ?`
 	maskDeliveries = `UPDATE deliveries SET url = mask_url(url) WHERE (instr(url, '@') OR instr(url, '?')) AND url <> mask_url(url)`
+	anythingStored = `SELECT EXISTS (SELECT 1 FROM subscriptions) OR EXISTS (SELECT 1 FROM deliveries)`
 	maskAttempts   = `UPDATE attempts SET request_url = mask_url(request_url) WHERE instr(request_url, '?') AND request_url <> mask_url(request_url)`
 )
 
@@ -48,6 +49,10 @@ func sealOld(ctx context.Context, db *sql.DB, seal Seal) (*box, error) {
 }
 
 func sealRows(ctx context.Context, tx *sql.Tx, b *box) error {
+	var stored bool
+	if err := tx.QueryRowContext(ctx, anythingStored).Scan(&stored); err != nil || !stored { // a new database, as a rule
+		return err
+	}
 	subs, err := all(ctx, tx, clearSubscriptions, func(r row) (relay.Subscription, error) {
 		var s relay.Subscription
 		var urls, secrets []byte
