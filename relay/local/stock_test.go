@@ -1,6 +1,7 @@
 package local_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -65,18 +66,21 @@ func TestCallsGoFromNodeToNode(t *testing.T) {
 		if _, err := client.AddFault(t.Context(), control.AddFault{Name: "lose-ack", First: 1}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := client.Publish(t.Context(), control.PublishRequest{Provider: "bookkeeper", Type: "payment.confirmed"}, ""); err != nil {
-			t.Fatal(err)
+		for range n + 1 {
+			if _, err := client.Publish(t.Context(), control.PublishRequest{Provider: "bookkeeper", Type: "payment.confirmed"}, ""); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if _, err := client.Advance(t.Context(), time.Minute); err != nil {
 			t.Fatal(err)
 		}
 		receipts, _, err := client.Receipts(t.Context(), "", "", "", 0)
-		if err != nil || len(receipts) != 2 {
-			t.Errorf("%d receipts (%v), want those of the one event, whose answer was lost", len(receipts), err)
+		if want := 2 * (n + 1); err != nil || len(receipts) != want {
+			t.Errorf("%d receipts (%v), want %d: those of its own events, whose answers were lost", len(receipts), err, want)
 		}
-		if text := metricsOf(t, node); !strings.Contains(text, `ledgerhook_events_ingested_total{provider="bookkeeper"} 1`) {
-			t.Errorf("its metrics are not its own: %s", text)
+		count := fmt.Sprintf("ledgerhook_events_ingested_total{provider=%q} %d\n", "bookkeeper", n+1)
+		if text := metricsOf(t, node); !strings.Contains(text, count) {
+			t.Errorf("its metrics are not its own: no %s in %s", count, text)
 		}
 		env, err := client.Env(t.Context())
 		if err != nil || env.Control != node.ControlURL || before != nil && env.Tokens["fintoro"] == before.Tokens["fintoro"] {

@@ -33,7 +33,8 @@ func Example() {
 	paid := h.Trigger("fintoro", "invoices.paid", relaytest.Set{"resource.id": 4812})
 
 	d := h.RequireDelivered(paid)
-	fmt.Println(d.AttemptCount, "attempts, the same id:", <-ids == <-ids)
+	first, second := <-ids, <-ids
+	fmt.Println(d.AttemptCount, "attempts, the same id:", first == second)
 	fmt.Println("the first:", d.Attempts[0].Outcome, "for", d.Attempts[0].Faults[0].Name)
 	// Output:
 	// 2 attempts, the same id: true
