@@ -272,8 +272,17 @@ func TestSecretsAreShownOnce(t *testing.T) {
 	if strings.Contains(string(text), made.Secret) || strings.Contains(string(text), "hunter2") {
 		t.Errorf("a secret is shown again: %s", text)
 	}
-	if env, err := client.Env(t.Context()); err != nil || env.Secrets["moneybird"].Secret != made.Secret {
+	env, err := client.Env(t.Context())
+	if err != nil || env.Secrets["moneybird"].Secret != made.Secret {
 		t.Errorf("env names %q (%v)", env.Secrets["moneybird"].Secret, err)
+	}
+	revealed, err := client.RevealSubscription(t.Context(), made.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := string(revealed.Own["webhook_token"])
+	if got := string(env.Secrets["moneybird"].Own["webhook_token"]); got != token || strings.Contains(token, "***") {
+		t.Errorf("env gives the webhook token as %s, it is %s", got, token)
 	}
 }
 
