@@ -46,35 +46,64 @@ func (a *app) env() *cobra.Command {
 	return c
 }
 
-type variable struct{ name, value string }
+// variable is one entry of an app's environment.
+type variable struct {
+	name, value string
+	secret      bool // it opens something
+}
 
-// variables lists what an app reads, in a fixed order.
+// variables lists what an app and its tests read, in a fixed order: of each product first the names that are alike for all, which
+// a test suite reads, then those that an app's own settings have.
 func variables(env *control.Env) []variable {
-	vars := []variable{{"LEDGERHOOK_SERVER", env.Control}, {"LEDGERHOOK_MOCK", env.Mock}}
+	vars := []variable{
+		{name: "LEDGERHOOK_SERVER", value: env.Control}, {name: "LEDGERHOOK_CONTROL", value: env.Control}, {name: "LEDGERHOOK_MOCK", value: env.Mock},
+	}
 	if env.CA != "" {
-		vars = append(vars, variable{"LEDGERHOOK_CA", env.CA}, variable{"NODE_EXTRA_CA_CERTS", env.CA})
+		vars = append(vars, variable{name: "LEDGERHOOK_CA", value: env.CA}, variable{name: "NODE_EXTRA_CA_CERTS", value: env.CA})
 	}
 	for _, name := range providerNames() {
 		prefix := strings.ToUpper(name)
-		vars = append(vars, variable{prefix + "_BASE_URL", env.Providers[name]}, variable{prefix + "_API_TOKEN", env.Tokens[name]})
+		vars = append(vars, alike(env, name, "LEDGERHOOK_"+prefix)...)
+		vars = append(vars, variable{name: prefix + "_BASE_URL", value: env.Providers[name]}, variable{prefix + "_API_TOKEN", env.Tokens[name], true})
 		if emulate.HasMembers(name) {
-			vars = append(vars, variable{prefix + "_MEMBER_TOKEN", emulate.MemberToken(env.Tokens[name])})
+			vars = append(vars, variable{prefix + "_MEMBER_TOKEN", emulate.MemberToken(env.Tokens[name]), true})
 		}
 		keys, ok := env.Secrets[name]
 		switch {
 		case !ok:
 			continue
 		case name == "silverfin":
-			vars = append(vars, variable{prefix + "_WEBHOOK_SIGNING_TOKEN_1", keys.Secret}, variable{prefix + "_WEBHOOK_SIGNING_TOKEN_2", keys.Secret2})
+			vars = append(vars, variable{prefix + "_WEBHOOK_SIGNING_TOKEN_1", keys.Secret, true}, variable{prefix + "_WEBHOOK_SIGNING_TOKEN_2", keys.Secret2, true})
 		case name == "finpilo":
-			vars = append(vars, variable{prefix + "_API_KEY", keys.Secret})
+			vars = append(vars, variable{prefix + "_API_KEY", keys.Secret, true})
 		default:
-			vars = append(vars, variable{prefix + "_WEBHOOK_SECRET", keys.Secret})
+			vars = append(vars, variable{prefix + "_WEBHOOK_SECRET", keys.Secret, true})
 		}
-		for _, field := range slices.Sorted(maps.Keys(keys.Own)) {
-			if value := scalar(jsontext.Value(keys.Own[field])); value != "" {
-				vars = append(vars, variable{prefix + "_" + strings.ToUpper(field), value})
-			}
+		vars = append(vars, ownVariables(&keys, prefix)...)
+	}
+	return vars
+}
+
+// alike are the variables that every product has under the same names.
+func alike(env *control.Env, name, prefix string) []variable {
+	vars := []variable{{name: prefix + "_URL", value: env.Providers[name]}, {prefix + "_TOKEN", env.Tokens[name], true}}
+	keys, ok := env.Secrets[name]
+	if !ok {
+		return vars
+	}
+	vars = append(vars, variable{prefix + "_SECRET", keys.Secret, true})
+	if keys.Secret2 != "" {
+		vars = append(vars, variable{prefix + "_SECRET2", keys.Secret2, true})
+	}
+	return append(vars, ownVariables(&keys, prefix)...)
+}
+
+// ownVariables are a product's own fields, such as Moneybird's webhook_token.
+func ownVariables(keys *control.Keys, prefix string) []variable {
+	var vars []variable
+	for _, field := range slices.Sorted(maps.Keys(keys.Own)) {
+		if value := scalar(jsontext.Value(keys.Own[field])); value != "" {
+			vars = append(vars, variable{prefix + "_" + strings.ToUpper(field), value, strings.Contains(field, "token")})
 		}
 	}
 	return vars
