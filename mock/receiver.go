@@ -17,8 +17,11 @@ import (
 type Options struct {
 	Books Books
 	Keys  Keys
-	Clock relay.Clock // the engine's: signed timestamps must be fresh on it
+	Clock relay.Clock // the engine's
 	IDs   *relay.IDs  // of the receipts
+
+	// FreshBy is the clock on which signed timestamps must be fresh: the one that the sender signs by. Nil: Clock.
+	FreshBy relay.Clock
 
 	// APIs are where details and files are read, by product. A product that is not there has nothing read; its receipts say so.
 	APIs map[string]API
@@ -43,6 +46,7 @@ type Receiver struct {
 	books     Books
 	keys      Keys
 	clock     relay.Clock
+	freshBy   relay.Clock
 	ids       *relay.IDs
 	faults    *relay.FaultSet
 	onReceipt func(relay.Receipt)
@@ -83,8 +87,11 @@ func New(o Options) (*Receiver, error) {
 	if o.TimeScale == 0 {
 		o.TimeScale = 1
 	}
+	if o.FreshBy == nil {
+		o.FreshBy = o.Clock
+	}
 	return &Receiver{
-		books: o.Books, keys: o.Keys, clock: o.Clock, ids: o.IDs, faults: o.Faults, onReceipt: o.OnReceipt,
+		books: o.Books, keys: o.Keys, clock: o.Clock, freshBy: o.FreshBy, ids: o.IDs, faults: o.Faults, onReceipt: o.OnReceipt,
 		apis: o.APIs, transport: o.Transport, timeScale: o.TimeScale,
 		catalogue: fault.New(), inbox: newInbox(), errands: newErrands(), turn: make(chan struct{}, 1),
 	}, nil

@@ -40,7 +40,7 @@ func (rc *Receiver) judge(ctx context.Context, v *visit) {
 		v.refuse(relay.Unhandled, http.StatusInternalServerError, "the secrets could not be read: "+err.Error())
 		return
 	}
-	err = v.sender.verify(v.now, v.header, v.body, keys)
+	err = v.sender.verify(rc.freshBy.Now(), v.header, v.body, keys)
 	if err != nil && !errors.Is(err, errNoSecret) {
 		v.refuse(relay.Rejected, http.StatusUnauthorized, err.Error())
 		return

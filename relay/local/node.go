@@ -136,8 +136,12 @@ func (n *Node) build(ctx context.Context, opt Options, listener, mockListener ne
 	if err != nil {
 		return err
 	}
+	signs := opt.Clock
+	if opt.SignWall {
+		signs = relay.RealClock{}
+	}
 	receiver, err := mock.New(mock.Options{
-		Books: n.files.books, Keys: engineKeys{n.Engine}, Clock: opt.Clock, IDs: relay.NewIDs(relay.Chance{Seed: ^n.Seed}, n.files.receipts),
+		Books: n.files.books, Keys: engineKeys{n.Engine}, Clock: opt.Clock, FreshBy: signs, IDs: relay.NewIDs(relay.Chance{Seed: ^n.Seed}, n.files.receipts),
 		Faults: faultSet, OnReceipt: opt.OnReceipt, APIs: n.apis(), Transport: n.mockTransport, TimeScale: opt.TimeScale,
 	})
 	if err != nil {
