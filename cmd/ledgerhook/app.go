@@ -32,6 +32,8 @@ type app struct {
 	secrets   *bufio.Reader   // standard input, once a secret was read from it
 
 	started bool // the words were understood and a verb began
+
+	commandCode int // what the command of run ended with, which is no error of ours; 0 for any other verb
 }
 
 // defaultServer is where serve listens unless told otherwise.
@@ -91,7 +93,7 @@ func (a *app) root() *cobra.Command {
 	add("break", a.faults(), a.clock())
 	add("prove", a.mock(), a.bench(), a.chaos())
 	root.AddCommand(a.benchReceiver())
-	add("embed", a.test(), a.fixtures(), a.version())
+	add("embed", a.test(), a.runCommand(), a.fixtures(), a.version())
 	return root
 }
 

@@ -58,7 +58,7 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 	)
 	switch {
 	case err == nil:
-		return exitDone
+		return a.commandCode
 	case errors.As(err, &exit):
 		return exit.code
 	case errors.Is(err, errFailed):

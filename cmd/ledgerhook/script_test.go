@@ -27,9 +27,10 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"ledgerhook": func() { os.Exit(profiled(os.Args[1:])) },
-		"dyingapp":   dyingApp,
-		"hangingapp": hangingApp,
+		"ledgerhook":  func() { os.Exit(profiled(os.Args[1:])) },
+		"dyingapp":    dyingApp,
+		"hangingapp":  hangingApp,
+		"tellsignals": func() { os.Exit(tellSignals(os.Stdin, os.Stdout)) },
 	})
 }
 

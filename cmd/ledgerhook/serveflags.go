@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"math"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/local"
@@ -17,6 +19,7 @@ import (
 
 // serving is what the flags of serve say.
 type serving struct {
+	verb               string // whose flags they are; empty: serve
 	listen, mockListen string
 	db                 string
 	maxStored          string
@@ -48,9 +51,7 @@ func (s *serving) flags(c *cobra.Command) {
 	f.StringVar(&s.db, "db", "", "path of the database, or :memory: for a temporary one (default: in .ledgerhook beside a ledgerhook.yaml, else in the user's state directory)")
 	f.StringVar(&s.maxStored, "max-stored", "", "refuse new events once the database holds this much, such as 2GiB (default: no limit)")
 	f.StringVar(&s.seed, "seed", "", "a number that every random value comes from (default: the database's own)")
-	f.StringVar(&s.clock, "clock", "real", "which clock: real, or virtual, which stands still until ledgerhook clock advance or run")
-	f.StringVar(&s.clockStart, "clock-start", "", "where a virtual clock starts (default: where the database left it, else now, or 2026-01-01T00:00:00Z with --seed)")
-	f.StringVar(&s.signTime, "sign-time", "engine", "what signatures take the time from: engine, or wall, for apps that check how fresh they are")
+	s.clockFlags(f, "real", "engine")
 	f.Float64Var(&s.timeScale, "time-scale", 1, "divide the waits of retry schedules, never time limits or signatures")
 	f.BoolVar(&s.bare, "bare", false, "do not subscribe the mock")
 	f.DurationVar(&s.attemptTimeout, "attempt-timeout", 0, "time limit of one attempt (default: each product's own)")
@@ -59,6 +60,18 @@ func (s *serving) flags(c *cobra.Command) {
 	s.reachFlags(f)
 	f.BoolVar(&s.noProbe, "no-probe", false, "let the products' APIs register a URL without asking it for a 200 first, as Moneybird does: for apps that register before they listen")
 	f.DurationVar(&s.grace, "grace", 10*time.Second, "how long attempts in flight may go on at a stop")
+}
+
+// clockFlags are those of the clock and of what signatures take the time from, each with its default.
+func (s *serving) clockFlags(f *pflag.FlagSet, clock, signTime string) {
+	f.StringVar(&s.clock, "clock", clock, "which clock: real, or virtual, which stands still until ledgerhook clock advance or run")
+	f.StringVar(&s.clockStart, "clock-start", "", "where a virtual clock starts (default: where the database left it, else now, or 2026-01-01T00:00:00Z with --seed)")
+	f.StringVar(&s.signTime, "sign-time", signTime, "what signatures take the time from: engine, or wall, for apps that check how fresh they are")
+}
+
+// try is a command line with other flags.
+func (s *serving) try(flags string) string {
+	return "ledgerhook " + cmp.Or(s.verb, "serve") + " " + flags
 }
 
 // options checks the flags and turns them into what to start.
@@ -87,14 +100,7 @@ func (s *serving) options(a *app) (local.Options, error) {
 		}
 		opt.MaxStoredBytes = int64(size)
 	}
-	if s.seed != "" {
-		seed, err := strconv.ParseUint(s.seed, 10, 64)
-		if err != nil {
-			return opt, usage("ledgerhook serve --seed 42", "--seed %q is no whole number", s.seed)
-		}
-		opt.Seed = &seed
-	}
-	if err := s.setClock(&opt); err != nil {
+	if err := cmp.Or(s.setSeed(&opt), s.setClock(&opt)); err != nil {
 		return opt, err
 	}
 	if opt.DB == "" {
@@ -134,6 +140,19 @@ const (
 	latestYear   = 2199
 )
 
+// setSeed takes the seed that was given.
+func (s *serving) setSeed(opt *local.Options) error {
+	if s.seed == "" {
+		return nil
+	}
+	seed, err := strconv.ParseUint(s.seed, 10, 64)
+	if err != nil {
+		return usage(s.try("--seed 42"), "--seed %q is no whole number", s.seed)
+	}
+	opt.Seed = &seed
+	return nil
+}
+
 // setClock chooses the clock and what signatures take the time from.
 func (s *serving) setClock(opt *local.Options) error {
 	start := relay.RealClock{}.Now()
@@ -143,10 +162,10 @@ func (s *serving) setClock(opt *local.Options) error {
 	if s.clockStart != "" {
 		var err error
 		if start, err = time.Parse(time.RFC3339Nano, s.clockStart); err != nil {
-			return usage("ledgerhook serve --clock virtual --clock-start 2026-01-01T00:00:00Z", "--clock-start %q is no time", s.clockStart)
+			return usage(s.try("--clock virtual --clock-start 2026-01-01T00:00:00Z"), "--clock-start %q is no time", s.clockStart)
 		}
 		if year := start.UTC().Year(); year < earliestYear || year > latestYear {
-			return usage("ledgerhook serve --clock virtual --clock-start 2026-01-01T00:00:00Z", "--clock-start %s: it must be in the years %d to %d", s.clockStart, earliestYear, latestYear)
+			return usage(s.try("--clock virtual --clock-start 2026-01-01T00:00:00Z"), "--clock-start %s: it must be in the years %d to %d", s.clockStart, earliestYear, latestYear)
 		}
 	}
 	switch {
@@ -154,12 +173,12 @@ func (s *serving) setClock(opt *local.Options) error {
 		opt.Clock = relay.NewVirtualClock(start)
 		opt.ClockGoesOn = s.clockStart == ""
 	case s.clock != "real":
-		return usage("ledgerhook serve --clock virtual", "--clock %q: there are real and virtual", s.clock)
+		return usage(s.try("--clock virtual"), "--clock %q: there are real and virtual", s.clock)
 	case s.clockStart != "":
-		return usage("ledgerhook serve --clock virtual --clock-start "+s.clockStart, "--clock-start goes with --clock virtual")
+		return usage(s.try("--clock virtual --clock-start "+s.clockStart), "--clock-start goes with --clock virtual")
 	}
 	if s.signTime != "engine" && s.signTime != "wall" {
-		return usage("ledgerhook serve --sign-time wall", "--sign-time %q: there are engine and wall", s.signTime)
+		return usage(s.try("--sign-time wall"), "--sign-time %q: there are engine and wall", s.signTime)
 	}
 	opt.SignWall = s.signTime == "wall"
 	return nil

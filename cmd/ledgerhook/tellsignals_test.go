@@ -1,0 +1,37 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// toldCode is what tellsignals ends with.
+const toldCode = 7
+
+// tellSignals is a program that tests run: it prints each line that it reads and each signal that it gets, and ends at SIGTERM.
+func tellSignals(stdin io.Reader, stdout io.Writer) int {
+	got := make(chan os.Signal, 16)
+	signal.Notify(got, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	lines := make(chan string)
+	go func() {
+		for in := bufio.NewScanner(stdin); in.Scan(); {
+			lines <- in.Text()
+		}
+	}()
+	fmt.Fprintln(stdout, "ready")
+	for {
+		select {
+		case line := <-lines:
+			fmt.Fprintln(stdout, "read "+line)
+		case s := <-got:
+			fmt.Fprintln(stdout, "got "+s.String())
+			if s == syscall.SIGTERM {
+				return toldCode
+			}
+		}
+	}
+}
