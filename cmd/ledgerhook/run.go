@@ -20,9 +20,10 @@ const runGrace = time.Second
 
 // commandRun is what the flags of run say.
 type commandRun struct {
-	node   serving
-	bundle string // where bundles are left
-	keep   bool   // leave one also of a command that passed
+	node     serving
+	scenario string // the file of the one that is run first; empty: none
+	bundle   string // where bundles are left
+	keep     bool   // leave one also of a command that passed
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -38,11 +39,14 @@ func (a *app) runCommand() *cobra.Command {
 			"of the mock's subscriptions: make yours with them, or take the ones that a product's API answers.\n\n" +
 			"The clock is virtual, so that 48 hours of retries pass in one call (POST /v1/clock/advance, or ledgerhook clock advance), and signatures take the time " +
 			"from the wall, so that an app that checks how fresh they are takes them.\n\n" +
+			"With --scenario, that scenario is run first, against the mock: the command finds its subscriptions, deliveries, faults and time as the scenario left them. " +
+			"Where the scenario fails, the command is not run, and run ends with 1.\n\n" +
 			"Of a command that fails a bundle is left, and told on standard error: the databases, the log, the environment with its secrets masked, and a report. " +
 			"Interrupts and the like are passed on to the command; ledgerhook ends when it does.",
 		Example: "ledgerhook run -- npm test\nledgerhook run -- python3 -m pytest\nledgerhook run --seed 42 -- vendor/bin/phpunit\nledgerhook run --bundle artifacts -- dotnet test\n" +
 			"ledgerhook run --clock real -- sh -c 'ledgerhook trigger fintoro invoices.paid --wait'",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			a.json = false // standard output is the command's
 			var err error
 			a.commandCode, err = a.runRun(context.WithoutCancel(cmd.Context()), &r, args)
 			return err
@@ -53,6 +57,7 @@ func (a *app) runCommand() *cobra.Command {
 	f.StringVar(&r.node.seed, "seed", "", "a number that every random value comes from (default: drawn)")
 	r.node.clockFlags(f, "virtual", "wall")
 	f.BoolVar(&r.node.bare, "bare", false, "do not subscribe the mock")
+	f.StringVar(&r.scenario, "scenario", "", "a scenario's `FILE`, which is run before the command; its seed and clock count where none are given here")
 	f.StringVar(&r.bundle, "bundle", dataDir, "the `DIR` in which a directory is made for what is left of a command that failed")
 	f.BoolVar(&r.keep, "keep-bundle", false, "leave it also of one that passed")
 	return c
@@ -83,17 +88,24 @@ func (a *app) runRun(ctx context.Context, r *commandRun, words []string) (int, e
 		return 0, &exitError{code: exitRefused, err: fmt.Errorf("make a temporary directory: %w", err), try: "TMPDIR=DIR ledgerhook run -- " + shellWords(words)}
 	}
 	defer func() { a.warn(os.RemoveAll(dir)) }()
+	staged, err := a.readStage(r)
+	if err != nil {
+		return 0, err
+	}
 	node, err := a.startRun(ctx, r, dir)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { a.warn(node.close()) }()
-	vars, err := node.variables(ctx)
-	if err != nil {
-		return 0, err
-	}
 	elapsed := relay.RealClock{}.Stopwatch()
-	code, err := a.child(words, vars, signals)
+	var vars []variable
+	code := exitFailed
+	if staged == nil || a.stage(ctx, node, staged) {
+		if vars, err = node.variables(ctx); err != nil {
+			return 0, err
+		}
+		code, err = a.child(words, vars, signals)
+	}
 	if err != nil || code == exitDone && !r.keep {
 		return code, err
 	}
