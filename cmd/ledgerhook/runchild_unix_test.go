@@ -12,8 +12,11 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // running is a `ledgerhook run` that a test talks to.
@@ -35,12 +38,28 @@ func runDetached(t *testing.T, words ...string) *running {
 	t.Helper()
 	command := runCommandOf(t, words...)
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	in, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = in.Close() }) // which ends what would be left of a failed test
 	out, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
+	}
+	return talkTo(t, command, out)
+}
+
+// talkTo reads what a command prints, for a minute at most.
+func talkTo(t *testing.T, command *exec.Cmd, out io.Reader) *running {
+	t.Helper()
+	if file, ok := out.(*os.File); ok {
+		if err := file.SetReadDeadline(relay.RealClock{}.Now().Add(time.Minute)); err != nil && !errors.Is(err, os.ErrNoDeadline) {
+			t.Fatal(err)
+		}
 	}
 	return &running{t, command, bufio.NewScanner(out)}
 }
@@ -119,7 +138,7 @@ func TestRunInATerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer terminal.Close()
-	r := &running{t, command, bufio.NewScanner(terminal)}
+	r := talkTo(t, command, terminal)
 	r.lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
 		n, line, err := bufio.ScanLines(data, atEOF)
 		return n, bytes.TrimPrefix(line, []byte("^C")), err // which the terminal shows for what is typed
