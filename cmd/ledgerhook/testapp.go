@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/fixtures/scenario"
@@ -23,7 +22,6 @@ const (
 	appStartTime = 60 * time.Second
 	appGrace     = 5 * time.Second
 	appLook      = 20 * time.Millisecond // how often it is looked whether it listens
-	mostOfOutput = 64 << 10              // how much of the end of its output is kept
 )
 
 // testedApp is the developer's app.
@@ -196,22 +194,6 @@ func (r *runningApp) judge(early bool, results []scenario.Result) error {
 	return err
 }
 
-// show prints the end of what the app printed.
-func (r *runningApp) show() {
-	if r.quiet {
-		return
-	}
-	text := strings.TrimRight(r.output.String(), "\n")
-	if text == "" {
-		fmt.Fprintln(r.progress, "the app printed nothing")
-		return
-	}
-	fmt.Fprintln(r.progress, "the app printed:")
-	for line := range strings.Lines(text) {
-		fmt.Fprintln(r.progress, "  | "+relay.Visible(strings.TrimRight(line, "\r\n")))
-	}
-}
-
 func anyFailed(results []scenario.Result) bool {
 	for i := range results {
 		if v := results[i].Verdict; v == scenario.Failed || v == scenario.Errored {
@@ -219,31 +201,4 @@ func anyFailed(results []scenario.Result) bool {
 		}
 	}
 	return false
-}
-
-// tail keeps the end of what is written. Safe for concurrent use.
-type tail struct {
-	mu   sync.Mutex
-	text []byte
-	lost bool
-}
-
-// Write never fails.
-func (t *tail) Write(p []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.text = append(t.text, p...)
-	if over := len(t.text) - mostOfOutput; over > 0 {
-		t.text, t.lost = append(t.text[:0], t.text[over:]...), true
-	}
-	return len(p), nil
-}
-
-func (t *tail) String() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.lost {
-		return fmt.Sprintf("(the last %d bytes)\n%s", len(t.text), t.text)
-	}
-	return string(t.text)
 }
