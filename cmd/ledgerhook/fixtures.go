@@ -11,10 +11,10 @@ import (
 )
 
 func (a *app) fixtures() *cobra.Command {
-	return group("fixtures", "Read and check scenarios: files that say what happens, and what is expected then",
+	return group("fixtures", "Read and check scenarios, and print receivers to copy",
 		"A scenario is a YAML file: a product, faults, steps such as trigger, advance and wait, and what is expected of deliveries, "+
-			"of what arrived and of the books. Works without a server.",
-		a.fixturesList(), a.fixturesShow(), a.fixturesValidate(), a.fixturesSchema())
+			"of what arrived and of the books. A receiver is a small, whole program for an app to begin with. Works without a server.",
+		a.fixturesList(), a.fixturesShow(), a.fixturesValidate(), a.fixturesSchema(), a.fixturesExample())
 }
 
 // shippedScenario is a scenario of this binary, as JSON.
