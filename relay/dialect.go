@@ -140,6 +140,9 @@ type Traits struct {
 	SignatureHeaders []string
 	SignsTime        bool
 
+	// ThinEvents means that an event only names a record: what that holds must be read, and PublishRequest.Record tells it.
+	ThinEvents bool
+
 	// TypePath is where the body names the event's type, as a dotted path; empty where it does not.
 	TypePath string
 

@@ -152,6 +152,11 @@ func (e *Engine) newEvent(a *addressed, request *PublishRequest, number uint64) 
 	if len(request.Context) > 0 {
 		event.Context = request.Context
 	}
+	if len(request.Record) > 0 {
+		if event.Context, err = contextOf(a.dialect.Traits(), request.Record); err != nil {
+			return nil, err
+		}
+	}
 	event.DialectID = a.dialect.Identify(event, e.Chance)
 	event.Subject = a.dialect.Subject(event)
 	return event, nil

@@ -22,6 +22,9 @@ type PublishRequest struct {
 	OccurredAt     time.Time  // zero: now
 	SubscriptionID string     // send to this one only; empty: to all that take the type
 	Context        []byte     // replaces the sample's context: the product's own API knows what is around its event
+	// Record is a JSON object: what a read of the record tells from now on, where the event itself only names it. It is laid
+	// over what earlier events told, where null takes that back, and over the sample. Empty: nothing new. Only for a dialect with Traits.ThinEvents.
+	Record []byte `json:",omitempty"` // so that a key's fingerprint without one stays what it was
 }
 
 // Published is an event with its deliveries, as stored.

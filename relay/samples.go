@@ -48,4 +48,8 @@ type Known struct {
 	ChangedAt time.Time // when it changed last
 	Changes   int       // how often it changed
 	Paid      bool
+
+	// Record is what events told by PublishRequest.Record, a JSON object: it stands over what is made up, and its total with
+	// tax, where it tells one, decides the lines and payments that are. Empty: nothing.
+	Record []byte
 }

@@ -86,7 +86,7 @@ func PublishedOf(p *relay.Published) Published {
 
 // request turns the JSON form into the engine's. Edits are applied in the order of their paths.
 func (r *PublishRequest) request() relay.PublishRequest {
-	request := relay.PublishRequest{Provider: r.Provider, Type: r.Type, Data: r.Data, SubscriptionID: r.SubscriptionID, Set: edits(r.Set, r.SetText)}
+	request := relay.PublishRequest{Provider: r.Provider, Type: r.Type, Data: r.Data, Record: r.Record, SubscriptionID: r.SubscriptionID, Set: edits(r.Set, r.SetText)}
 	if r.OccurredAt != nil {
 		request.OccurredAt = r.OccurredAt.Time
 	}

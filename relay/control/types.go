@@ -17,6 +17,7 @@ type PublishRequest struct {
 	Data           json.RawMessage            `json:"data,omitempty,omitzero" doc:"replaces the business part of the sample"`
 	Set            map[string]json.RawMessage `json:"set,omitempty,omitzero" doc:"dotted path in the body -> JSON value, put there as it is"`
 	SetText        map[string]string          `json:"set_text,omitempty,omitzero" doc:"dotted path in the body -> text, which takes the kind that the body has there"`
+	Record         json.RawMessage            `json:"record,omitempty,omitzero" doc:"where an event only names a record (Fintoro): an object that a read of it tells from now on, laid over the sample and over what earlier events told"`
 	OccurredAt     *Time                      `json:"occurred_at,omitempty,omitzero" doc:"absent: now" example:"2026-05-04T09:30:00Z"`
 	SubscriptionID string                     `json:"subscription_id,omitempty,omitzero" doc:"send to this one only"`
 }

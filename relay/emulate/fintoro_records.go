@@ -76,6 +76,9 @@ func (f *fintoro) record(r *http.Request, who caller, kind fintoroRecord, v view
 			return answer{}, unapplied("a " + kind.kind + " is neither paid nor unpaid")
 		}
 		known.Paid, known.ChangedAt = !known.Paid, movedOn(v.differ)
+		if known.Record, err = unsettled(known.Record); err != nil {
+			return answer{}, err
+		}
 	}
 	body, err := f.Details.Record("fintoro", kind.kind, known, f.Chance, f.BaseURL)
 	return answer{status: http.StatusOK, body: body}, err
@@ -139,15 +142,28 @@ func (f *fintoro) known(r *http.Request, who caller, kind fintoroRecord, v view)
 		return relay.Known{}, notFound("the " + kind.kind + " was deleted")
 	}
 	known.ChangedAt = events[0].OccurredAt
-	for _, event := range events {
+	for _, event := range slices.Backward(events) {
 		switch _, what, _ := strings.Cut(event.Type, "."); what {
 		case "updated", "stock-updated":
 			known.Changes++
 		case "paid":
 			known.Paid = true
 		}
+		if told := event.Record(); told != nil {
+			if known.Record, err = relay.MergeJSON(known.Record, told); err != nil {
+				return relay.Known{}, err
+			}
+		}
 	}
 	return known, nil
+}
+
+// unsettled is what events told of a record but for what has been paid of it.
+func unsettled(record []byte) ([]byte, error) {
+	if len(record) == 0 {
+		return nil, nil
+	}
+	return relay.MergeJSON(record, []byte(`{"status":null,"toBePaid":null,"payments":null,"alreadyPaid":null}`))
 }
 
 // unknown is what is known of a record that no event named: it is as old as the year.

@@ -2,6 +2,7 @@ package emulate_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -302,6 +303,53 @@ func TestFintoroRecords(t *testing.T) {
 	}
 	if w := s.ask(t, "GET", fintoroAPI+"/orders/301/pdf", ""); w.Code != http.StatusOK || w.Header().Get("Content-Type") != "application/pdf" {
 		t.Errorf("file of an order: %d, %s", w.Code, w.Header().Get("Content-Type"))
+	}
+}
+
+// What events tell of a record adds up, and a total decides the lines and the payment.
+func TestFintoroShowsWhatEventsToldOfARecord(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	happens := func(event, record string) {
+		t.Helper()
+		_, _, err := s.engine.Publish(t.Context(), []relay.PublishRequest{{
+			Provider: "fintoro", Type: event, Data: []byte(`{"type":"invoice","id":301}`), Record: []byte(record),
+		}}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.clock.Advance(time.Second)
+	}
+	look := func() []any {
+		t.Helper()
+		i := s.mustAsk(t, http.StatusOK, "GET", fintoroAPI+"/invoices/301", "")
+		item := i["items"].([]any)[0].(map[string]any)
+		return []any{i["number"], i["note"], i["status"], i["total"], i["totalWithVat"], i["toBePaid"], item["totalWithVat"], i["payments"]}
+	}
+	happens("invoices.created", `{"number":"20260042","note":"by phone","totalWithVat":121.00}`)
+	if diff := cmp.Diff([]any{"20260042", "by phone", "unpaid", 100.0, 121.0, 121.0, 121.0, []any{}}, look()); diff != "" {
+		t.Errorf("created (-want +got):\n%s", diff)
+	}
+	happens("invoices.updated", `{"note":null,"toBePaid":71.0,"payments":[{"id":7,"amount":50.0}]}`)
+	part := []any{map[string]any{"id": 7.0, "amount": 50.0}}
+	if diff := cmp.Diff([]any{"20260042", "Changed 1 times", "unpaid", 100.0, 121.0, 71.0, 121.0, part}, look()); diff != "" {
+		t.Errorf("paid in part (-want +got):\n%s", diff)
+	}
+	happens("invoices.paid", `{"toBePaid":0.0}`)
+	if diff := cmp.Diff([]any{"20260042", "Changed 1 times", "paid", 100.0, 121.0, 0.0, 121.0, part}, look()); diff != "" {
+		t.Errorf("paid (-want +got):\n%s", diff)
+	}
+	for _, wrong := range []relay.PublishRequest{
+		{Provider: "moneybird", Type: "contact_changed", Record: []byte(`{}`)},
+		{Provider: "fintoro", Type: "invoices.paid", Record: []byte(`[]`)},
+		{Provider: "fintoro", Type: "invoices.paid", Record: []byte(`{"a":1,"a":2}`)},
+		{Provider: "fintoro", Type: "invoices.paid", Record: []byte(`{"a":"` + strings.Repeat("x", relay.MaxRecordBytes) + `"}`)},
+	} {
+		_, _, err := s.engine.Publish(t.Context(), []relay.PublishRequest{wrong}, "")
+		var input *relay.InputError
+		if !errors.As(err, &input) || input.Field != "record" {
+			t.Errorf("%s %.20s: %v, want an InputError of record", wrong.Provider, wrong.Record, err)
+		}
 	}
 }
 

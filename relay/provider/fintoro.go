@@ -40,7 +40,8 @@ func (fintoro) Traits() relay.Traits {
 			},
 			MaxLength: 2048, LengthFrom: relay.Documented,
 		},
-		Facts: append(fintoroFacts(schedule), sharedFacts()...),
+		ThinEvents: true,
+		Facts:      append(fintoroFacts(schedule), sharedFacts()...),
 	}
 }
 
