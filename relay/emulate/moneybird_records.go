@@ -172,7 +172,7 @@ func (m *moneybird) recent(ctx context.Context, visit func(*relay.Event) (more b
 
 // recordIn is the record that an event brought; nil when it was deleted.
 func recordIn(event *relay.Event) jsontext.Value {
-	if value := jsontext.Value(event.Data); value.Kind() == jsontext.KindBeginObject {
+	if value := jsontext.Value(event.Data); value.Kind() == jsontext.KindBeginObject && !provider.MoneybirdDeletes(event.Type) {
 		return value
 	}
 	return nil

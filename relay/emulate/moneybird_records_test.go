@@ -212,7 +212,7 @@ func TestMoneybirdLists(t *testing.T) {
 		s.pushed(t, relay.PublishRequest{Type: "contact_created", Data: fmt.Appendf(nil, `{"id":"%d","administration_id":"123456"}`, i+1)})
 	}
 	s.pushed(t, relay.PublishRequest{Type: "contact_changed", Data: []byte(`{"id":"2","administration_id":"123456"}`)})
-	s.pushed(t, relay.PublishRequest{Type: "contact_destroyed", Context: []byte(`{"entity_type":"Contact","entity_id":"4"}`)})
+	s.pushed(t, relay.PublishRequest{Type: "contact_destroyed", Data: []byte(`{"id":"4"}`)})
 	link := func(page int, rel string) string {
 		return fmt.Sprintf(`<%s%s?page=%d&per_page=2>; rel="%s"`, baseURL, at, page, rel)
 	}

@@ -119,7 +119,7 @@ func (moneybird) PushID(deliveryID string, chance relay.Chance) string {
 }
 
 // Render writes the entity into its envelope. `state` is the one that triggered the push, and a deleted record has a
-// null entity. Source: vendor documentation; the null is third-party code.
+// null entity: its data only says which one it is. Source: vendor documentation; the null is third-party code.
 func (m moneybird) Render(in relay.RenderInput) (relay.Message, error) {
 	data, present, err := readOptional(in.Event.Data)
 	if err != nil {
@@ -134,7 +134,8 @@ func (m moneybird) Render(in relay.RenderInput) (relay.Message, error) {
 		return relay.Message{}, fmt.Errorf("moneybird: read the fields of %s: %w", in.Subscription.ID, err)
 	}
 	entity, entityID := jsontext.Value("null"), data.text("id")
-	if present {
+	deleted := MoneybirdDeletes(in.Event.Type)
+	if present && !deleted {
 		entity = MoneybirdRecord(bytes.Trim(in.Event.Data, " \t\r\n"), unquote(own.text("administration_id")))
 	}
 	if entityID == nil {
@@ -157,7 +158,12 @@ func (m moneybird) Render(in relay.RenderInput) (relay.Message, error) {
 	b.text("action", in.Event.Type)
 	b.raw("entity", entity)
 	rendered, err := b.done()
-	return relay.Message{Body: rendered, DialectID: m.PushID(in.DeliveryID, in.Chance)}, err
+	return relay.Message{Body: rendered, DialectID: m.PushID(in.DeliveryID, in.Chance), Reshaped: present && deleted}, err
+}
+
+// MoneybirdDeletes reports whether an event tells that its record was deleted.
+func MoneybirdDeletes(eventType string) bool {
+	return strings.HasSuffix(eventType, "_destroyed") || strings.HasSuffix(eventType, "_deleted")
 }
 
 // state is what the event's name says, else the data's own, else the context's, else null. The entity's state may differ

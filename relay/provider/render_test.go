@@ -68,6 +68,10 @@ func TestRender(t *testing.T) {
 			"fintoro", relay.Event{DialectID: "I", Type: "a<b>\u2028", Data: []byte(`{"id":123456789012345678901234567890,"type":"in\u0076oice"}`)}, "",
 			`{"id":"I","type":"a<b>` + "\u2028" + `","occurredAt":"2026-05-04T09:30:00Z","resource":{"type":"in\u0076oice","id":123456789012345678901234567890}}`, "I",
 		},
+		"moneybird's data tells which record was deleted": {
+			"moneybird", relay.Event{Type: "contact_destroyed", Data: []byte(`{"id":"8","state":"open"}`), Context: []byte(`{"entity_type":"Contact","entity_id":"7"}`)}, moneybirdOwn,
+			mb + `"entity_type":"Contact","entity_id":"8","state":"open","action":"contact_destroyed","entity":null}`, uuid4Shape,
+		},
 		"moneybird writes a deleted record": {
 			"moneybird", relay.Event{Type: "contact_destroyed", Data: []byte("null\n"), Context: []byte(`{"entity_type":"Contact","entity_id":"7"}`)}, moneybirdOwn,
 			mb + `"entity_type":"Contact","entity_id":"7","state":null,"action":"contact_destroyed","entity":null}`, uuid4Shape,
