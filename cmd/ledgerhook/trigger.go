@@ -26,6 +26,8 @@ type triggering struct {
 	to, secret      string
 	secret2         string
 	dryRun          bool
+	everyProduct    bool // the event is a business fact, for all products at once
+	list            bool
 }
 
 func (a *app) trigger() *cobra.Command {
@@ -35,18 +37,37 @@ func (a *app) trigger() *cobra.Command {
 		Long: "Publishes an event of a product; every subscription that takes it gets a delivery.\n\n" +
 			"--set path=value edits the body that is sent; the value takes the kind that the body has there, and path:=JSON puts JSON there as it " +
 			"is. --data replaces the business part of the sample. --dry-run prints the body that would be sent, and stores nothing. With --to nothing is stored and no server is needed: one request is signed, " +
-			"sent and shown.",
+			"sent and shown.\n\n" +
+			"--every-product lets all products tell one business fact, with the same number, amounts, currency, days and party, and shows it " +
+			"side by side; those that cannot tell it say why. --set then names a value: number, total, paid, currency, date, due or party.",
 		Example: "ledgerhook trigger fintoro invoices.paid --wait\n" +
 			"ledgerhook trigger finpilo document.sent --set total=121.00 --set lineItems.0.title='Paper A4'\n" +
 			"ledgerhook trigger moneybird sales_invoice_state_changed_to_paid --data entity.json\n" +
 			"ledgerhook trigger fintoro invoices.paid --dry-run\n" +
+			"ledgerhook trigger --every-product invoice.paid --set total=121.00\n" +
 			"ledgerhook trigger bookkeeper payment.confirmed --to http://127.0.0.1:3000/hooks --secret @whsec.txt",
-		Args: words(2, "ledgerhook trigger fintoro invoices.paid"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if t.everyProduct || t.list { // with its flags they are judged together
+				return nil
+			}
+			return words(2, "ledgerhook trigger fintoro invoices.paid")(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if t.everyProduct {
+				return a.runFact(cmd.Context(), cmd, &t, args)
+			}
+			if t.list {
+				return usage("ledgerhook trigger --every-product --list", "--list goes with --every-product; `ledgerhook providers show` lists events")
+			}
 			t.provider, t.event = args[0], args[1]
 			return a.runTrigger(cmd.Context(), &t)
 		},
-		ValidArgsFunction: completeEvents,
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+			if t.everyProduct {
+				return completeFacts(args)
+			}
+			return completeEvents(cmd, args, start)
+		},
 	}
 	f := c.Flags()
 	f.StringArrayVar(&t.set, "set", nil, "edit the body: path=value, or path:=JSON")
@@ -58,6 +79,8 @@ func (a *app) trigger() *cobra.Command {
 	f.DurationVar(&t.timeout, "timeout", 35*time.Second, "how long to wait")
 	f.StringVar(&t.key, "idempotency-key", "", "the same key and event again publishes nothing new")
 	f.BoolVar(&t.dryRun, "dry-run", false, "print the body that would be sent, credentials as ***; with --json also its fields")
+	f.BoolVar(&t.everyProduct, "every-product", false, "let all products tell a business fact such as invoice.paid, side by side")
+	f.BoolVar(&t.list, "list", false, "with --every-product: list the facts, and how each product tells them")
 	f.StringVar(&t.to, "to", "", "one shot without a server: sign, send to this URL, show the exchange")
 	f.StringVar(&t.secret, "secret", "", "with --to: the secret to sign with; "+howToGive)
 	f.StringVar(&t.secret2, "secret2", "", "with --to: the second secret, likewise")
