@@ -46,6 +46,7 @@ type disguises struct {
 	mails, ibans *regexp.Regexp
 	names        map[string]string // that were met, with what stands for them
 	everywhere   *strings.Replacer // of these names, in other texts; nil while they are collected
+	keep         Keep
 }
 
 func newDisguises() *disguises {
@@ -70,12 +71,18 @@ func (d *disguises) collected() {
 const shortestName = 5
 
 // of is a text with what its place says is personal replaced; wherever they stand, mail addresses, IBANs and names that were
-// collected. A name that no key tells, as of somebody in a note alone, stays.
+// collected. A name that no key tells, as of somebody in a note alone, stays; so does what is to be kept.
 func (d *disguises) of(text string, p place) string {
 	if text == "" {
 		return ""
 	}
-	if is := p.kind(text); is != "" {
+	is := p.kind(text)
+	switch {
+	case is == someSecret && d.keep.Secrets && !strings.Contains(text, relay.Masked):
+		return text
+	case is != someSecret && d.keep.PersonalData:
+		return text
+	case is != "":
 		if (is == someName || is == someFirm) && len(text) >= shortestName {
 			d.names[text] = is
 		}

@@ -2,7 +2,6 @@ package export
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/goccy/go-yaml"
@@ -66,7 +65,7 @@ func (r *dataReader) node(at place) (*scenarioNode, error) {
 			return nil, err
 		}
 		text := r.disguises.of(token.String(), at)
-		return &scenarioNode{leaf: quoted(strings.ReplaceAll(text, "$", "$$"))}, nil // a single dollar would begin a reference
+		return &scenarioNode{leaf: literal(text)}, nil
 	}
 	value, err := r.ReadValue()
 	return &scenarioNode{leaf: yaml.RawMessage(value.Clone())}, err

@@ -17,9 +17,16 @@ type scenarioFault struct {
 	Filter yaml.RawMessage `yaml:"filter,omitempty"` // by how many attempts there were before
 }
 
-// scenarioFaults are the rules for the faults that hit, in the order in which they did. Hits on the first attempts are first;
+// hitRule is a fault rule for attempts of one delivery: the first ones, or those that a filter takes.
+type hitRule struct {
+	spec, at string
+	first    int
+	filter   string // by how many attempts there were before; empty where first says it
+}
+
+// hitRules are the rules for the faults that hit, in the order in which they did. Hits on the first attempts are first;
 // those on later ones are told by how many attempts there were, so that what chance did is repeated and not drawn again.
-func scenarioFaults(attempts []control.Attempt) []scenarioFault {
+func hitRules(attempts []control.Attempt) []hitRule {
 	type kind struct{ spec, at string }
 	var order []kind
 	hit := map[kind][]int{} // numbers of attempts, in order
@@ -34,24 +41,36 @@ func scenarioFaults(attempts []control.Attempt) []scenarioFault {
 			}
 		}
 	}
-	var rules []scenarioFault
+	var rules []hitRule
 	for _, k := range order {
 		for _, run := range runsOf(hit[k]) {
-			rule := scenarioFault{Fault: quoted(k.spec), At: k.at}
+			rule := hitRule{spec: k.spec, at: k.at}
 			before := run.from - 1 // a sender's rule sees the attempts before, a receiver's the one that comes, too
 			if k.at == string(relay.AtReceiver) {
 				before = run.from
 			}
 			switch {
 			case run.from == 1:
-				rule.First = run.to
+				rule.first = run.to
 			case run.from == run.to:
-				rule.Filter = quoted(fmt.Sprintf("attempts:%d", before))
+				rule.filter = fmt.Sprintf("attempts:%d", before)
 			default:
-				rule.Filter = quoted(fmt.Sprintf("attempts:>=%d attempts:<=%d", before, before+run.to-run.from))
+				rule.filter = fmt.Sprintf("attempts:>=%d attempts:<=%d", before, before+run.to-run.from)
 			}
 			rules = append(rules, rule)
 		}
+	}
+	return rules
+}
+
+func scenarioFaults(attempts []control.Attempt) []scenarioFault {
+	var rules []scenarioFault
+	for _, hit := range hitRules(attempts) {
+		rule := scenarioFault{Fault: quoted(hit.spec), At: hit.at, First: hit.first}
+		if hit.filter != "" {
+			rule.Filter = quoted(hit.filter)
+		}
+		rules = append(rules, rule)
 	}
 	return rules
 }
