@@ -42,12 +42,10 @@ type Arrival struct {
 	Verdict string
 	// Faults are those of the receiver that hit it.
 	Faults []control.Fault
-	// Set is what its body had beside the event's data: dotted path -> JSON value.
-	Set []SetAt
 }
 
-// SetAt is a value at a dotted path of a body.
-type SetAt struct {
+// Beside is a value that a body has beside the event's data, at a dotted path.
+type Beside struct {
 	Path string
 	JSON []byte
 }
@@ -57,14 +55,15 @@ type happening struct {
 	at         time.Time
 	event      *control.Event
 	deliveries []*control.Delivery
+	beside     []Beside
 	arrival    *Arrival
 	replayOf   *happening
 	newID      bool // of a replay: it has another identity
 	name       string
 }
 
-// Deliver adds a delivery with its event.
-func (r *Recording) Deliver(d *control.Delivery, e *control.Event) {
+// Deliver adds a delivery with its event, and what else its body tells.
+func (r *Recording) Deliver(d *control.Delivery, e *control.Event, beside ...Beside) {
 	if d.ReplayOf == "" {
 		for _, h := range r.happened {
 			if h.event.ID == e.ID && len(h.deliveries) > 0 && h.deliveries[0].ReplayOf == "" {
@@ -73,13 +72,13 @@ func (r *Recording) Deliver(d *control.Delivery, e *control.Event) {
 			}
 		}
 	}
-	r.happened = append(r.happened, &happening{at: d.CreatedAt.Time, event: e, deliveries: []*control.Delivery{d}})
+	r.happened = append(r.happened, &happening{at: d.CreatedAt.Time, event: e, deliveries: []*control.Delivery{d}, beside: beside})
 }
 
 // Receive adds a request that came in: e is what it was recognised as, and CreatedAt when it came. So it adds an event that no
 // subscription took, too.
-func (r *Recording) Receive(e *control.Event, a Arrival) {
-	r.happened = append(r.happened, &happening{at: e.CreatedAt.Time, event: e, arrival: &a})
+func (r *Recording) Receive(e *control.Event, a Arrival, beside ...Beside) {
+	r.happened = append(r.happened, &happening{at: e.CreatedAt.Time, event: e, arrival: &a, beside: beside})
 }
 
 // Scenario writes the file. It is an error where nothing happened, or an event's data is no JSON.

@@ -92,11 +92,11 @@ func TestRecording(t *testing.T) {
 				d.Provider, d.Type = "silverfin", "export.created"
 				e := published(d, `{"id":1,"name":"report for Piet Bell","owner_name":"Piet Bell","price":"$5"}`)
 				e.ID = ""
-				a := export.Arrival{Verdict: verdict, Set: []export.SetAt{{Path: "company.name", JSON: []byte(`"Piet Bell"`)}, {Path: "company.id", JSON: []byte("88001")}}}
+				a := export.Arrival{Verdict: verdict}
 				if verdict == "unhandled" {
 					a.Faults = []control.Fault{{Name: "status", Value: "500", At: "receiver"}}
 				}
-				r.Receive(e, a)
+				r.Receive(e, a, export.Beside{Path: "company.name", JSON: []byte(`"Piet Bell"`)}, export.Beside{Path: "company.id", JSON: []byte("88001")})
 			}
 		},
 		"kept as it was": func(r *export.Recording) {

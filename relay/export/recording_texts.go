@@ -50,19 +50,16 @@ func disguisedEvent(h *happening, d *disguises) (*disguisedTexts, error) {
 			return nil, err
 		}
 	}
-	if h.arrival == nil {
-		return &texts, nil
-	}
-	for _, set := range h.arrival.Set {
+	for _, value := range h.beside {
 		at := about
-		for name := range strings.SplitSeq(set.Path, ".") {
+		for name := range strings.SplitSeq(value.Path, ".") {
 			at = at.within(name)
 		}
-		node, err := read(set.JSON, at)
+		node, err := read(value.JSON, at)
 		if err != nil {
 			return nil, err
 		}
-		texts.set = append(texts.set, yaml.MapItem{Key: set.Path, Value: node})
+		texts.set = append(texts.set, yaml.MapItem{Key: value.Path, Value: node})
 	}
 	return &texts, nil
 }
