@@ -11,10 +11,10 @@ import (
 )
 
 func (a *app) fixtures() *cobra.Command {
-	return group("fixtures", "Read and check scenarios, and print receivers to copy",
+	return group("fixtures", "Read, check and record scenarios, and print receivers to copy",
 		"A scenario is a YAML file: a product, faults, steps such as trigger, advance and wait, and what is expected of deliveries, "+
-			"of what arrived and of the books. A receiver is a small, whole program for an app to begin with. Works without a server.",
-		a.fixturesList(), a.fixturesShow(), a.fixturesValidate(), a.fixturesSchema(), a.fixturesExample())
+			"of what arrived and of the books. A receiver is a small, whole program for an app to begin with. All but record works without a server.",
+		a.fixturesList(), a.fixturesShow(), a.fixturesValidate(), a.fixturesRecord(), a.fixturesSchema(), a.fixturesExample())
 }
 
 // shippedScenario is a scenario of this binary, as JSON.

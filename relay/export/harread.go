@@ -61,7 +61,7 @@ type archivedRequest struct {
 	Method   string    `json:"method"`
 	URL      string    `json:"url"`
 	Headers  []harPair `json:"headers"`
-	BodySize float64   `json:"bodySize"` // -1 where it is not known
+	BodySize *float64  `json:"bodySize"` // -1 where it is not known
 	Post     *struct {
 		Text     *string `json:"text"`
 		Encoding string  `json:"encoding"`
@@ -76,10 +76,7 @@ func (a *archivedRequest) read() ArchivedRequest {
 			r.Header.Add(h.Name, h.Value)
 		}
 	}
-	sent := int64(a.BodySize)
-	if n, err := strconv.ParseInt(r.Header.Get("Content-Length"), 10, 64); err == nil {
-		sent = max(sent, n)
-	}
+	sent := a.size(r.Header)
 	if a.Post == nil || a.Post.Text == nil {
 		if sent > 0 {
 			r.Problem = "the archive was written without its body"
@@ -101,6 +98,18 @@ func (a *archivedRequest) read() ArchivedRequest {
 		r.Problem = fmt.Sprintf("its body was cut: %d of %d bytes are there", len(r.Body), sent)
 	}
 	return r
+}
+
+// size is how many bytes the body had; negative where that is not told. What masks a body keeps its Content-Length, so that it counts
+// only where nothing else does.
+func (a *archivedRequest) size(header http.Header) int64 {
+	if a.BodySize != nil && *a.BodySize >= 0 {
+		return int64(*a.BodySize)
+	}
+	if n, err := strconv.ParseInt(header.Get("Content-Length"), 10, 64); err == nil {
+		return n
+	}
+	return -1
 }
 
 // placeOf is an error of reading JSON with its line and column.
