@@ -107,40 +107,48 @@ func (s *steps) trigger(h *happening) *recordedTrigger {
 }
 
 // end lets all come to where it was recorded. Where all had ended, the clock moves until that is so again: waits with some jitter
-// are drawn anew. Where some had not, it moves as often as there were attempts, or, of several deliveries, to half way between the
-// last attempt and the next.
+// are drawn anew. Where some had been tried and had not ended, it moves as often as there were attempts, or, of several
+// deliveries, to between the last attempt and the next: nearer to that, since the last may take up to its time limit.
 func (s *steps) end() {
 	var open []*control.Delivery
-	all, retried := 0, false
+	all, takesTime := 0, false
 	var last, next time.Time
 	for _, h := range s.recording.happened {
 		for _, d := range h.deliveries {
-			attempts := made(d)
 			all++
-			retried = retried || len(attempts) > 1
-			if n := len(attempts); n > 0 && attempts[n-1].StartedAt.After(last) {
-				last = attempts[n-1].StartedAt.Time
+			attempts := made(d)
+			if len(attempts) == 0 {
+				continue
 			}
-			if !d.Final() {
-				open = append(open, d)
-				if d.DueAt != nil && (next.IsZero() || d.DueAt.Before(next)) {
-					next = d.DueAt.Time
-				}
+			newest := &attempts[len(attempts)-1]
+			takesTime = takesTime || len(attempts) > 1 || newest.Status == 0
+			if newest.StartedAt.After(last) {
+				last = newest.StartedAt.Time
+			}
+			if d.Final() {
+				continue
+			}
+			open = append(open, d)
+			if d.DueAt != nil && (next.IsZero() || d.DueAt.Before(next)) {
+				next = d.DueAt.Time
 			}
 		}
 	}
+	between := next.Sub(last) * 3 / 4
 	switch {
-	case !retried:
+	case !takesTime:
 	case len(open) == 0:
 		s.add(recordedStep{Wait: "final"})
 	case all == 1:
-		for range len(made(open[0])) - 1 {
+		attempts := made(open[0])
+		for range len(attempts) - 1 {
 			s.add(recordedStep{Advance: "next"})
 		}
-	case next.After(last):
-		s.move(last.Add(next.Sub(last) / 2))
+		if attempts[len(attempts)-1].Status == 0 && between > 0 {
+			s.add(recordedStep{Advance: between.Round(time.Millisecond).String()})
+		}
 	default:
-		s.move(last.Add(time.Second))
+		s.move(last.Add(max(between, time.Second)))
 	}
 }
 
@@ -170,10 +178,13 @@ func (s *steps) expect() {
 func (s *steps) expected(h *happening, d *control.Delivery) recordedDelivery {
 	attempts := made(d)
 	e := recordedDelivery{Of: h.name, State: d.State, Attempts: len(attempts)}
+	if len(attempts) == 0 && (d.State == string(relay.Pending) || d.State == string(relay.Sending)) {
+		e.State, e.Attempts = string(relay.Delivered), 1 // nothing had come of it yet, so that it is expected to be taken
+	}
 	if len(h.deliveries) > 1 {
 		e.Subscription = s.subs.names[d.SubscriptionID]
 	}
-	if d.State == string(relay.Sending) || d.State == string(relay.Held) && len(attempts) > 0 {
+	if len(attempts) > 0 && (d.State == string(relay.Sending) || d.State == string(relay.Held)) {
 		e.State = ""
 	}
 	ours := s.recording.Mock != "" && strings.HasPrefix(d.URL, strings.TrimSuffix(s.recording.Mock, "/")+"/")

@@ -61,6 +61,22 @@ func TestRecording(t *testing.T) {
 			d := tried("dlv_1", "pending", 0, "http_error 401 wrong-secret@sender", "http_error 401 wrong-secret@sender", "http_error 500 status=500@receiver")
 			r.Deliver(d, published(d, resource))
 		},
+		"one that was not sent yet": func(r *export.Recording) {
+			d := tried("dlv_1", "pending", 0)
+			r.Deliver(d, published(d, resource))
+		},
+		"one whose newest attempt took its time": func(r *export.Recording) {
+			d := tried("dlv_1", "pending", 0, "http_error 503 status=503@sender", "timeout 0 hang@sender")
+			d.DueAt = &control.Time{Time: began().Add(110 * time.Second)}
+			r.Deliver(d, published(d, resource))
+		},
+		"several, one of them not final": func(r *export.Recording) {
+			one, two := tried("dlv_1", "delivered", 0, "http_error 503 status=503@sender", "success 204"), tried("dlv_2", "pending", time.Second, "timeout 0 hang@sender")
+			two.Type, two.EventID = "invoices.created", "evt_2"
+			two.DueAt = &control.Time{Time: began().Add(30 * time.Second)}
+			r.Deliver(one, published(one, resource))
+			r.Deliver(two, published(two, resource))
+		},
 		"several, some alike": func(r *export.Recording) {
 			one := tried("dlv_1", "delivered", 0, "http_error 503 status=503@sender", "timeout 0 hang@sender", "success 204")
 			two := tried("dlv_2", "delivered", 1500*time.Millisecond, "http_error 503 status=503@sender", "http_error 503 status=503@sender", "success 204")
