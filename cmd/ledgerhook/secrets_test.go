@@ -211,6 +211,7 @@ func (s *secretStory) look() {
 		look("deliveries", "list", "--group-by", "error,outcome,status")
 		look("deliveries", "export")
 		look("deliveries", "export", "--repeatable")
+		look("fixtures", "record", "attempts:>=0", "--together", "--out", "-")
 		look("events", "list")
 		look("subscriptions", "list")
 		look("mock", "receipts")
