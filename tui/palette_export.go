@@ -31,7 +31,7 @@ func formatMeaning(f export.Format) string {
 	case export.CurlCommands:
 		return "commands that send the requests of the newest attempts again"
 	case export.ScenarioFormat:
-		return "a scenario for your tests; names, addresses and secrets in it are made up"
+		return "one scenario for your tests; names, addresses and secrets in it are made up"
 	}
 	return ""
 }

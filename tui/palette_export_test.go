@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/ledgerhook/ledgerhook/fixtures/scenario"
 )
 
 func TestExport(t *testing.T) {
@@ -40,6 +42,31 @@ func TestExport(t *testing.T) {
 	text, _ := os.ReadFile(path)
 	if n := strings.Count(string(text), "\n"); n != 2 {
 		t.Errorf("%d lines:\n%s", n, text)
+	}
+}
+
+// Any selection is one scenario, which loads.
+func TestExportOfMarkedAsScenario(t *testing.T) {
+	t.Parallel()
+	s := connected(t, 120, 30, sample(t))
+	s.press("space", "space", "x")
+	s.wants("one scenario for your tests")
+	path := filepath.Join(t.TempDir(), "two.yaml")
+	s.typed("scenario " + path)
+	s.press("enter")
+	loaded, err := scenario.Load([]string{path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	triggers := 0
+	for _, step := range loaded[0].Steps {
+		if step.Trigger != nil {
+			triggers++
+		}
+	}
+	if triggers != 2 {
+		text, _ := os.ReadFile(path)
+		t.Errorf("%d events:\n%s", triggers, text)
 	}
 }
 

@@ -15,12 +15,12 @@ import (
 func (a *app) deliveriesExport() *cobra.Command {
 	output, format, repeatable := "", string(export.JSONLines), false
 	c := &cobra.Command{
-		Use: "export [FILTER]", Short: "Write everything of each delivery, oldest first, as JSON lines, HTTP Archive, curl commands or scenarios",
+		Use: "export [FILTER]", Short: "Write everything of each delivery, oldest first, as JSON lines, HTTP Archive, curl commands or a scenario",
 		Long: "Writes to standard output or a file, which appears whole or not at all. --format says what:\n\n" +
 			"  jsonl     one JSON document a line, its keys sorted: event, body, every request, answer and fault\n" +
 			"  har       an HTTP Archive, one entry an attempt, for browsers and other tools\n" +
 			"  curl      a command that sends the bytes of the newest attempt again, for a POSIX shell\n" +
-			"  scenario  YAML that makes it happen again; names, mail addresses, IBANs, phone numbers, streets and secrets are made up\n\n" +
+			"  scenario  one for ledgerhook test that makes all of it happen again; names, mail addresses, IBANs, phone numbers, streets and secrets are made up\n\n" +
 			"Credentials are written as ***.\n\n" +
 			"With --repeatable, two runs with the same seed, the same inputs and a virtual clock give equal bytes, which `cmp` can compare: it leaves out what " +
 			"took real time (duration_ms, last_duration_ms, the answers' Date header) and the explanation of refusals, and writes this server's own addresses as control and mock. " +

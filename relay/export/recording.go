@@ -3,6 +3,7 @@ package export
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -54,6 +55,7 @@ type Beside struct {
 type happening struct {
 	at         time.Time
 	event      *control.Event
+	provider   string
 	deliveries []*control.Delivery
 	beside     []Beside
 	arrival    *Arrival
@@ -64,21 +66,23 @@ type happening struct {
 
 // Deliver adds a delivery with its event, and what else its body tells.
 func (r *Recording) Deliver(d *control.Delivery, e *control.Event, beside ...Beside) {
-	if d.ReplayOf == "" {
-		for _, h := range r.happened {
-			if h.event.ID == e.ID && len(h.deliveries) > 0 && h.deliveries[0].ReplayOf == "" {
-				h.deliveries = append(h.deliveries, d)
-				return
-			}
+	for _, h := range r.happened {
+		if d.ReplayOf == "" && h.sentWith(d) && h.event.ID == e.ID {
+			h.deliveries = append(h.deliveries, d)
+			return
 		}
 	}
-	r.happened = append(r.happened, &happening{at: d.CreatedAt.Time, event: e, deliveries: []*control.Delivery{d}, beside: beside})
+	h := &happening{at: d.CreatedAt.Time, event: e, provider: d.Provider, deliveries: []*control.Delivery{d}, beside: beside}
+	if h.at.IsZero() {
+		h.at = e.CreatedAt.Time
+	}
+	r.happened = append(r.happened, h)
 }
 
 // Receive adds a request that came in: e is what it was recognised as, and CreatedAt when it came. So it adds an event that no
 // subscription took, too.
 func (r *Recording) Receive(e *control.Event, a Arrival, beside ...Beside) {
-	r.happened = append(r.happened, &happening{at: e.CreatedAt.Time, event: e, arrival: &a, beside: beside})
+	r.happened = append(r.happened, &happening{at: e.CreatedAt.Time, event: e, provider: e.Provider, arrival: &a, beside: beside})
 }
 
 // Scenario writes the file. It is an error where nothing happened, or an event's data is no JSON.
@@ -87,7 +91,7 @@ func (r *Recording) Scenario() ([]byte, error) {
 		return nil, fmt.Errorf("nothing was recorded")
 	}
 	r.order()
-	file := scenarioFile{Provider: r.happened[0].event.Provider, Clock: r.happened[0].at.UTC().Format(time.RFC3339Nano), Seed: 1}
+	file := scenarioFile{Provider: r.happened[0].provider, Clock: r.happened[0].at.UTC().Format(time.RFC3339Nano), Seed: 1}
 	text, err := r.disguised()
 	if err != nil {
 		return nil, fmt.Errorf("record a scenario: %w", err)
@@ -125,6 +129,12 @@ func (r *Recording) order() {
 		}
 		h.name = name
 	}
+}
+
+// sentWith reports whether h is an event's deliveries, none of which is to the subscription of d.
+func (h *happening) sentWith(d *control.Delivery) bool {
+	return len(h.deliveries) > 0 && h.deliveries[0].ReplayOf == "" &&
+		!slices.ContainsFunc(h.deliveries, func(other *control.Delivery) bool { return other.SubscriptionID == d.SubscriptionID })
 }
 
 // first is the delivery that references mean; nil where there is none.
@@ -168,45 +178,43 @@ func (r *Recording) remark() string {
 	if n := len(r.happened); n > 1 {
 		what = fmt.Sprintf("%d events, from %s on", n, what)
 	}
+	remark := "# " + what + ", recorded by ledgerhook. " + r.Keep.remark() + "\n"
 	targets := map[string]bool{}
 	for _, h := range r.happened {
 		for _, d := range h.deliveries {
-			targets[relay.MaskURL(d.URL)] = true
+			if d.URL != "" {
+				targets[relay.MaskURL(d.URL)] = true
+			}
 		}
 	}
-	to := ""
-	switch n := len(targets); {
-	case n == 1:
-		to = " Sent to " + relay.Visible(relay.MaskURL(r.happened[0].target())) + "."
-	case n > 1:
-		to = fmt.Sprintf(" Sent to %d places.", n)
+	for n, target := range slices.Sorted(maps.Keys(targets)) {
+		if n == maxTargets {
+			return remark + fmt.Sprintf("# and to %d more\n", len(targets)-n)
+		}
+		remark += "# It went to " + relay.Visible(target) + "\n"
 	}
-	return "# " + what + ", recorded by ledgerhook." + to + "\n" + r.Keep.remark()
+	return remark
 }
+
+// maxTargets is how many places a remark names.
+const maxTargets = 5
 
 // remark says what is made up.
 func (k Keep) remark() string {
 	switch {
 	case k.Secrets && k.PersonalData:
-		return "# It holds secrets and personal data as they were.\n"
+		return "It holds secrets and personal data as they were."
 	case k.Secrets:
-		return "# Names, mail addresses, IBANs, phone numbers and streets are made up. It holds secrets as they were.\n"
+		return "Names, mail addresses, IBANs, phone numbers and streets are made up. It holds secrets as they were."
 	case k.PersonalData:
-		return "# Secrets are made up. It holds personal data as it was.\n"
+		return "Secrets are made up. It holds personal data as it was."
 	}
-	return "# Names, mail addresses, IBANs, phone numbers, streets and secrets are made up.\n"
+	return "Names, mail addresses, IBANs, phone numbers, streets and secrets are made up."
 }
 
 func (h *happening) id() string {
 	if d := h.first(); d != nil {
 		return d.ID
 	}
-	return cmp.Or(h.event.ID, h.event.DialectID, h.event.Provider+" "+h.event.Type)
-}
-
-func (h *happening) target() string {
-	if d := h.first(); d != nil {
-		return d.URL
-	}
-	return ""
+	return cmp.Or(h.event.ID, h.event.DialectID, h.provider+" "+h.event.Type)
 }

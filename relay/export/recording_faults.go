@@ -51,12 +51,12 @@ func (s *steps) faults(h *happening) (later []recordedFault) {
 // alone reports whether no other delivery has the product and type of those of h.
 func (s *steps) alone(h *happening) bool {
 	return len(h.deliveries) < 2 && !slices.ContainsFunc(s.recording.happened, func(other *happening) bool {
-		return other != h && other.event.Provider == h.event.Provider && other.event.Type == h.event.Type
+		return other != h && other.provider == h.provider && other.event.Type == h.event.Type
 	})
 }
 
 func typeFilter(h *happening) string {
-	return "provider:" + h.event.Provider + " type:" + filterWord(h.event.Type)
+	return "provider:" + h.provider + " type:" + filterWord(h.event.Type)
 }
 
 // filterWord is a value in the filter language.

@@ -96,9 +96,9 @@ func (s *steps) pauses(h *happening) {
 }
 
 func (s *steps) trigger(h *happening) *recordedTrigger {
-	t := &recordedTrigger{Type: quoted(h.event.Type), Subscription: s.subs.soleOf(h), Data: s.texts[h].data, Set: s.texts[h].set}
-	if h.event.Provider != s.file.Provider {
-		t.Provider = h.event.Provider
+	t := &recordedTrigger{Type: plainOrQuoted(h.event.Type), Subscription: s.subs.soleOf(h), Data: s.texts[h].data, Set: s.texts[h].set}
+	if h.provider != s.file.Provider {
+		t.Provider = h.provider
 	}
 	if at := h.event.OccurredAt; !at.IsZero() && at.Sub(h.event.CreatedAt.Time).Abs() >= time.Second {
 		t.OccurredAt = at.UTC().Format(time.RFC3339Nano)

@@ -87,7 +87,7 @@ func (s *recordedSubs) soleOf(h *happening) string {
 	}
 	others := 0
 	for id := range s.names {
-		if s.of[id] == h.event.Provider {
+		if s.of[id] == h.provider {
 			others++
 		}
 	}

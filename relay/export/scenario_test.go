@@ -27,7 +27,7 @@ func TestScenario(t *testing.T) {
 	d.Attempts = nil
 	for i, status := range []int{503, 503, 0, 200} {
 		a.Number, a.Status, a.StartedAt = i+1, status, control.Time{Time: e.CreatedAt.Add(time.Duration(i) * time.Minute)}
-		a.Faults = nil
+		a.Faults, a.Outcome = nil, map[int]string{503: "http_error", 0: "timeout", 200: "success"}[status]
 		if status == 503 {
 			a.Faults = []control.Fault{{Name: "status", Value: "503", At: "sender"}, {Name: "slow-reply", At: "sender"}}
 		}
@@ -136,7 +136,7 @@ func TestScenarioDataSurvives(t *testing.T) {
 func TestScenarioOfUnusualData(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]string{
-		"":                    "type: x\n",
+		"":                    "type: \"x\"\n",
 		"null":                "data: null\n",
 		`"a"`:                 "data: \"a\"\n",
 		`{"q\u001b":1}`:       "\"q\\\\x1b\": 1\n",

@@ -1,13 +1,10 @@
 package export
 
 import (
-	"bytes"
-
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/goccy/go-yaml"
 
 	"github.com/ledgerhook/ledgerhook/relay"
-	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
 // scenarioNode is a JSON value as YAML: what is a leaf is written as JSON has it, so that numbers keep their digits.
@@ -26,24 +23,6 @@ func (n *scenarioNode) MarshalYAML() (any, error) {
 		return n.items, nil
 	}
 	return n.leaf, nil
-}
-
-// scenarioData is the data of an event, personal data replaced; nil where the event has none. It is read twice: the first time
-// for the names in it.
-func scenarioData(e *control.Event) (*scenarioNode, error) {
-	if len(bytes.TrimSpace(e.Data)) == 0 {
-		return nil, nil
-	}
-	d, about := newDisguises(), place{holder: normalized(e.Type)}
-	read := func() (*scenarioNode, error) {
-		r := dataReader{jsontext.NewDecoder(bytes.NewReader(e.Data), jsontext.AllowDuplicateNames(true)), d}
-		return r.node(about)
-	}
-	if _, err := read(); err != nil {
-		return nil, err
-	}
-	d.collected()
-	return read()
 }
 
 // dataReader reads JSON for a scenario.

@@ -3,19 +3,9 @@ package export
 import (
 	"fmt"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
-
-// scenarioFault is a fault rule that hits the attempts that were hit, however the rules of then were written.
-type scenarioFault struct {
-	Fault  yaml.RawMessage `yaml:"fault"`
-	At     string          `yaml:"at"`
-	First  int             `yaml:"first,omitempty"`
-	Filter yaml.RawMessage `yaml:"filter,omitempty"` // by how many attempts there were before
-}
 
 // hitRule is a fault rule for attempts of one delivery: the first ones, or those that a filter takes.
 type hitRule struct {
@@ -59,18 +49,6 @@ func hitRules(attempts []control.Attempt) []hitRule {
 			}
 			rules = append(rules, rule)
 		}
-	}
-	return rules
-}
-
-func scenarioFaults(attempts []control.Attempt) []scenarioFault {
-	var rules []scenarioFault
-	for _, hit := range hitRules(attempts) {
-		rule := scenarioFault{Fault: quoted(hit.spec), At: hit.at, First: hit.first}
-		if hit.filter != "" {
-			rule.Filter = quoted(hit.filter)
-		}
-		rules = append(rules, rule)
 	}
 	return rules
 }

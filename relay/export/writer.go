@@ -36,7 +36,7 @@ func (f Format) Ending() string {
 func (f Format) NeedsEvent() bool { return f == JSONLines || f == ScenarioFormat }
 
 // Writer writes deliveries in a format, one after the other: of curl the command of each one's newest attempt. It holds one
-// delivery at a time. Not safe for concurrent use.
+// delivery at a time; for a scenario, which is one of all, it holds them until Close. Not safe for concurrent use.
 type Writer struct {
 	// Line is how JSON lines show a delivery. NewWriter sets JSON.
 	Line func(*control.Delivery, *control.Event) ([]byte, error)
@@ -44,6 +44,7 @@ type Writer struct {
 	w       io.Writer
 	format  Format
 	archive *Archive
+	record  Recording
 	some    bool
 }
 
@@ -60,21 +61,30 @@ func (w *Writer) Add(d *control.Delivery, e *control.Event) error {
 	case CurlCommands:
 		return w.apart("\n\n", []byte(Curl(d, newest(d))), nil)
 	case ScenarioFormat:
-		text, err := Scenario(d, e)
-		return w.apart("---\n", text, err)
+		delivery, event := *d, *e
+		w.record.Deliver(&delivery, &event)
+		w.some = true
+		return nil
 	case JSONLines:
 	}
 	text, err := w.Line(d, e)
 	return w.apart("\n", text, err)
 }
 
-// Close writes what comes after the last one. It leaves the writer behind it open.
+// Close writes what comes after the last one, and the scenario. It leaves the writer behind it open.
 func (w *Writer) Close() error {
 	switch {
 	case w.format == HTTPArchive:
 		return w.archive.Close()
-	case !w.some || w.format == ScenarioFormat:
+	case !w.some:
 		return nil
+	case w.format == ScenarioFormat:
+		text, err := w.record.Scenario()
+		if err != nil {
+			return err
+		}
+		_, err = w.w.Write(text)
+		return err
 	}
 	_, err := io.WriteString(w.w, "\n")
 	return err

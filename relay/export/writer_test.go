@@ -13,7 +13,7 @@ func TestWriter(t *testing.T) {
 	t.Parallel()
 	body := `{"a":1}`
 	deliveries := []control.Delivery{{ID: "dlv_1", URL: "http://127.0.0.1:1/a", Body: &body, Provider: "fintoro", Type: "invoices.paid"}, {ID: "dlv_2", URL: "http://127.0.0.1:1/b", Body: &body, Provider: "fintoro", Type: "invoices.paid"}}
-	for format, between := range map[Format]string{JSONLines: "}\n{", CurlCommands: "\n\n# dlv_2", ScenarioFormat: "\n---\n", HTTPArchive: `"log"`} {
+	for format, between := range map[Format]string{JSONLines: "}\n{", CurlCommands: "\n\n# dlv_2", ScenarioFormat: "\n    as: invoices-paid-2\n", HTTPArchive: `"log"`} {
 		var none, two bytes.Buffer
 		empty := NewWriter(&none, format, "test")
 		if err := empty.Close(); err != nil {
@@ -24,7 +24,7 @@ func TestWriter(t *testing.T) {
 		}
 		w := NewWriter(&two, format, "test")
 		for i := range deliveries {
-			if err := w.Add(&deliveries[i], &control.Event{ID: "evt_1"}); err != nil {
+			if err := w.Add(&deliveries[i], &control.Event{ID: "evt_" + deliveries[i].ID, Type: deliveries[i].Type}); err != nil {
 				t.Fatal(err)
 			}
 		}
