@@ -43,16 +43,23 @@ func TestRecordedScenariosRun(t *testing.T) {
 			}()
 			client := control.NewClient(node.ControlURL)
 			each, together := t.TempDir(), t.TempDir()
-			record := func(args ...string) {
+			do := func(args ...string) {
 				t.Helper()
 				var stdout, stderr bytes.Buffer
-				args = append([]string{"fixtures", "record", "--server", node.ControlURL}, args...)
+				args = append(args, "--server", node.ControlURL)
 				if code := run(args, strings.NewReader(""), &stdout, &stderr); code != exitDone {
 					t.Fatalf("%q: exit %d\n%s", args, code, stderr.String())
 				}
 			}
+			record := func(args ...string) {
+				t.Helper()
+				do(append([]string{"fixtures", "record"}, args...)...)
+			}
 			tellStory(t, client, provider, eventType)
 			record("--together", "--out", together, "--name", "all", "provider:"+provider)
+			record("--together", "--out", together, "--name", "kept", "--with-secrets", "--keep-personal-data", "provider:"+provider)
+			do("deliveries", "export", "provider:"+provider, "--format", "har", "--output", filepath.Join(together, "all.har"))
+			record("--together", "--out", together, "--name", "from-har", "--har", filepath.Join(together, "all.har"))
 			record("--out", each, "provider:"+provider)
 			receipts, _, err := client.Receipts(t.Context(), provider, "", "", 100)
 			if err != nil {

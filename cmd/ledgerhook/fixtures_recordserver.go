@@ -187,7 +187,7 @@ func recordedReceipt(r *control.Receipt) (recorded, error) {
 	if err != nil {
 		return recorded{}, &exitError{code: exitRefused, err: fmt.Errorf("receipt %s cannot be recorded: %w", r.ID, err), try: "ledgerhook mock receipts --verdict accepted"}
 	}
-	arrival := export.Arrival{Verdict: r.Verdict}
+	arrival := export.Arrival{Verdict: r.Verdict, Key: r.DedupKey}
 	for _, fault := range r.Faults {
 		if fault.At == "" {
 			fault.At = "receiver"

@@ -41,6 +41,8 @@ type Keep struct {
 type Arrival struct {
 	// Verdict is that of the mock; empty where another receiver got it, of which nothing but that it took it is expected.
 	Verdict string
+	// Key is what the mock deduplicated it by. A duplicate of one that was recorded before is a replay of it.
+	Key string
 	// Faults are those of the receiver that hit it.
 	Faults []control.Fault
 }
@@ -110,7 +112,7 @@ func (r *Recording) Scenario() ([]byte, error) {
 // order puts what happened in its order, finds what was replayed, and names each.
 func (r *Recording) order() {
 	slices.SortStableFunc(r.happened, func(a, b *happening) int { return a.at.Compare(b.at) })
-	made := map[string]*happening{} // by the ids of deliveries
+	made := map[string]*happening{} // by the ids of deliveries, and by product and key
 	taken := map[string]int{}
 	for _, h := range r.happened {
 		if d := h.first(); d != nil && d.ReplayOf != "" {
@@ -119,6 +121,15 @@ func (r *Recording) order() {
 		}
 		for _, d := range h.deliveries {
 			made[d.ID] = h
+		}
+		if h.arrival != nil && h.arrival.Key != "" {
+			key := h.provider + " " + h.arrival.Key
+			if h.arrival.Verdict == string(relay.Duplicate) {
+				h.replayOf = made[key]
+			}
+			if made[key] == nil {
+				made[key] = h
+			}
 		}
 		name := nameOf(h.event.Type)
 		if h.replayOf != nil {

@@ -42,7 +42,7 @@ func (s *steps) write() {
 		for i := range later {
 			s.add(recordedStep{Fault: &later[i]})
 		}
-		if h.arrival != nil && h.arrival.Verdict == string(relay.Duplicate) {
+		if h.arrival != nil && h.arrival.Verdict == string(relay.Duplicate) && h.replayOf == nil {
 			s.add(recordedStep{Replay: &recordedReplay{Of: h.name}, As: h.name + "-again"})
 		}
 		for _, d := range h.deliveries {
@@ -217,6 +217,10 @@ func (s *steps) expectArrival(h *happening, expected *recordedExpect, deliveries
 			expected.Received = append(expected.Received, recordedRequest{h.name, string(verdict)})
 		}
 	case relay.Duplicate:
+		if h.replayOf != nil {
+			expected.Received = append(expected.Received, recordedRequest{h.name, string(verdict)})
+			return
+		}
 		expected.Received = append(expected.Received, recordedRequest{h.name, string(relay.Accepted)}, recordedRequest{h.name + "-again", string(verdict)})
 	default:
 		expected.Received = append(expected.Received, recordedRequest{h.name, string(verdict)})

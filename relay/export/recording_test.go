@@ -103,12 +103,16 @@ func TestRecording(t *testing.T) {
 			}
 		},
 		"requests that came in": func(r *export.Recording) {
-			for i, verdict := range []string{"", "accepted", "duplicate", "rejected", "unhandled"} {
+			for i, verdict := range []string{"", "accepted", "duplicate of it", "duplicate", "rejected", "unhandled"} {
 				d := tried("dlv_1", "", time.Duration(i)*time.Second)
 				d.Provider, d.Type = "silverfin", "export.created"
 				e := published(d, `{"id":1,"name":"report for Piet Bell","owner_name":"Piet Bell","price":"$5"}`)
 				e.ID = ""
+				verdict, _, of := strings.Cut(verdict, " ")
 				a := export.Arrival{Verdict: verdict}
+				if of || verdict == "accepted" {
+					a.Key = "k"
+				}
 				if verdict == "unhandled" {
 					a.Faults = []control.Fault{{Name: "status", Value: "500", At: "receiver"}}
 				}
