@@ -43,7 +43,7 @@ func (s *steps) write() {
 			s.add(recordedStep{Fault: &later[i]})
 		}
 		if h.arrival != nil && h.arrival.Verdict == string(relay.Duplicate) && h.replayOf == nil {
-			s.add(recordedStep{Replay: &recordedReplay{Of: h.name}, As: h.name + "-again"})
+			s.add(recordedStep{Replay: &recordedReplay{Of: h.name}, As: h.name + "-repeated"})
 		}
 		for _, d := range h.deliveries {
 			s.of[d] = h
@@ -221,7 +221,7 @@ func (s *steps) expectArrival(h *happening, expected *recordedExpect, deliveries
 			expected.Received = append(expected.Received, recordedRequest{h.name, string(verdict)})
 			return
 		}
-		expected.Received = append(expected.Received, recordedRequest{h.name, string(relay.Accepted)}, recordedRequest{h.name + "-again", string(verdict)})
+		expected.Received = append(expected.Received, recordedRequest{h.name, string(relay.Accepted)}, recordedRequest{h.name + "-repeated", string(verdict)})
 	default:
 		expected.Received = append(expected.Received, recordedRequest{h.name, string(verdict)})
 	}

@@ -119,6 +119,12 @@ func TestRecording(t *testing.T) {
 				r.Receive(e, a, export.Beside{Path: "company.name", JSON: []byte(`"Piet Bell"`)}, export.Beside{Path: "company.id", JSON: []byte("88001")})
 			}
 		},
+		"two duplicates of one": func(r *export.Recording) {
+			for i := range 2 {
+				e := published(tried("dlv_1", "", time.Duration(i)*time.Second), resource)
+				r.Receive(e, export.Arrival{Verdict: "duplicate", Key: "k"})
+			}
+		},
 		"kept as it was": func(r *export.Recording) {
 			r.Keep = export.Keep{Secrets: true, PersonalData: true}
 			r.Subscriptions = map[string]*control.Subscription{"sub_1": {SubscriptionFields: control.SubscriptionFields{Secret: "a$b", Secret2: "c"}}}
