@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ledgerhook/ledgerhook/fixtures/scenario"
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
@@ -153,6 +155,9 @@ func (r *recordable) scenarios(f *recordFlags) ([]scenarioText, error) {
 		text, err := recording.Scenario()
 		if err != nil {
 			return nil, err
+		}
+		if _, err := scenario.Decode("scenario.yaml", text, nil); err != nil { // such as one that is too large
+			return nil, &exitError{code: exitRefused, err: fmt.Errorf("%s makes no scenario that can be run: %w", relay.Visible(group[0].id), err), try: "record fewer at once"}
 		}
 		name := strings.TrimSuffix(f.name, ".yaml")
 		if name == "" {
