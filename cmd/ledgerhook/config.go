@@ -84,7 +84,7 @@ func configPath(given string) (string, error) {
 // fileError is wrong usage where the file is at fault.
 func fileError(path string, err error) error {
 	var mistake *strictyaml.Error
-	var mistakes workspace.Mistakes
+	var mistakes strictyaml.Mistakes
 	switch {
 	case errors.As(err, &mistake), errors.As(err, &mistakes):
 		return usage("", "%w", err)

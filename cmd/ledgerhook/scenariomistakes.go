@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 
-	"github.com/ledgerhook/ledgerhook/fixtures/scenario"
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
 // scenarioMistake is a mistake in a scenario, as JSON. Line and column count from 1; they are 0 where the file as a whole is meant.
@@ -20,7 +20,7 @@ type scenarioMistake struct {
 // scenarioMistakes tells what is wrong with scenarios, a line each: for people on stderr, with --json on stdout. It is the
 // error that ends the command then: wrong usage, since nothing was run. Another error of loading stays as it is.
 func (a *app) scenarioMistakes(err error) error {
-	var mistakes scenario.Mistakes
+	var mistakes strictyaml.Mistakes
 	var path *fs.PathError
 	switch {
 	case errors.As(err, &mistakes):

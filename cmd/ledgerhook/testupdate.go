@@ -13,6 +13,7 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 
 	"github.com/ledgerhook/ledgerhook/fixtures/scenario"
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
 // update runs the scenarios, writes what came into the files of those that failed, shows what it changed, and runs them again.
@@ -56,7 +57,7 @@ func (t *testRun) updateFile(s *scenario.Scenario, r *scenario.Result) (bool, er
 		return false, err
 	}
 	after, err := scenario.Updated(s, r)
-	var mistakes scenario.Mistakes
+	var mistakes strictyaml.Mistakes
 	switch {
 	case errors.As(err, &mistakes): // it fails again in the second run
 		t.tellProblem(mistakes)

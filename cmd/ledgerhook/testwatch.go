@@ -12,6 +12,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/fixtures/scenario"
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/saves"
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
 // watch runs the scenarios, and again what a saved file touches, until somebody ends it.
@@ -191,7 +192,7 @@ func absolute(path string) string {
 
 // tellProblem writes a mistake in files, or why they cannot be read.
 func (a *app) tellProblem(err error) {
-	var mistakes scenario.Mistakes
+	var mistakes strictyaml.Mistakes
 	if errors.As(err, &mistakes) {
 		for _, mistake := range mistakes {
 			fmt.Fprintln(a.stderr, mistake)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 	"github.com/ledgerhook/ledgerhook/relay/workspace"
 )
 
@@ -51,7 +52,7 @@ func (k *keeper) wait() {
 
 // tellNews prints what came of a save.
 func (a *app) tellNews(path string, n workspace.News) {
-	var mistakes workspace.Mistakes
+	var mistakes strictyaml.Mistakes
 	switch {
 	case n.Report != nil:
 		a.tellReport(n.Report, true)

@@ -11,19 +11,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
-// Mistakes are what a server says is wrong with a file; nothing of it was applied.
-type Mistakes []*strictyaml.Error
-
-func (m Mistakes) Error() string {
-	texts := make([]string, len(m))
-	for i, mistake := range m {
-		texts[i] = mistake.Error()
-	}
-	return strings.Join(texts, "; ")
-}
-
 // Apply brings a server to what a file declares. before is the file that was applied last; nil when that is not known.
-// First everything is tried: Mistakes, and any other error, mean that nothing was changed. What still cannot be done then
+// First everything is tried: strictyaml.Mistakes, of what the server refuses, and any other error, mean that nothing was changed. What still cannot be done then
 // stands in the report, and the rest is done.
 func Apply(ctx context.Context, client *control.Client, file, before *File) (Report, error) {
 	report := Report{Kind: "workspace.applied", File: file.Path, Changes: []Change{}}
@@ -61,7 +50,7 @@ type application struct {
 // try asks the server what it would do and leaves out what is as it should be.
 func (a *application) try(ctx context.Context, steps []step) ([]step, error) {
 	var needed []step
-	var mistakes Mistakes
+	var mistakes strictyaml.Mistakes
 	for _, s := range steps {
 		err := a.tryOne(ctx, &s)
 		var refusal *control.Error

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
 	"github.com/ledgerhook/ledgerhook/relay/local"
+	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 	"github.com/ledgerhook/ledgerhook/relay/workspace"
 )
 
@@ -257,7 +258,7 @@ func TestAMistakeThatTheServerFindsChangesNothing(t *testing.T) {
 		"faults: {x: {fault: lose-ack, chance: 2}}":                                                                        "l.yaml:3:39: fault x: validation failed: expected number <= 1 (body.chance)",
 	} {
 		_, err := r.apply(strings.Replace(good, "http://a.test/", "http://other.test/", 1) + text + "\n")
-		var mistakes workspace.Mistakes
+		var mistakes strictyaml.Mistakes
 		if !errors.As(err, &mistakes) || len(mistakes) != 1 || mistakes.Error() != want {
 			t.Errorf("%s\n got  %v\n want %s", text, err, want)
 		}
@@ -266,7 +267,7 @@ func TestAMistakeThatTheServerFindsChangesNothing(t *testing.T) {
 		t.Errorf("the rest of a wrong file was applied: %s", got)
 	}
 	_, err := r.apply(good + "  b: {provider: x, url: http://a.test/}\n  c: {provider: y, url: http://a.test/}\n")
-	var mistakes workspace.Mistakes
+	var mistakes strictyaml.Mistakes
 	if !errors.As(err, &mistakes) || len(mistakes) != 2 {
 		t.Errorf("two mistakes: %v", err)
 	}

@@ -39,7 +39,7 @@ func (w *Workspace) Apply(ctx context.Context, file *File) (Report, error) {
 // News is what came of a look at the file: one of its fields is set.
 type News struct {
 	Report *Report
-	// Err is why nothing of a save was applied: an *strictyaml.Error or Mistakes where the file is at fault. What was in force stays.
+	// Err is why nothing of a save was applied: an *strictyaml.Error or strictyaml.Mistakes where the file is at fault. What was in force stays.
 	Err error
 	// Note is something else worth telling.
 	Note string
