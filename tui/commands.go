@@ -15,6 +15,7 @@ import (
 type calls struct {
 	client  *control.Client
 	version string // ledgerhook's own
+	folder  string // where files go that are named without one; empty: the working directory
 	clock   relay.Clock
 	runFor  func(limit time.Duration, call func(ctx context.Context) tea.Msg) tea.Cmd
 	tick    func() tea.Cmd                                        // answers with a tickMsg after a second

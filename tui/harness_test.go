@@ -41,7 +41,7 @@ func newScreen(t *testing.T, w, h int, server *stub) *screen {
 func newScreenWith(t *testing.T, w, h int, server *stub, ascii bool) *screen {
 	t.Helper()
 	clock := relay.NewVirtualClock(start)
-	c := calls{client: control.NewClient(server.url), clock: clock, tick: func() tea.Cmd { return nil }}
+	c := calls{client: control.NewClient(server.url), folder: t.TempDir(), clock: clock, tick: func() tea.Cmd { return nil }}
 	c.runFor = func(_ time.Duration, call func(ctx context.Context) tea.Msg) tea.Cmd {
 		return func() tea.Msg { return call(t.Context()) }
 	}

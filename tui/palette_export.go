@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -113,7 +114,7 @@ func (c calls) export(filter string, format export.Format, path, command string)
 			text, err = c.exported(ctx, rows, format)
 		}
 		if err == nil {
-			err = writeNew(path, text)
+			err = c.writeNew(path, text)
 		}
 		msg := actedMsg{text: fmt.Sprintf("%s in %s", plural(len(rows), "delivery is", "deliveries are"), path), command: command, err: err}
 		if more != "" {
@@ -147,7 +148,10 @@ func (c calls) exported(ctx context.Context, rows []control.Delivery, format exp
 }
 
 // writeNew writes a file, unless there is one of that name.
-func writeNew(path string, text []byte) error {
+func (c calls) writeNew(path string, text []byte) error {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(c.folder, path)
+	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
