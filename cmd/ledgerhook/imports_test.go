@@ -34,7 +34,7 @@ var arrows = map[string][]string{
 	"fixtures/scenario/report": {"fixtures/scenario", "relay", "relay/control", "relay/export", "relay/strictyaml"},
 	"mock":                     {"relay", "relay/retry", "relay/fault", "relay/provider"},
 	"relay/local":              {"relay", "relay/retry", "relay/provider", "relay/fault", "relay/sqlite", "relay/control", "relay/emulate", "fixtures", "mock"},
-	"relay/relaytest":          {"relay", "relay/control", "relay/local"},
+	"relay/relaytest":          {"relay/export", "relay", "relay/control", "relay/local"},
 	"relay/proof/bench":        {"relay", "relay/provider", "relay/sqlite", "relay/control", "relay/local", "fixtures"},
 	"relay/proof/chaos":        {"relay", "relay/local", "relay/control"},
 	"tui":                      {"relay", "relay/control", "relay/export"},

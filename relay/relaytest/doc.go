@@ -23,5 +23,6 @@
 // The handler is real, and so are the time it takes and the time limits of the products. Only the waits between attempts
 // pass at once.
 //
-// It is for tests alone: of this project it may import relay, relay/control and relay/local.
+// It is for tests alone: of this project it may import relay, relay/control, relay/export and
+// relay/local.
 package relaytest

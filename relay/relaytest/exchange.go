@@ -10,6 +10,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 // How much of a delivery's exchanges is shown.
@@ -22,7 +23,7 @@ const (
 func writeExchanges(w *strings.Builder, attempts []control.Attempt) {
 	for i := range attempts {
 		at := &attempts[i]
-		fmt.Fprintf(w, "  attempt %d at %s: %s\n", at.Number, at.StartedAt.UTC().Format(time.DateTime), came(at))
+		fmt.Fprintf(w, "  attempt %d at %s: %s\n", at.Number, at.StartedAt.UTC().Format(time.DateTime), export.Outcome(at))
 		for _, f := range at.Faults {
 			fmt.Fprintf(w, "    injected: %s at the %s%s\n", spec(&f), f.At, remark(f.Note))
 		}
@@ -53,15 +54,6 @@ func writeExchange(w *strings.Builder, at *control.Attempt, repeated bool) {
 			writeAnswer(w, "    = ", f.Actual)
 		}
 	}
-}
-
-// came says what came of an attempt.
-func came(at *control.Attempt) string {
-	text := at.Outcome
-	if at.Status != 0 {
-		text = fmt.Sprintf("%d %s", at.Status, at.Outcome)
-	}
-	return text + remark(at.Error) + remark(at.Note)
 }
 
 func remark(text string) string {
