@@ -34,7 +34,7 @@ const pathFlag = "ledgerhook/path"
 // configFlags adds --config and marks what is a path.
 func configFlags(f *pflag.FlagSet, config *string) {
 	f.StringVar(config, configFlag, "", "the ledgerhook.yaml to go by, or none (default: the one here or in a directory above)")
-	for _, name := range []string{"db", "ca", "ready-file"} {
+	for _, name := range []string{"db", "ca", "ready-file", fixturesFlag} {
 		if flag := f.Lookup(name); flag != nil {
 			flag.Annotations = map[string][]string{pathFlag: {"true"}}
 		}

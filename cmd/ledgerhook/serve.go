@@ -28,9 +28,13 @@ func (a *app) serve() *cobra.Command {
 			"the products' APIs take only the tokens issued. Over plain HTTP, whoever can listen in on that network sees all of it.\n\n" +
 			"A ledgerhook.yaml in this directory or one above declares settings, subscriptions with their secrets, and faults; " +
 			"every save of it is applied at once, and data lives in .ledgerhook beside it.\n\n" +
+			"--fixtures DIR is for whoever writes a handler: each save of a scenario in DIR, or of a part that it includes, fires its steps at this server and shows what came. Events go to the " +
+			"subscriptions that the server has; those of the file with a url are made once, by their name, and stay. Its faults are in force while it fires, those of the answer at the sender, and what it " +
+			"pauses is resumed at the end. On a real clock advance is passed over, wait takes up to 35s, and times and due are not judged; ledger and reconcile never are, since the books hold more than one firing. " +
+			"A file that is saved while one fires is fired next, once.\n\n" +
 			"Secrets are sealed in the database with the key in the state directory ($XDG_STATE_HOME/ledgerhook/key, else ~/.local/state/ledgerhook/key), made at the " +
 			"first start, or with LEDGERHOOK_KEY. Keep a copy: without it they cannot be read.",
-		Example: "ledgerhook serve\nledgerhook serve --db :memory: --time-scale 1000\nledgerhook serve --listen 0.0.0.0:7117 --advertise http://host.docker.internal:7117\nledgerhook serve --listen 127.0.0.1:0 --mock-listen 127.0.0.1:0 --ready-file ready.json",
+		Example: "ledgerhook serve\nledgerhook serve --db :memory: --time-scale 1000\nledgerhook serve --listen 0.0.0.0:7117 --advertise http://host.docker.internal:7117\nledgerhook serve --listen 127.0.0.1:0 --mock-listen 127.0.0.1:0 --ready-file ready.json\nledgerhook serve --fixtures fixtures/scenarios",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
 			if stopWithStdin {
@@ -42,6 +46,7 @@ func (a *app) serve() *cobra.Command {
 	s.flags(c)
 	f := c.Flags()
 	f.StringVar(&s.readyFile, "ready-file", "", "write the addresses here, as JSON, once everything is ready")
+	f.StringVar(&s.fixtures, fixturesFlag, "", "fire the scenarios in this folder, `DIR`, as their files are saved")
 	f.BoolVar(&stopWithStdin, "stop-with-stdin", false, "stop when standard input ends, as it does when the program that started this is gone")
 	configFlags(f, &s.config)
 	return c
@@ -58,6 +63,9 @@ func (a *app) untilStdinEnds(ctx context.Context) context.Context {
 }
 
 func (a *app) runServe(ctx context.Context, s *serving) error {
+	if err := checkFixtures(s.fixtures); err != nil {
+		return err
+	}
 	opt, err := s.options(a)
 	if err != nil {
 		return err
@@ -66,7 +74,7 @@ func (a *app) runServe(ctx context.Context, s *serving) error {
 	if err != nil {
 		return err
 	}
-	err = a.serveNode(ctx, node, s.readyFile)
+	err = a.serveNode(ctx, node, s)
 	if ctx.Err() != nil {
 		err = nil // being stopped is how serve ends
 		a.say("stopping; attempts in flight have %v", s.grace)
@@ -74,8 +82,9 @@ func (a *app) runServe(ctx context.Context, s *serving) error {
 	return errors.Join(err, node.Close(), removeReady(s.readyFile))
 }
 
-// serveNode applies ledgerhook.yaml, says that everything is ready, and prints what happens until ctx ends.
-func (a *app) serveNode(ctx context.Context, node *local.Node, readyFile string) error {
+// serveNode applies ledgerhook.yaml, says that everything is ready, and prints what happens until ctx ends; it fires what is
+// saved meanwhile.
+func (a *app) serveNode(ctx context.Context, node *local.Node, s *serving) error {
 	ctx, cancel := context.WithCancel(ctx)
 	client := node.Client()
 	keeper, report, err := a.applyFile(ctx, client)
@@ -84,13 +93,20 @@ func (a *app) serveNode(ctx context.Context, node *local.Node, readyFile string)
 	if err != nil {
 		return err
 	}
-	if err := a.announceReady(ctx, client, node, readyFile); err != nil {
+	firings, err := a.watchFixtures(ctx, s.fixtures, node)
+	defer firings.wait()
+	defer cancel()
+	if err != nil {
+		return err
+	}
+	if err := a.announceReady(ctx, client, node, s.readyFile); err != nil {
 		return err
 	}
 	if keeper != nil {
 		a.tellReport(report, false)
 	}
 	keeper.watch(ctx, func(n workspace.News) { a.tellNews(keeper.path, n) })
+	firings.fireSaved(ctx)
 	return a.follow(ctx, client)
 }
 

@@ -31,6 +31,7 @@ type serving struct {
 	attemptTimeout     time.Duration
 	grace              time.Duration
 	readyFile          string
+	fixtures           string
 	config             string
 	ca                 string
 	insecure           bool

@@ -40,10 +40,17 @@ func (t *testRun) newProgress(scenarios []*scenario.Scenario) *progress {
 
 // text writes to standard output as its terminal wants it.
 func (t *testRun) text() *report.Text {
-	text := &report.Text{W: t.stdout, Names: t.names, Again: t.again}
-	if file, is := terminal(t.stdout); is {
-		text.ASCII = !t.utf8()
-		text.Colour = t.environ("NO_COLOR") == "" && t.environ("TERM") != "dumb"
+	text := t.reportText()
+	text.Names, text.Again = t.names, t.again
+	return text
+}
+
+// reportText writes what came of scenarios to standard output as its terminal wants it.
+func (a *app) reportText() *report.Text {
+	text := &report.Text{W: a.stdout}
+	if file, is := terminal(a.stdout); is {
+		text.ASCII = !a.utf8()
+		text.Colour = a.environ("NO_COLOR") == "" && a.environ("TERM") != "dumb"
 		text.Width = widthOf(file)
 	}
 	return text

@@ -14,11 +14,12 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// watchStory is a `ledgerhook test --watch` over a folder of its own.
+// watchStory is a command that watches a folder of its own.
 type watchStory struct {
 	testing.TB
 	dir   string
 	lines chan string
+	stop  context.CancelFunc
 }
 
 const (
@@ -31,15 +32,22 @@ const (
 
 func startWatch(t testing.TB, files map[string]string, flags ...string) *watchStory {
 	t.Helper()
+	return startStory(t, exitInterrupted, files, func(dir string) []string { return append([]string{"test", "--watch", dir}, flags...) })
+}
+
+// startStory runs a command over a folder of its own until the test ends; then it wants an exit code.
+func startStory(t testing.TB, exit int, files map[string]string, args func(dir string) []string) *watchStory {
+	t.Helper()
 	w := &watchStory{TB: t, dir: t.TempDir(), lines: make(chan string, 1000)}
 	for name, text := range files {
 		w.save(name, text)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
+	w.stop = cancel
 	out, in := io.Pipe()
 	a := &app{stdin: strings.NewReader(""), stdout: in, stderr: in, environ: func(string) string { return "" }}
 	root := a.root()
-	root.SetArgs(append([]string{"test", "--watch", w.dir}, flags...))
+	root.SetArgs(args(w.dir))
 	ended := make(chan error, 1)
 	go func() {
 		err := root.ExecuteContext(ctx)
@@ -56,8 +64,8 @@ func startWatch(t testing.TB, files map[string]string, flags ...string) *watchSt
 		cancel()
 		for range w.lines { // until it has ended
 		}
-		if code := a.exitCode(ctx, <-ended); code != exitInterrupted {
-			t.Errorf("exit code %d when it is interrupted, want %d", code, exitInterrupted)
+		if code := a.exitCode(ctx, <-ended); code != exit {
+			t.Errorf("exit code %d when it is interrupted, want %d", code, exit)
 		}
 	})
 	return w
