@@ -119,12 +119,10 @@ func (f *firings) loop(ctx context.Context) {
 	}
 }
 
-// fire fires one scenario. What the mock would do wrong with an answer is done at the sender, so that an app meets it, too.
+// fire fires one scenario.
 func (f *firings) fire(ctx context.Context, s *scenario.Scenario) scenario.Result {
-	changed := *s
-	forApp(&changed)
 	suite := scenario.Suite{
-		Scenarios: []*scenario.Scenario{&changed}, Parallel: 1,
+		Scenarios: []*scenario.Scenario{s}, Parallel: 1,
 		Open: func(context.Context, *scenario.Scenario) (scenario.Target, func() error, error) {
 			return f.target, nil, nil
 		},

@@ -29,8 +29,8 @@ func (a *app) serve() *cobra.Command {
 			"A ledgerhook.yaml in this directory or one above declares settings, subscriptions with their secrets, and faults; " +
 			"every save of it is applied at once, and data lives in .ledgerhook beside it.\n\n" +
 			"--fixtures DIR is for whoever writes a handler: each save of a scenario in DIR, or of a part that it includes, fires its steps at this server and shows what came. Events go to the " +
-			"subscriptions that the server has; those of the file with a url are made once, by their name, and stay. Its faults are in force while it fires, those of the answer at the sender, and what it " +
-			"pauses is resumed at the end. On a real clock advance is passed over, wait takes up to 35s, and times and due are not judged; ledger and reconcile never are, since the books hold more than one firing. " +
+			"subscriptions that the server has; those of the file with a url are made once, by their name, and stay. Its faults are in force while it fires, those of the mock at the sender where an app " +
+			"gets the events; at the end what it paused, disabled or rotated is as before. On a real clock advance is passed over, wait takes up to 35s, and times and due are not judged; ledger and reconcile never are, since the books hold more than one firing. " +
 			"A file that is saved while one fires is fired next, once.\n\n" +
 			"Secrets are sealed in the database with the key in the state directory ($XDG_STATE_HOME/ledgerhook/key, else ~/.local/state/ledgerhook/key), made at the " +
 			"first start, or with LEDGERHOOK_KEY. Keep a copy: without it they cannot be read.",
