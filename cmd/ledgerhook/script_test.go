@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 		"ledgerhook":  func() { os.Exit(profiled(os.Args[1:])) },
 		"dyingapp":    dyingApp,
 		"hangingapp":  hangingApp,
+		"doublingapp": doublingApp,
 		"tellsignals": func() { os.Exit(tellSignals(os.Stdin, os.Stdout)) },
 	})
 }

@@ -25,6 +25,7 @@ type testFlags struct {
 	junit, html string
 	update      bool
 	watch       bool
+	explore     int
 
 	app, appCommand string
 	observed        string
@@ -40,9 +41,12 @@ func (a *app) test() *cobra.Command {
 			"With --app URL events go to your app instead of the mock; {provider} in it stands for the product's name. They are signed with the time on the wall, faults of the answer " +
 			"are put in at the sender, scenarios run one at a time, and one whose seed is the default gets a fresh one each time, so that no run's events look like repeats of the last's. --app-cmd starts " +
 			"the app first, by the shell, with PORT and what `ledgerhook env` prints in its environment, and ends it at the end. --observed tells what the app booked, as in `mock reconcile`.\n\n" +
-			"--watch runs them again as files are saved; q or ctrl-c ends it.",
+			"--watch runs them again as files are saved; q or ctrl-c ends it.\n\n" +
+			"--explore N asks whether the books end the same whatever happens on the way. Of each scenario it runs the triggers, first calmly and then under N plans drawn from --seed: faults after which " +
+			"a receiver must still be right (lost, late and refused answers, repeated, late and spoilt requests, reads that fail at first), another order of events about different documents, and time " +
+			"between them. Where the books differ, the plan is made as small as it gets, and written beside the scenario as NAME-explored-SEED.yaml. With an app, --observed tells what it booked.",
 		Example: "ledgerhook test --shipped\nledgerhook test fixtures/scenarios --junit report.xml --html report.html\nledgerhook test fixtures/scenarios --run 'lost|moneybird' --fail-fast\n" +
-			"ledgerhook test --watch\nledgerhook test fixtures/scenarios --app http://127.0.0.1:3000/webhooks/{provider} --observed http://127.0.0.1:3000/bookings\n" +
+			"ledgerhook test --watch\nledgerhook test fixtures/scenarios --explore 200\nledgerhook test fixtures/scenarios --app http://127.0.0.1:3000/webhooks/{provider} --observed http://127.0.0.1:3000/bookings\n" +
 			"ledgerhook test fixtures/scenarios --app-cmd 'npm start'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.paths = args
@@ -58,13 +62,14 @@ func (a *app) test() *cobra.Command {
 	flags.StringVar(&f.run, "run", "", "only scenarios whose name this `REGEXP` matches")
 	flags.BoolVar(&f.list, "list", false, "only list what would be run")
 	flags.BoolVar(&f.shuffle, "shuffle", false, "start them in another order, drawn from a seed that is printed")
-	flags.StringVar(&f.seed, "seed", "", "use this `NUMBER` instead of every scenario's own seed, and for --shuffle")
+	flags.StringVar(&f.seed, "seed", "", "use this `NUMBER` instead of every scenario's own seed, and for --shuffle; with --explore: for its plans")
 	flags.BoolVar(&f.failFast, "fail-fast", false, "begin no further scenario after one has failed")
 	flags.IntVar(&f.parallel, "parallel", 0, "how many run at once (default: two for each CPU; one against an app)")
 	flags.StringVar(&f.junit, "junit", "", "also write a report as JUnit XML to this `FILE`")
 	flags.StringVar(&f.html, "html", "", "also write a report as one HTML page to this `FILE`")
 	flags.BoolVar(&f.update, "update", false, "write what came into the files where it is not as expected, and run again")
 	flags.BoolVar(&f.watch, "watch", false, "run them again as files are saved")
+	flags.IntVar(&f.explore, "explore", 0, "try `N` plans of faults, orders and delays on each, and look whether the books agree")
 	flags.StringVar(&f.app, "app", "", "the `URL` of your app, which gets the events; {provider} in it stands for the product")
 	flags.StringVar(&f.appCommand, "app-cmd", "", "the `COMMAND` that starts your app; it listens at $PORT, or at the port of --app")
 	flags.StringVar(&f.observed, "observed", "", "what your app booked: a file, a URL or a command, as in mock reconcile")
@@ -95,6 +100,14 @@ func (f *testFlags) check() error {
 		return usage(try, "--parallel %d: an app's books cannot tell scenarios apart, so that they run one at a time", f.parallel)
 	case f.observed != "" && !app:
 		return usage(try, "--observed tells what an app booked; it goes with --app or --app-cmd")
+	case f.explore < 0:
+		return usage(exploreTry, "--explore %d is less than 1", f.explore)
+	case f.explore > 0 && (f.list || f.update || f.watch || f.shuffle):
+		return usage(exploreTry, "--explore does not go together with --list, --update, --watch and --shuffle")
+	case f.explore > 0 && (f.junit != "" || f.html != ""):
+		return usage(exploreTry, "--explore writes no report; run what it finds with --junit or --html")
+	case f.explore > 0 && app && f.observed == "":
+		return usage(exploreTry+" --app URL --observed URL", "--explore judges what the app booked, and nothing tells that: --observed is missing")
 	case f.observed == "-":
 		return usage(observedTry, "--observed - can be read once only, and each scenario wants to know")
 	}
@@ -137,6 +150,8 @@ func (t *testRun) do(ctx context.Context) error {
 		return t.update(ctx)
 	case t.flags.watch:
 		return t.watch(ctx)
+	case t.flags.explore > 0:
+		return t.explore(ctx)
 	}
 	return t.tellSuite(ctx)
 }

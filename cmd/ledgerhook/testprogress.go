@@ -30,12 +30,18 @@ func (t *testRun) newProgress(scenarios []*scenario.Scenario) *progress {
 	}
 	t.names = max(t.names, report.NameWidth(names))
 	p := &progress{testRun: t, text: t.text(), total: len(scenarios)}
-	_, out := terminal(t.stdout)
-	if _, is := terminal(t.stderr); is && out && !t.json && !t.quiet {
-		p.live = t.stderr
-	}
+	p.live = t.liveLine()
 	p.count()
 	return p
+}
+
+// liveLine is where a line that counts is drawn; nil where there is no terminal to draw it on.
+func (t *testRun) liveLine() io.Writer {
+	_, out := terminal(t.stdout)
+	if _, is := terminal(t.stderr); is && out && !t.json && !t.quiet {
+		return t.stderr
+	}
+	return nil
 }
 
 // text writes to standard output as its terminal wants it.
@@ -103,17 +109,23 @@ func (p *progress) clear() {
 
 // again is the command that runs a scenario alone, as it was run here. It stands in reports, so that credentials in URLs do not.
 func (t *testRun) again(r *scenario.Result) string {
+	alone := *r
+	flags := t.appFlags()
+	if t.flags.shipped {
+		alone.Path = ""
+		flags = append([]string{"--shipped"}, flags...)
+	}
+	return report.Again(&alone, flags)
+}
+
+// appFlags are the flags that name the app, without credentials.
+func (t *testRun) appFlags() []string {
 	f := t.flags
 	var flags []string
 	add := func(flag, value string) {
 		if value != "" {
 			flags = append(flags, flag, value)
 		}
-	}
-	alone := *r
-	if f.shipped {
-		alone.Path = ""
-		flags = append(flags, "--shipped")
 	}
 	add("--app", relay.MaskURL(f.app))
 	add("--app-cmd", f.appCommand)
@@ -122,5 +134,5 @@ func (t *testRun) again(r *scenario.Result) string {
 	} else {
 		add("--observed", observed)
 	}
-	return report.Again(&alone, flags)
+	return flags
 }

@@ -97,7 +97,7 @@ func (t *testRun) wanted(all []*scenario.Scenario) []*scenario.Scenario {
 func (t *testRun) prepared(s *scenario.Scenario) *scenario.Scenario {
 	changed := *s
 	switch {
-	case t.seeded:
+	case t.seeded && t.flags.explore == 0: // there it is what plans are drawn from
 		changed.Seed = t.seed
 	case t.engines.app != nil && s.Seed == scenario.DefaultSeed:
 		// An app keeps what it has seen: events of the same seed would be repeats to it.
