@@ -67,7 +67,8 @@ type Queue interface {
 	// KeepLastID keeps the running number of the newest id where something else than an event was made.
 	KeepLastID(ctx context.Context, last uint64) error
 
-	// KeepClock keeps where a virtual clock stands; never an earlier time than before.
+	// KeepClock keeps where a virtual clock stands, never an earlier time than before, and stores with it what MarkSending
+	// noted by then: once the clock has been moved, what has begun is found sending.
 	KeepClock(ctx context.Context, now time.Time) error
 
 	// Counters returns the running numbers to continue from.

@@ -79,6 +79,22 @@ func marks(t *testing.T, q relay.Queue) {
 	same(t, "a held one cannot be marked", want, delivery(t, q, "dlv_0003"))
 }
 
+func marksBeforeClock(t *testing.T, q relay.Queue) {
+	publish(t, q, publication(1), publication(2))
+	for n := range 20 { // not by chance: no mark is stored within so short a time by itself
+		q.MarkSending(relay.SendingMark{DeliveryID: "dlv_0001", StartedAt: noon()})
+		if err := q.KeepClock(t.Context(), noon().Add(time.Duration(n)*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		same(t, "begun before", relay.Sending, delivery(t, q, "dlv_0001").State)
+		next := relay.Next{State: relay.Pending, DueAt: noon().Add(time.Minute), CostsTry: true}
+		if _, err := q.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, n+1), Next: next}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	same(t, "not begun", relay.Pending, delivery(t, q, "dlv_0002").State)
+}
+
 func markOvertaken(t *testing.T, q relay.Queue) {
 	publish(t, q, publication(1))
 	next := relay.Next{State: relay.Pending, DueAt: noon().Add(time.Minute), CostsTry: true}

@@ -29,6 +29,7 @@ func Exercise(t *testing.T, open func(t *testing.T) relay.Queue) {
 		"what is begun at most once is parked by a crash":    begin,
 		"many deliveries are loaded whole":                   load,
 		"a mark takes a delivery out of what is due":         marks,
+		"a mark is stored when the clock is kept":            marksBeforeClock,
 		"a settled delivery is not marked afterwards":        markOvertaken,
 		"a settlement stores the outcome and the next state": settle,
 		"an aborted attempt costs no try":                    settleAborted,

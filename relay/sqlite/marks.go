@@ -63,12 +63,7 @@ func (m *marks) age() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.ticks = false
-	if m.old == nil {
-		m.old = m.young
-	} else {
-		maps.Copy(m.old, m.young)
-	}
-	m.young = nil
+	m.ripen()
 	if len(m.old) == 0 {
 		return
 	}
@@ -76,6 +71,23 @@ func (m *marks) age() {
 	case m.changed <- struct{}{}:
 	default:
 	}
+}
+
+// ageAll lets every mark be written by the transaction that the caller asks for next.
+func (m *marks) ageAll() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.ripen()
+}
+
+// ripen makes the young ones old. The caller holds mu.
+func (m *marks) ripen() {
+	if m.old == nil {
+		m.old = m.young
+	} else {
+		maps.Copy(m.old, m.young)
+	}
+	m.young = nil
 }
 
 // close ends the ticking. What is young by then is lost, as MarkSending may lose it.

@@ -101,6 +101,7 @@ func (s *Store) KeepLastID(ctx context.Context, last uint64) error {
 
 // KeepClock implements relay.Queue.
 func (s *Store) KeepClock(ctx context.Context, now time.Time) error {
+	s.marks.ageAll()
 	return s.db.writer.do(ctx, func(t *tx) error {
 		t.raised.clock(now)
 		return nil
