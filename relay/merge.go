@@ -10,15 +10,28 @@ import (
 // removes it, and anything but an object replaces what was there. Members keep their order, new ones come last. An error
 // is one of syntax, such as a key that stands there twice.
 func MergeJSON(base, patch []byte) ([]byte, error) {
-	if jsontext.Value(patch).Kind() != jsontext.KindBeginObject {
-		return bytes.Clone(patch), CheckJSON(patch)
+	if err := CheckJSON(patch); err != nil {
+		return nil, err
+	}
+	if len(base) > 0 {
+		if err := CheckJSON(base); err != nil {
+			return nil, err
+		}
+	}
+	return mergeJSON(base, patch)
+}
+
+// mergeJSON is MergeJSON of what was checked.
+func mergeJSON(base, patch jsontext.Value) ([]byte, error) {
+	if patch.Kind() != jsontext.KindBeginObject {
+		return bytes.Clone(patch), nil
 	}
 	over, err := membersOf(patch)
 	if err != nil {
 		return nil, err
 	}
 	var all []jsonMember
-	if jsontext.Value(base).Kind() == jsontext.KindBeginObject {
+	if base.Kind() == jsontext.KindBeginObject {
 		if all, err = membersOf(base); err != nil {
 			return nil, err
 		}
@@ -39,7 +52,7 @@ func MergeJSON(base, patch []byte) ([]byte, error) {
 			i = len(all)
 			at[m.name], all = i, append(all, jsonMember{name: m.name})
 		}
-		if all[i].value, err = MergeJSON(all[i].value, m.value); err != nil {
+		if all[i].value, err = mergeJSON(all[i].value, m.value); err != nil {
 			return nil, err
 		}
 	}
@@ -52,11 +65,8 @@ type jsonMember struct {
 	value jsontext.Value
 }
 
-// membersOf reads one JSON object, and nothing behind it.
+// membersOf reads a JSON object that was checked.
 func membersOf(object []byte) ([]jsonMember, error) {
-	if err := CheckJSON(object); err != nil {
-		return nil, err
-	}
 	dec := jsontext.NewDecoder(bytes.NewReader(object))
 	if _, err := dec.ReadToken(); err != nil {
 		return nil, err

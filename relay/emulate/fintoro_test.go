@@ -344,6 +344,7 @@ func TestFintoroShowsWhatEventsToldOfARecord(t *testing.T) {
 		{Provider: "fintoro", Type: "invoices.paid", Record: []byte(`[]`)},
 		{Provider: "fintoro", Type: "invoices.paid", Record: []byte(`{"a":1,"a":2}`)},
 		{Provider: "fintoro", Type: "invoices.paid", Record: []byte(`{"a":"` + strings.Repeat("x", relay.MaxRecordBytes) + `"}`)},
+		{Provider: "fintoro", Type: "invoices.paid", Record: []byte(`{"a":` + strings.Repeat("[", 32) + strings.Repeat("]", 32) + `}`)},
 	} {
 		_, _, err := s.engine.Publish(t.Context(), []relay.PublishRequest{wrong}, "")
 		var input *relay.InputError
