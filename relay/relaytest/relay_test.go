@@ -77,7 +77,7 @@ func TestSignWallSignsWithTheTimeOnTheWall(t *testing.T) {
 
 func TestAttemptTimeoutEndsAHangingHandler(t *testing.T) {
 	t.Parallel()
-	h := relaytest.NewWith(t, relaytest.Options{AttemptTimeout: 20 * time.Millisecond})
+	h := relaytest.NewWith(t, relaytest.Options{AttemptTimeout: 250 * time.Millisecond})
 	var requests atomic.Int32
 	app := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body) // else the end of the connection is not seen
