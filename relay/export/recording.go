@@ -113,7 +113,7 @@ func (r *Recording) Scenario() ([]byte, error) {
 func (r *Recording) order() {
 	slices.SortStableFunc(r.happened, func(a, b *happening) int { return a.at.Compare(b.at) })
 	made := map[string]*happening{} // by the ids of deliveries, and by product and key
-	taken := map[string]int{}
+	taken := map[string]bool{}
 	for _, h := range r.happened {
 		if d := h.first(); d != nil && d.ReplayOf != "" {
 			h.replayOf = made[d.ReplayOf]
@@ -135,10 +135,7 @@ func (r *Recording) order() {
 		if h.replayOf != nil {
 			name = h.replayOf.name + "-again"
 		}
-		if taken[name]++; taken[name] > 1 {
-			name = fmt.Sprintf("%s-%d", name, taken[name])
-		}
-		h.name = name
+		h.name = distinct(taken, name)
 	}
 }
 
@@ -163,6 +160,16 @@ func nameOf(text string) string {
 		name = strings.TrimSuffix("event-"+name, "-")
 	}
 	return name
+}
+
+// distinct is a name that is not taken, with a number behind it where that is needed. It is taken from then on.
+func distinct(taken map[string]bool, name string) string {
+	free := name
+	for n := 2; taken[free]; n++ {
+		free = fmt.Sprintf("%s-%d", name, n)
+	}
+	taken[free] = true
+	return free
 }
 
 // Slug is a text as part of a file's name: its ASCII letters and digits in lower case, with one - for whatever stands between.

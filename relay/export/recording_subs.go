@@ -1,8 +1,6 @@
 package export
 
 import (
-	"fmt"
-
 	"github.com/goccy/go-yaml"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
@@ -19,7 +17,7 @@ type recordedSubs struct {
 // subscriptions finds them.
 func (r *Recording) subscriptions() *recordedSubs {
 	s := &recordedSubs{names: map[string]string{}, of: map[string]string{}, known: r.Subscriptions}
-	taken := map[string]int{"target": 1}
+	taken := map[string]bool{"target": true}
 	for _, h := range r.happened {
 		for _, d := range h.deliveries {
 			if s.names[d.SubscriptionID] != "" || d.SubscriptionID == "" {
@@ -29,9 +27,7 @@ func (r *Recording) subscriptions() *recordedSubs {
 			if sub := s.known[d.SubscriptionID]; sub != nil && Slug(sub.Name) != "" {
 				name = nameOf(sub.Name)
 			}
-			if taken[name]++; taken[name] > 1 {
-				name = fmt.Sprintf("%s-%d", name, taken[name])
-			}
+			name = distinct(taken, name)
 			s.ids = append(s.ids, d.SubscriptionID)
 			s.names[d.SubscriptionID], s.of[d.SubscriptionID] = name, d.Provider
 		}

@@ -2,6 +2,7 @@ package export_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -100,6 +101,16 @@ func TestRecording(t *testing.T) {
 			}}}
 			for _, d := range []*control.Delivery{one, two, alone} {
 				r.Deliver(d, published(d, resource))
+			}
+		},
+		"subscriptions whose names are alike": func(r *export.Recording) {
+			r.Subscriptions = map[string]*control.Subscription{}
+			e := published(tried("dlv_1", "delivered", 0), resource)
+			for i, name := range []string{"app", "App", "app-2"} {
+				d := tried(fmt.Sprintf("dlv_%d", i+1), "delivered", 0, "success 204")
+				d.EventID, d.SubscriptionID = e.ID, fmt.Sprintf("sub_%d", i+1)
+				r.Subscriptions[d.SubscriptionID] = &control.Subscription{SubscriptionFields: control.SubscriptionFields{Name: name}}
+				r.Deliver(d, e)
 			}
 		},
 		"requests that came in": func(r *export.Recording) {
