@@ -13,7 +13,8 @@ import (
 
 // serverToRecord reads from the running server what ids or a filter name.
 func (a *app) serverToRecord(ctx context.Context, f *recordFlags, args []string) (recordable, error) {
-	s := recordingServer{client: a.client(), found: recordable{base: export.Recording{Subscriptions: map[string]*control.Subscription{}}}, secrets: f.keep.Secrets}
+	s := recordingServer{client: a.client(), secrets: f.keep.Secrets, read: map[string]bool{}}
+	s.found.base.Subscriptions = map[string]*control.Subscription{}
 	env, err := s.client.Env(ctx)
 	if err != nil {
 		return s.found, err
@@ -34,14 +35,15 @@ func (a *app) serverToRecord(ctx context.Context, f *recordFlags, args []string)
 }
 
 func isRecordableID(arg string) bool {
-	prefix, _, _ := strings.Cut(arg, "_")
-	return slices.Contains([]string{"dlv", "evt", "rcp"}, prefix) && !strings.ContainsAny(arg, " :")
+	prefix, _, is := strings.Cut(arg, "_")
+	return is && slices.Contains([]string{"dlv", "evt", "rcp"}, prefix) && !strings.ContainsAny(arg, " :")
 }
 
 // recordingServer reads what is to be recorded.
 type recordingServer struct {
 	client  *control.Client
 	secrets bool
+	read    map[string]bool // deliveries and events, by id: one is recorded once, however often it was named
 	found   recordable
 }
 
@@ -87,17 +89,20 @@ func (s *recordingServer) event(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	before := len(s.found.items)
 	if err := s.filter(ctx, "event:"+id); err != nil {
 		return err
 	}
-	if len(s.found.items) == before {
+	if !s.read[id] { // it has no delivery
+		s.read[id] = true
 		s.found.items = append(s.found.items, recorded{e.Provider, e.Type, e.ID, func(r *export.Recording) { r.Receive(&e, export.Arrival{}) }})
 	}
 	return nil
 }
 
 func (s *recordingServer) delivery(ctx context.Context, id string) error {
+	if s.read[id] {
+		return nil
+	}
 	d, err := s.client.Delivery(ctx, id)
 	if err != nil {
 		return err
@@ -109,6 +114,7 @@ func (s *recordingServer) delivery(ctx context.Context, id string) error {
 	if err := s.subscription(ctx, d.SubscriptionID); err != nil {
 		return err
 	}
+	s.read[id], s.read[d.EventID] = true, true
 	var beside []export.Beside
 	whole := control.Message{Body: d.Body, BodyBase64: d.BodyBase64}
 	if seen, err := provider.RecognizeAs(d.Provider, nil, whole.Bytes()); err == nil { // a person may have edited it into anything
