@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 
 	"github.com/ledgerhook/ledgerhook/relay/export"
 )
@@ -22,9 +23,12 @@ const (
 // signals are those that are for the command, as they come.
 type signals chan os.Signal
 
+// catchSignals leaves out those that we were started to ignore, as nohup has it: the command ignores them, too.
 func catchSignals() signals {
 	caught := make(signals, 16)
-	signal.Notify(caught, passedOn()...)
+	if numbers := slices.DeleteFunc(passedOn(), signal.Ignored); len(numbers) > 0 { // of none, all would be meant
+		signal.Notify(caught, numbers...)
+	}
 	return caught
 }
 

@@ -107,6 +107,15 @@ func TestRunPassesSignalsOn(t *testing.T) {
 		r.expect("got terminated")
 		r.ends(toldCode)
 	})
+	t.Run("none that it was started to ignore", func(t *testing.T) {
+		t.Parallel()
+		r := runDetached(t, "sh", "-c", `exec nohup ledgerhook run --quiet -- sh -c 'kill -HUP $PPID; kill -HUP $$; echo lives; exec tellsignals'`)
+		r.expect("lives")
+		r.expect("ready")
+		r.send(r.command.Process.Pid, syscall.SIGTERM)
+		r.expect("got terminated")
+		r.ends(toldCode)
+	})
 	t.Run("once where its whole group got it", func(t *testing.T) {
 		t.Parallel()
 		r := runDetached(t, "tellsignals")
