@@ -27,7 +27,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 			code = exitBug
 		}
 	}()
-	signal.Ignore(syscall.SIGPIPE) // `ledgerhook demo | head` still cleans up behind itself
+	broken := make(chan os.Signal, 1)
+	signal.Notify(broken, syscall.SIGPIPE) // `ledgerhook demo | head` still cleans up; ignored, it would be so in commands that we start, too
+	defer signal.Stop(broken)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the process at once
