@@ -55,7 +55,7 @@ func (a *app) deliveriesExport() *cobra.Command {
 			if output == "" || output == "-" {
 				return write(a.stdout)
 			}
-			if err := writeWhole(output, "the export", write); err != nil {
+			if err := writeWhole(output, "the export", modeOwn, write); err != nil {
 				return err
 			}
 			if n == 1 {

@@ -53,16 +53,12 @@ func (a *app) writeScenarios(f *recordFlags, scenarios []scenarioText) error {
 // writeScenario writes one whole or not at all.
 func writeScenario(path string, text []byte, force bool) error {
 	if force {
-		err := writeWhole(path, "the scenario", func(w io.Writer) error {
+		return writeWhole(path, "the scenario", modeShared, func(w io.Writer) error {
 			_, err := w.Write(text)
 			return err
 		})
-		if err == nil {
-			err = os.Chmod(path, 0o644) // it is for all who work on the tests
-		}
-		return err
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, modeShared)
 	if errors.Is(err, fs.ErrExist) {
 		return alreadyThere(path)
 	}

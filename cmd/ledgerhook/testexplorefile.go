@@ -39,7 +39,7 @@ func (e *exploration) writeFinding(found *explore.Exploration) (string, error) {
 		case !errors.Is(err, fs.ErrNotExist):
 			return "", unwritable("what was found", err)
 		}
-		return path, writeWhole(path, "what was found", func(w io.Writer) error {
+		return path, writeWhole(path, "what was found", modeShared, func(w io.Writer) error {
 			_, err := w.Write(found.Finding.Text)
 			return err
 		})

@@ -58,7 +58,7 @@ func (t *testRun) files(r *report.Report) error {
 		write      func(io.Writer) error
 	}{{t.flags.junit, "the JUnit report", r.JUnit}, {t.flags.html, "the HTML report", r.HTML}} {
 		if file.path != "" {
-			problems = append(problems, writeWhole(file.path, file.what, file.write))
+			problems = append(problems, writeWhole(file.path, file.what, modeShared, file.write))
 		}
 	}
 	if t.environ("GITHUB_ACTIONS") == "true" {

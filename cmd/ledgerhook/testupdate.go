@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -68,20 +67,7 @@ func (t *testRun) updateFile(s *scenario.Scenario, r *scenario.Result) (bool, er
 	if bytes.Equal(before, after) {
 		return false, nil
 	}
-	path, err := filepath.EvalSymlinks(s.Path) // a link stays one
-	if err != nil {
-		return false, err
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return false, err
-	}
-	err = writeWhole(path, s.Path, func(w io.Writer) error {
-		if file, is := w.(*os.File); is {
-			if err := file.Chmod(info.Mode().Perm()); err != nil {
-				return err
-			}
-		}
+	err = writeWhole(s.Path, s.Path, modeShared, func(w io.Writer) error {
 		_, err := w.Write(after)
 		return err
 	})
