@@ -95,8 +95,10 @@ func (f *firings) loop(ctx context.Context) {
 	results := make(chan scenario.Result)
 	var queue firingQueue
 	for {
-		if next := queue.next(); next != nil {
-			go func() { results <- f.fire(ctx, next) }()
+		if ctx.Err() == nil {
+			if next := queue.next(); next != nil {
+				go func() { results <- f.fire(ctx, next) }()
+			}
 		}
 		select {
 		case batch := <-f.batches:

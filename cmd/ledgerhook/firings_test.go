@@ -154,9 +154,14 @@ func TestAStopEndsAFiring(t *testing.T) {
 	f.until("^watching ")
 	f.save("a.yaml", f.text(fires("hang", "delivered")))
 	f.arrives("/hang")
+	f.save("b.yaml", f.text(fires("b", "delivered")))
+	f.save("c.yaml", "provider: fintoro\nstepps: []\n")
+	f.until("c.yaml:2:1: ") // so that b.yaml waits
 	f.stop()
-	f.until(`a.yaml  interrupted$`)
-	f.until("^stopping;")
+	printed := f.until(`a.yaml  interrupted$`) + f.until("^stopping;")
+	if strings.Contains(printed, "b.yaml") {
+		t.Errorf("what waited was begun after the stop:\n%s", printed)
+	}
 }
 
 func TestServeTellsProgramsOfFirings(t *testing.T) {
