@@ -40,7 +40,7 @@ func (a *app) fixturesList() *cobra.Command {
 				return rows, err
 			})
 			if limit < 0 {
-				limit = 0 // they are all of use, and no server's newest
+				limit = 0 // they are all of use
 			}
 			return list(cmd.Context(), a, get, limit, []string{"NAME", "PROVIDER", "DESCRIPTION"}, func(s shippedScenario) []string {
 				return []string{s.Name, s.Provider, s.Description}

@@ -70,6 +70,9 @@ func each[T any](ctx context.Context, get fetch[T], limit int, on func(T) error)
 			return false, err
 		}
 		for _, item := range items {
+			if limit > 0 && seen == limit { // a list that comes whole
+				return true, nil
+			}
 			if err := on(item); err != nil {
 				return false, err
 			}
@@ -85,7 +88,7 @@ func each[T any](ctx context.Context, get fetch[T], limit int, on func(T) error)
 // defaultRows is how many rows a list shows to people unless --limit says otherwise.
 const defaultRows = 50
 
-// list prints a list: as JSON lines, or as a table of the newest rows.
+// list prints a list: as JSON lines, or as a table of the first rows.
 func list[T any](ctx context.Context, a *app, get fetch[T], limit int, head []string, row func(T) []string) error {
 	if a.json {
 		_, err := each(ctx, get, max(limit, 0), func(item T) error { return a.printJSON(item) })
@@ -112,7 +115,7 @@ func list[T any](ctx context.Context, a *app, get fetch[T], limit int, head []st
 		return err
 	}
 	if more {
-		fmt.Fprintf(a.stderr, "the newest %d; --limit 0 shows all\n", limit)
+		fmt.Fprintf(a.stderr, "the first %d; --limit 0 shows all\n", limit)
 	}
 	return nil
 }
