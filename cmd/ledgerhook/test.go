@@ -10,6 +10,9 @@ import (
 // scenarioFolder is where scenarios are looked for when nobody says where.
 const scenarioFolder = "fixtures/scenarios"
 
+// anyListen is where the products' APIs are under test unless somebody says where.
+const anyListen = "127.0.0.1:0"
+
 // testFlags are what `test` was told.
 type testFlags struct {
 	paths   []string
@@ -73,7 +76,7 @@ func (a *app) test() *cobra.Command {
 	flags.StringVar(&f.app, "app", "", "the `URL` of your app, which gets the events; {provider} in it stands for the product")
 	flags.StringVar(&f.appCommand, "app-cmd", "", "the `COMMAND` that starts your app; it listens at $PORT, or at the port of --app")
 	flags.StringVar(&f.observed, "observed", "", "what your app booked: a file, a URL or a command, as in mock reconcile")
-	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "with --app: where the products' APIs are, for an app that reads from them")
+	flags.StringVar(&f.listen, "listen", anyListen, "with --app: where the products' APIs are, for an app that reads from them")
 	return c
 }
 
@@ -108,6 +111,8 @@ func (f *testFlags) check() error {
 		return usage(exploreTry, "--explore writes no report; run what it finds with --junit or --html")
 	case f.explore > 0 && app && f.observed == "":
 		return usage(exploreTry+" --app URL --observed URL", "--explore judges what the app booked, and nothing tells that: --observed is missing")
+	case f.listen != anyListen && !app:
+		return usage(try, "--listen is for an app that reads from the products' APIs; it goes with --app or --app-cmd")
 	case f.observed == "-":
 		return usage(observedTry, "--observed - can be read once only, and each scenario wants to know")
 	}

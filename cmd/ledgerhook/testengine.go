@@ -29,7 +29,7 @@ func (t *testRun) newEngines(ctx context.Context) (*testEngines, error) {
 		return nil, err
 	}
 	e := &testEngines{options: local.Options{
-		Listen: "127.0.0.1:0", MockListen: "127.0.0.1:0", DB: local.InMemory, Stock: stock, Bare: true, Grace: testGrace, Version: buildVersion().Version,
+		Listen: anyListen, MockListen: anyListen, DB: local.InMemory, Stock: stock, Bare: true, Grace: testGrace, Version: buildVersion().Version,
 	}}
 	f := t.flags
 	if f.app == "" && f.appCommand == "" {

@@ -134,5 +134,8 @@ func (t *testRun) appFlags() []string {
 	} else {
 		add("--observed", observed)
 	}
+	if f.listen != anyListen {
+		add("--listen", f.listen)
+	}
 	return flags
 }
