@@ -63,7 +63,9 @@ func TestOrderOfPushesDoesNotMatter(t *testing.T) {
 		birdPayment("payment_registered", "9", "SalesInvoice", "77", "121.0"),
 		birdPayment("payment_registered", "9", "", "", "121.0"),
 		birdPayment("payment_registered", "8", "SalesInvoice", "77", "29.0"),
+		birdPayment("payment_linked_to_financial_mutation", "8", "SalesInvoice", "77", "30.0"),
 		birdDeleted("payment_destroyed", "Payment", "9"),
+		birdDeleted("payment_destroyed", "Payment", "8"),
 		birdDeleted("sales_invoice_destroyed", "SalesInvoice", "77"),
 	}
 	rapid.Check(t, func(t *rapid.T) {
@@ -81,7 +83,55 @@ func TestOrderOfPushesDoesNotMatter(t *testing.T) {
 			t.Fatalf("net of the books (-%v +%v):\n%s\n%s\notherwise:\n%s", some, append(order, again...), diff, &one, &other)
 		}
 		sound(t, &other)
+		for _, way := range [][]int{some, append(order, again...)} {
+			reconciles(t, pushes, way)
+		}
 	})
+}
+
+// reconciles books pushes in an order, and holds the books against them: they are right, and what is wrong with the money of
+// one payment is found.
+func reconciles(t *rapid.T, pushes []string, way []int) {
+	var l ledger
+	var owed []relay.Owed
+	var booked []relay.Booked
+	var postings []relay.BookedPosting
+	alive, gone := map[string]bool{}, map[string]bool{}
+	heard := map[int]bool{}
+	for n, i := range way {
+		key, before := fmt.Sprintf("k%02d", i), len(l.postings)
+		tellStored(t, &l, pushClaim(t, pushes[i]))
+		for _, p := range l.postings[before:] {
+			postings = append(postings, relay.BookedPosting{
+				Reference: p.Reference, Provider: "moneybird", DedupKey: key, Document: p.Document, Kind: p.Kind, Currency: p.Currency, Entries: p.Entries,
+			})
+		}
+		w := Worth("moneybird", []byte(pushes[i]))
+		owed = append(owed, relay.Owed{DeliveryID: fmt.Sprintf("d%02d", n), EventID: fmt.Sprintf("e%02d", i), Provider: "moneybird", DedupKey: key, State: relay.Delivered, Worth: w})
+		if !heard[i] {
+			booked = append(booked, relay.Booked{Provider: "moneybird", DedupKey: key})
+		}
+		heard[i] = true
+		gone[w.Document] = gone[w.Document] || w.Deleted
+		for _, part := range append(w.Parts, w) {
+			if part.Payment != "" {
+				alive[part.Payment] = true
+			}
+		}
+	}
+	if got := relay.Reconcile(owed, booked, postings); !got.Reconciled() {
+		t.Fatalf("in the order %v the books are right, and judged %+v:\n%s", way, got, &l)
+	}
+	maps.DeleteFunc(alive, func(payment string, _ bool) bool { return gone[payment] })
+	money := slices.IndexFunc(postings, func(p relay.BookedPosting) bool { return p.Document == "SalesInvoice/77/payment" })
+	if len(alive) != 1 || money < 0 || gone["SalesInvoice/77"] {
+		return
+	}
+	twice := postings[money]
+	twice.Reference = "PAY-99"
+	if got := relay.Reconcile(owed, booked, append(postings, twice)); got.Differing.Count+got.Doubled.Count == 0 {
+		t.Fatalf("in the order %v money is booked twice, and judged %+v:\n%s", way, got, &l)
+	}
 }
 
 func pushClaim(t *rapid.T, push string) *claim {

@@ -8,8 +8,9 @@ import (
 )
 
 // Worth tells what a receiver's books should show for an event, by its body alone: which document, and with the total with
-// VAT, or the amount of its payment. A credit note's is below zero. The document is empty where nothing is to be booked: for a draft,
-// for what the books are not about, and for whatever is not an event of the product. It is pure and safe for concurrent use.
+// VAT, or the amount of its payment, and with the payments that it lists. A credit note's is below zero. The document is empty
+// where nothing is to be booked: for a draft, for what the books are not about, and for whatever is not an event of the
+// product. It is pure and safe for concurrent use.
 func Worth(provider string, body []byte) relay.Worth {
 	const id = "-" // the identity stands in a header, and says nothing of amounts
 	for _, p := range products() {
@@ -40,16 +41,31 @@ func (c *claim) worth() relay.Worth {
 	switch {
 	case c.Deleted:
 		w.Deleted = true
+		return w
 	case c.Draft:
-		return relay.Worth{}
+		w.Document = ""
 	case c.Worth != nil && len(c.Worth.Lines) > 0:
-		w.Total, w.Currency = c.Worth.Total.String(), c.Worth.Currency
-	case c.Worth == nil && len(c.Money) == 1 && !c.Money[0].Gone:
-		w.Part = strings.TrimPrefix(paymentPart, "/")
-		w.Total, w.Currency = c.Money[0].Amount.String(), c.Money[0].Currency
+		w.Total, w.Currency = c.Worth.Total.String(), told(c.Worth.Currency)
+	case c.Worth == nil && len(c.Money) == 1:
+		return c.paidBy(c.Money[0])
 	}
-	if w.Currency == relay.NoCurrency {
-		w.Currency = ""
+	for _, p := range c.Money {
+		w.Parts = append(w.Parts, c.paidBy(p))
 	}
 	return w
+}
+
+// paidBy is what a payment of the document books.
+func (c *claim) paidBy(p payment) relay.Worth {
+	return relay.Worth{
+		Document: c.Document, Part: strings.TrimPrefix(paymentPart, "/"), Payment: c.PaidBy + p.ID, Total: p.Amount.String(), Currency: told(p.Currency),
+	}
+}
+
+// told is a currency as a body tells it.
+func told(currency string) string {
+	if currency == relay.NoCurrency {
+		return ""
+	}
+	return currency
 }

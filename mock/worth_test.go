@@ -1,6 +1,7 @@
 package mock_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,14 +13,26 @@ import (
 func TestWorth(t *testing.T) {
 	t.Parallel()
 	invoice := `"entity_type":"SalesInvoice","entity":{"id":"77","state":"open","currency":"EUR","total_price_incl_tax":"121.0","total_price_excl_tax":"100.0"}}`
+	listed := `"payments":[{"id":"9","price":"21.0"},{"id":"8","price":"100.0","currency":"EUR"}]`
 	tests := map[string]struct {
 		provider, body string
 		want           relay.Worth
 	}{
 		"an invoice": {"moneybird", `{"webhook_token":"t","action":"sales_invoice_updated",` + invoice, relay.Worth{Document: "SalesInvoice/77", Total: "121.0", Currency: "EUR"}},
 		"a payment": {"moneybird", `{"webhook_token":"t","action":"payment_registered","entity_type":"Payment","entity":{"id":"9","invoice_type":"SalesInvoice","invoice_id":"77","price":"21.0"}}`,
-			relay.Worth{Document: "SalesInvoice/77", Part: "payment", Total: "21.0"}},
-		"a draft": {"moneybird", `{"webhook_token":"t","action":"sales_invoice_created","entity_type":"SalesInvoice","entity":{"id":"77","state":"draft","total_price_incl_tax":"1"}}`, relay.Worth{}},
+			relay.Worth{Document: "SalesInvoice/77", Part: "payment", Payment: "Payment/9", Total: "21.0"}},
+		"an invoice that lists its payments": {"moneybird", `{"webhook_token":"t","action":"sales_invoice_updated",` + strings.Replace(invoice, `"id":"77"`, `"id":"77",`+listed, 1),
+			relay.Worth{Document: "SalesInvoice/77", Total: "121.0", Currency: "EUR", Parts: []relay.Worth{
+				{Document: "SalesInvoice/77", Part: "payment", Payment: "Payment/9", Total: "21.0"},
+				{Document: "SalesInvoice/77", Part: "payment", Payment: "Payment/8", Total: "100.0", Currency: "EUR"},
+			}}},
+		"a draft that lists its payments": {"moneybird", `{"webhook_token":"t","action":"sales_invoice_created","entity_type":"SalesInvoice","entity":{"id":"77","state":"draft",` + listed + `}}`,
+			relay.Worth{Parts: []relay.Worth{
+				{Document: "SalesInvoice/77", Part: "payment", Payment: "Payment/9", Total: "21.0"},
+				{Document: "SalesInvoice/77", Part: "payment", Payment: "Payment/8", Total: "100.0", Currency: "EUR"},
+			}}},
+		"a payment that is gone": {"moneybird", `{"webhook_token":"t","action":"payment_destroyed","entity_type":"Payment","entity_id":"9","entity":null}`, relay.Worth{Document: "Payment/9", Deleted: true}},
+		"a draft":                {"moneybird", `{"webhook_token":"t","action":"sales_invoice_created","entity_type":"SalesInvoice","entity":{"id":"77","state":"draft","total_price_incl_tax":"1"}}`, relay.Worth{}},
 		"a deletion": {"moneybird", `{"webhook_token":"t","action":"sales_invoice_destroyed","entity_type":"SalesInvoice","entity_id":"77","entity":null}`,
 			relay.Worth{Document: "SalesInvoice/77", Deleted: true}},
 		"a contact":                   {"moneybird", `{"webhook_token":"t","action":"contact_created","entity_type":"Contact","entity":{"id":"5"}}`, relay.Worth{}},

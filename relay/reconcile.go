@@ -70,6 +70,7 @@ type documented struct {
 type versions struct {
 	worths  []Worth
 	unclear bool   // one of them does not say what the document is worth
+	gone    bool   // one of them says that it is gone for good
 	newest  string // the id of the newest event
 }
 
@@ -149,26 +150,39 @@ func (m *mockBooks) meet(events map[string]*mockEvent, o *Owed) {
 	e.state = o.State // the newest comes last
 	if key.book != nil && !key.book.Waiting {
 		e.worths = append(e.worths, o.Worth)
-		if e.Document = cmp.Or(e.Document, o.Worth.Document); o.Worth.Document != "" {
-			document := m.document(o.Provider, o.Worth.booked())
-			e.about(document)
-			document.tell(o)
+		e.Document = cmp.Or(e.Document, o.Worth.Document)
+		m.hear(e, &o.Worth)
+		for i := range o.Worth.Parts {
+			m.hear(e, &o.Worth.Parts[i])
 		}
 	}
 }
 
+// hear notes what an event that was taken says of a document, or of a part of one.
+func (m *mockBooks) hear(e *mockEvent, w *Worth) {
+	if w.Document == "" {
+		return
+	}
+	document := m.document(e.Provider, w.booked())
+	e.about(document)
+	document.tell(e.EventID, w)
+}
+
 // tell notes what a webhook that was taken says of a document.
-func (d *documented) tell(o *Owed) {
+func (d *documented) tell(event string, w *Worth) {
 	if d.versions == nil {
 		d.versions = &versions{}
 	}
 	v := d.versions
-	v.newest = max(v.newest, o.EventID)
-	if o.Worth.Total == "" {
-		v.unclear = v.unclear || !o.Worth.Deleted
-		return
+	v.newest = max(v.newest, event)
+	switch {
+	case w.Deleted:
+		v.gone = true
+	case w.Total == "":
+		v.unclear = true
+	default:
+		v.worths = append(v.worths, *w)
 	}
-	v.worths = append(v.worths, o.Worth)
 }
 
 // match finds the postings of an event.

@@ -43,6 +43,20 @@ func TestReconcile(t *testing.T) {
 		p.Entries = []relay.Entry{{Account: "trade_payables", Debit: amount}, {Account: "expenses", Credit: amount}}
 		return p
 	}
+	paid := func(delivery, event, key, payment, total string) relay.Owed {
+		o := owe(delivery, event, key, relay.Delivered)
+		o.Worth = relay.Worth{Document: "7", Part: "payment", Payment: payment, Total: total}
+		return o
+	}
+	lists := func(o relay.Owed, payment, total string) relay.Owed {
+		o.Worth.Parts = []relay.Worth{{Document: "7", Part: "payment", Payment: payment, Total: total}}
+		return o
+	}
+	gone := func(delivery, event, key, document string) relay.Owed {
+		o := owe(delivery, event, key, relay.Delivered)
+		o.Worth = relay.Worth{Document: document, Deleted: true}
+		return o
+	}
 	finding := func(event, document string, deliveries, references []string, bookings int, differences ...relay.Difference) relay.Findings {
 		return relay.Findings{Count: 1, Events: []relay.Finding{{
 			EventID: event, Provider: "finpilo", Document: document, DeliveryIDs: deliveries, References: references, Bookings: bookings, Differences: differences,
@@ -166,6 +180,44 @@ func TestReconcile(t *testing.T) {
 			books: books{[]relay.Booked{taken("k", "INV-1"), taken("k2", "PAY-1")}, []relay.BookedPosting{post("k", "INV-1", "7", "invoice", "121"), post("k2", "PAY-1", "7/payment", "payment", "61")}},
 			want: relay.Reconciliation{Events: 2, OK: 1, Items: 2, Differing: finding("e2", "7", []string{"d2"}, []string{"PAY-1"}, 1,
 				relay.Difference{In: relay.AmountAspect, Expected: "60", Found: "61"})},
+		},
+		"a payment that was gone before it came, and another one": {
+			owed: []relay.Owed{paid("d1", "e1", "k1", "Payment/1", "112"), gone("d2", "e2", "k2", "Payment/1"), lists(worth(owe("d3", "e3", "k3", relay.Delivered), "7", "121", "EUR"), "Payment/2", "121")},
+			books: books{[]relay.Booked{taken("k1", ""), taken("k2", ""), taken("k3", "INV-1")}, []relay.BookedPosting{
+				post("k3", "INV-1", "7", "invoice", "121"), post("k3", "PAY-1", "7/payment", "payment", "121"),
+			}},
+			want: relay.Reconciliation{Events: 3, OK: 2, NothingToBook: 1, Items: 2}, reconciled: true,
+		},
+		"a payment that was gone before it came is booked in place of another one": {
+			owed: []relay.Owed{paid("d1", "e1", "k1", "Payment/1", "112"), gone("d2", "e2", "k2", "Payment/1"), lists(worth(owe("d3", "e3", "k3", relay.Delivered), "7", "121", "EUR"), "Payment/2", "121")},
+			books: books{[]relay.Booked{taken("k1", ""), taken("k2", ""), taken("k3", "INV-1")}, []relay.BookedPosting{
+				post("k3", "INV-1", "7", "invoice", "121"), post("k3", "PAY-1", "7/payment", "payment", "112"),
+			}},
+			want: relay.Reconciliation{Events: 3, OK: 1, NothingToBook: 1, Items: 2, Differing: finding("e3", "7", []string{"d3"}, []string{"INV-1", "PAY-1"}, 2,
+				relay.Difference{In: relay.AmountAspect, Expected: "121", Found: "112"})},
+		},
+		"a payment that was taken back, and another one of another amount than was sent": {
+			owed: []relay.Owed{paid("d1", "e1", "k1", "Payment/1", "112"), gone("d2", "e2", "k2", "Payment/1"), paid("d3", "e3", "k3", "Payment/2", "121")},
+			books: books{[]relay.Booked{taken("k1", "PAY-1"), taken("k2", ""), taken("k3", "PAY-2")}, []relay.BookedPosting{
+				post("k1", "PAY-1", "7/payment", "payment", "112"), less("k2", "REV-1", "7/payment", "reversal", "112"), post("k3", "PAY-2", "7/payment", "payment", "112"),
+			}},
+			want: relay.Reconciliation{Events: 3, OK: 2, Items: 3, Differing: finding("e3", "7", []string{"d3"}, []string{"PAY-2"}, 1,
+				relay.Difference{In: relay.AmountAspect, Expected: "121", Found: "112"})},
+		},
+		"one payment that two events told of is booked by both": {
+			owed: []relay.Owed{paid("d1", "e1", "k1", "Payment/1", "121"), lists(worth(owe("d2", "e2", "k2", relay.Delivered), "7", "121", "EUR"), "Payment/1", "121")},
+			books: books{[]relay.Booked{taken("k1", "PAY-1"), taken("k2", "INV-1")}, []relay.BookedPosting{
+				post("k1", "PAY-1", "7/payment", "payment", "121"), post("k2", "INV-1", "7", "invoice", "121"), post("k2", "PAY-2", "7/payment", "payment", "121"),
+			}},
+			want: relay.Reconciliation{Events: 2, OK: 1, Items: 3, Differing: finding("e2", "7", []string{"d2"}, []string{"INV-1", "PAY-2"}, 2,
+				relay.Difference{In: relay.AmountAspect, Expected: "121", Found: "242"})},
+		},
+		"a payment is registered with one amount, and listed with another": {
+			owed: []relay.Owed{paid("d1", "e1", "k1", "Payment/1", "112"), lists(owe("d2", "e2", "k2", relay.Delivered), "Payment/1", "121")}, // by a draft
+			books: books{[]relay.Booked{taken("k1", "PAY-1"), taken("k2", "")}, []relay.BookedPosting{
+				post("k1", "PAY-1", "7/payment", "payment", "112"), post("k2", "COR-1", "7/payment", "correction", "9"),
+			}},
+			want: relay.Reconciliation{Events: 2, OK: 2, Items: 2}, reconciled: true,
 		},
 		"another currency than was sent": {
 			owed:  []relay.Owed{worth(owe("d", "e", "k", relay.Delivered), "7", "121.0", "SEK")},

@@ -94,7 +94,7 @@ func (m *mockBooks) differing(e *mockEvent) bool {
 		if v == nil || v.newest != e.EventID || v.unclear {
 			continue
 		}
-		e.Differences = append(e.Differences, m.otherAmount(document.postings, v.worths)...)
+		e.Differences = append(e.Differences, m.otherAmount(document.postings, m.lasting(e.Provider, v.worths))...)
 	}
 	if nameless := slices.DeleteFunc(slices.Clone(e.own), func(p *BookedPosting) bool { return p.Document != "" }); len(nameless) > 0 {
 		if !slices.ContainsFunc(e.worths, func(w Worth) bool { return w.Total == "" }) {
@@ -118,8 +118,26 @@ func (m *mockBooks) otherReference(e *mockEvent) []Difference {
 	return nil
 }
 
+// lasting is what was told but for payments that are gone: these are not in the books, and may never have been where their
+// deletion came first. What a payment that is gone was worth says nothing of those that are left.
+func (m *mockBooks) lasting(provider string, told []Worth) []Worth {
+	gone := func(w Worth) bool {
+		payment := m.documents[named{provider, w.Payment}]
+		return w.Payment != "" && payment != nil && payment.versions != nil && payment.versions.gone
+	}
+	if !slices.ContainsFunc(told, gone) {
+		return told
+	}
+	return slices.DeleteFunc(slices.Clone(told), gone)
+}
+
+// ofOnePayment reports whether all that was told is of one payment: however it was booked, that is what must be left.
+func ofOnePayment(told []Worth) bool {
+	return len(told) > 0 && told[0].Payment != "" && !slices.ContainsFunc(told, func(w Worth) bool { return w.Payment != told[0].Payment })
+}
+
 // otherAmount compares what stands of a document with all that was told of it. It is silent where the postings are not all known,
-// where nothing is left of the document, and of money that is paid in parts.
+// where nothing is left of the document, and of money that is paid in parts, by several payments.
 func (m *mockBooks) otherAmount(postings []*BookedPosting, told []Worth) []Difference {
 	money := 0
 	for _, p := range postings {
@@ -130,7 +148,7 @@ func (m *mockBooks) otherAmount(postings []*BookedPosting, told []Worth) []Diffe
 			money++
 		}
 	}
-	if money > 1 || len(told) == 0 {
+	if money > 1 && !ofOnePayment(told) || len(told) == 0 {
 		return nil
 	}
 	left, ok := balancesOf(postings)
