@@ -137,7 +137,8 @@ func (f *fintoro) known(r *http.Request, who caller, kind fintoroRecord, v view)
 	case len(events) == 0 && strings.HasSuffix(first.Type, ".created"):
 		return relay.Known{}, notFound("the " + kind.kind + " is not there yet")
 	case len(events) == 0: // it was there, and nothing had been told of it
-		return known, nil
+		known.Record, err = recordBefore(&first)
+		return known, err
 	case strings.HasSuffix(events[0].Type, ".deleted"):
 		return relay.Known{}, notFound("the " + kind.kind + " was deleted")
 	}
@@ -156,6 +157,16 @@ func (f *fintoro) known(r *http.Request, who caller, kind fintoroRecord, v view)
 		}
 	}
 	return known, nil
+}
+
+// recordBefore is what a record held before the first event about it, which is not its creation. It is the same document,
+// so what that event tells was so before, where something made up would be another amount; but for what has been paid of it,
+// which the event may have changed. A deletion changes nothing in it. Source: our choice.
+func recordBefore(first *relay.Event) ([]byte, error) {
+	if strings.HasSuffix(first.Type, ".deleted") {
+		return first.Record(), nil
+	}
+	return unsettled(first.Record())
 }
 
 // unsettled is what events told of a record but for what has been paid of it.

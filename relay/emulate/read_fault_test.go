@@ -106,9 +106,27 @@ func TestReadFaults(t *testing.T) {
 		"fintoro stale, before it changed":           {[]relay.PublishRequest{created, updated}, "detail-stale", invoice, 200, fields{"note": nil}, nil, ""},
 		"fintoro stale, before it was there":         {[]relay.PublishRequest{created}, "detail-stale", invoice, 404, fields{"message": "No query results for model."}, nil, ""},
 		"fintoro stale, before the first told of it": {[]relay.PublishRequest{paid}, "detail-stale", invoice, 200, fields{"status": "unpaid", "issueDate": "2026-05-04"}, nil, ""},
-		"fintoro stale, before it was deleted":       {[]relay.PublishRequest{created, paid, deleted}, "detail-stale", invoice, 200, fields{"status": "paid"}, nil, ""},
-		"fintoro stale where no event told of it":    {nil, "detail-stale", invoice, 200, fields{"status": "unpaid"}, nil, "no event has told of it"},
-		"fintoro differs once paid":                  {[]relay.PublishRequest{created, paid}, "state-differs", invoice, 200, fields{"status": "unpaid", "payments": []any{}}, nil, ""},
+		"fintoro stale, before the first told its amounts": {
+			[]relay.PublishRequest{{Provider: "fintoro", Type: "invoices.paid", Data: paid.Data, Record: []byte(`{"number":"A-1001","issueDate":"2026-05-02","totalWithVat":121.0,"status":"paid","toBePaid":0.0,"payments":[{"id":7,"amount":121.0}]}`)}},
+			"detail-stale", invoice, 200, fields{"number": "A-1001", "issueDate": "2026-05-02", "total": 100.0, "totalWithVat": 121.0, "status": "unpaid", "toBePaid": 121.0, "payments": []any{}}, nil, "",
+		},
+		"fintoro stale, before the first told its deletion": {
+			[]relay.PublishRequest{{Provider: "fintoro", Type: "invoices.deleted", Data: paid.Data, Record: []byte(`{"totalWithVat":121.0,"status":"paid"}`)}},
+			"detail-stale", invoice, 200, fields{"totalWithVat": 121.0, "status": "paid"}, nil, "",
+		},
+		"fintoro stale, before its creation told its amounts": {
+			[]relay.PublishRequest{{Provider: "fintoro", Type: "invoices.created", Data: paid.Data, Record: []byte(`{"totalWithVat":121.0}`)}}, "detail-stale", invoice, 404, nil, nil, "",
+		},
+		"fintoro stale, before an update told its amounts": {
+			[]relay.PublishRequest{
+				{Provider: "fintoro", Type: "invoices.created", Data: paid.Data, Record: []byte(`{"totalWithVat":121.0}`)},
+				{Provider: "fintoro", Type: "invoices.updated", Data: paid.Data, Record: []byte(`{"totalWithVat":242.0}`)},
+			},
+			"detail-stale", invoice, 200, fields{"totalWithVat": 121.0, "note": nil}, nil, "",
+		},
+		"fintoro stale, before it was deleted":    {[]relay.PublishRequest{created, paid, deleted}, "detail-stale", invoice, 200, fields{"status": "paid"}, nil, ""},
+		"fintoro stale where no event told of it": {nil, "detail-stale", invoice, 200, fields{"status": "unpaid"}, nil, "no event has told of it"},
+		"fintoro differs once paid":               {[]relay.PublishRequest{created, paid}, "state-differs", invoice, 200, fields{"status": "unpaid", "payments": []any{}}, nil, ""},
 		"fintoro differs from what it told of payments": {
 			[]relay.PublishRequest{created, {Provider: "fintoro", Type: "invoices.paid", Data: paid.Data, Record: []byte(`{"totalWithVat":121.0,"toBePaid":0.0,"payments":[{"id":7,"amount":121.0}]}`)}},
 			"state-differs", invoice, 200, fields{"status": "unpaid", "payments": []any{}, "toBePaid": 121.0}, nil, "",
