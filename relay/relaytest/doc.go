@@ -18,11 +18,11 @@
 // sends the same each time, but for the ports.
 //
 // Methods that cannot do what they are asked end the test, as t.Fatal does; so they are called from the test's own
-// goroutine. What failed is shown with the HTTP exchange that it is about, and credentials in it are masked.
+// goroutine, and not in t.Cleanup, where the test's context has ended. What failed is shown with the HTTP exchange that it is
+// about, and credentials in it are masked.
 //
 // The handler is real, and so are the time it takes and the time limits of the products. Only the waits between attempts
 // pass at once.
 //
-// It is for tests alone: of this project it may import relay, relay/control, relay/export and
-// relay/local.
+// It is for tests alone: of this project it may import relay, relay/control, relay/export and relay/local.
 package relaytest
