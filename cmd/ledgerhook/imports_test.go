@@ -30,7 +30,7 @@ var arrows = map[string][]string{
 	"relay/strictyaml":          {"relay"},
 	"relay/workspace":           {"relay", "relay/control", "relay/saves", "relay/strictyaml"},
 	"fixtures":                  {"relay"},
-	"fixtures/scenario":         {"relay", "relay/control", "relay/strictyaml", "fixtures"},
+	"fixtures/scenario":         {"relay", "relay/control", "relay/fault", "relay/strictyaml", "fixtures"},
 	"fixtures/scenario/explore": {"fixtures/scenario", "relay", "relay/control"},
 	"fixtures/scenario/report":  {"fixtures/scenario", "relay", "relay/control", "relay/export", "relay/strictyaml"},
 	"mock":                      {"relay", "relay/retry", "relay/fault", "relay/provider"},
