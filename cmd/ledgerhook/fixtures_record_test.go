@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -132,6 +131,11 @@ func tellStory(t *testing.T, client *control.Client, provider, eventType string)
 // runRecorded runs the scenarios of folders.
 func runRecorded(t *testing.T, folders ...string) {
 	t.Helper()
+	stock, err := local.NewStock(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	engines := testEngines{options: local.Options{Listen: "127.0.0.1:0", MockListen: "127.0.0.1:0", Bare: true, Stock: stock}}
 	for _, folder := range folders {
 		scenarios, err := scenario.Load([]string{folder})
 		if err != nil {
@@ -140,24 +144,11 @@ func runRecorded(t *testing.T, folders ...string) {
 		if len(scenarios) == 0 {
 			t.Errorf("%s: nothing was recorded", folder)
 		}
-		suite := scenario.Suite{Scenarios: scenarios, Open: openBare}
+		suite := scenario.Suite{Scenarios: scenarios, Open: engines.open}
 		for _, result := range suite.Run(t.Context()) {
 			if result.Verdict != scenario.Passed {
 				t.Errorf("%s %s: %+v", result.Path, result.Verdict, result.Failures)
 			}
 		}
 	}
-}
-
-// openBare starts a ledgerhook for a scenario, which sends to its mock.
-func openBare(ctx context.Context, s *scenario.Scenario) (scenario.Target, func() error, error) {
-	node, err := local.Start(ctx, local.Options{
-		Listen: "127.0.0.1:0", MockListen: "127.0.0.1:0", Clock: relay.NewVirtualClock(s.Clock), Seed: &s.Seed, Bare: true,
-	})
-	if err != nil {
-		return scenario.Target{}, nil, err
-	}
-	return scenario.Target{
-		Client: control.NewClient(node.ControlURL), URL: func(provider string) string { return node.MockURL + "/" + provider },
-	}, node.Close, nil
 }

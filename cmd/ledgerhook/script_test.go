@@ -52,6 +52,10 @@ func TestMain(m *testing.M) {
 //	json FILE PATH WANT   compares a value in the first JSON line of FILE: dotted path, * for any non-empty value
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	stock, err := local.NewStock(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
@@ -67,7 +71,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"serve": serveCmd, "receiver": receiverCmd, "tlsreceiver": tlsreceiverCmd, "certreceiver": certreceiverCmd, "json": jsonCmd, "let": letCmd,
+			"serve": serveCmd(stock), "receiver": receiverCmd, "tlsreceiver": tlsreceiverCmd, "certreceiver": certreceiverCmd, "json": jsonCmd, "let": letCmd,
 			"exits": exitsCmd, "until": untilCmd, "waitfor": waitforCmd, "fromready": fromreadyCmd,
 			"read": readCmd,
 		},
@@ -111,17 +115,21 @@ func fromreadyCmd(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("HOSTPORT", hostport)
 }
 
-func serveCmd(ts *testscript.TestScript, _ bool, args []string) {
-	seed := uint64(42)
-	opt := local.Options{Listen: "127.0.0.1:0", MockListen: "127.0.0.1:0", Seed: &seed, TimeScale: demoScale, Bare: slices.Contains(args, "bare")}
-	if slices.Contains(args, "virtual") {
-		opt.Clock, opt.TimeScale = relay.NewVirtualClock(repeatableStart()), 1
+func serveCmd(stock *local.Stock) func(ts *testscript.TestScript, _ bool, args []string) {
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		seed := uint64(42)
+		opt := local.Options{
+			Listen: "127.0.0.1:0", MockListen: "127.0.0.1:0", Seed: &seed, TimeScale: demoScale, Bare: slices.Contains(args, "bare"), Stock: stock,
+		}
+		if slices.Contains(args, "virtual") {
+			opt.Clock, opt.TimeScale = relay.NewVirtualClock(repeatableStart()), 1
+		}
+		node, err := local.Start(context.Background(), opt)
+		ts.Check(err)
+		ts.Defer(func() { ts.Check(node.Close()) })
+		ts.Setenv("LEDGERHOOK_SERVER", node.ControlURL)
+		ts.Setenv("MOCK", node.MockURL)
 	}
-	node, err := local.Start(context.Background(), opt)
-	ts.Check(err)
-	ts.Defer(func() { ts.Check(node.Close()) })
-	ts.Setenv("LEDGERHOOK_SERVER", node.ControlURL)
-	ts.Setenv("MOCK", node.MockURL)
 }
 
 func receiverCmd(ts *testscript.TestScript, _ bool, args []string) {
