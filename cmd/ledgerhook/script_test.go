@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +26,11 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/local"
 )
 
+// garbage is how much the heap may grow before it is collected, in percent: what these tests start lives shortly.
+const garbage = 400
+
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(garbage)
 	testscript.Main(m, map[string]func(){
 		"ledgerhook":  func() { os.Exit(profiled(os.Args[1:])) },
 		"dyingapp":    dyingApp,
@@ -61,6 +66,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("XDG_STATE_HOME", env.WorkDir+"/state")
 			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("GOGC", strconv.Itoa(garbage))
 			env.Setenv("LEDGERHOOK_SERVER", "http://127.0.0.1:1") // nobody: a script starts its own
 			taken, err := net.Listen("tcp", "127.0.0.1:0")
 			if err != nil {

@@ -55,7 +55,7 @@ func checkAppURL(text string) error {
 // listensAt is where the app is to listen: at the port of its URL, else at a free one.
 func (p *testedApp) listensAt() (string, error) {
 	if p.url == "" {
-		return settledAddress("127.0.0.1:0")
+		return settledAddress("127.0.0.1:0", 2)
 	}
 	u, err := url.Parse(strings.ReplaceAll(p.url, "{provider}", "fintoro"))
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,10 +41,10 @@ func (t *testRun) newEngines(ctx context.Context) (*testEngines, error) {
 		return nil, err
 	}
 	// One after the other takes the same ports, so that the app finds the products' APIs where it was told.
-	if e.options.Listen, err = settledAddress(f.listen); err != nil {
+	if e.options.Listen, err = settledAddress(f.listen, 0); err != nil {
 		return nil, err
 	}
-	if e.options.MockListen, err = settledAddress(e.options.MockListen); err != nil {
+	if e.options.MockListen, err = settledAddress(e.options.MockListen, 1); err != nil {
 		return nil, err
 	}
 	e.options.SignWall = true
@@ -52,9 +54,16 @@ func (t *testRun) newEngines(ctx context.Context) (*testEngines, error) {
 	return e, nil
 }
 
-// settledAddress is an address with a port that is free now, where it leaves that open. Somebody else may take it before it is
-// listened at; then starting says so.
-func settledAddress(address string) (string, error) {
+// The ports that are settled on where none is named: below those that systems give out to whoever takes any.
+const (
+	firstSettledPort = 20_000
+	settledPorts     = 12_000
+	settledTries     = 100
+)
+
+// settledAddress is an address that can be listened at again and again: a port that is free now in place of port 0. nth tells apart
+// what one process settles on, from 0. Should somebody take it meanwhile, starting says so.
+func settledAddress(address string, nth int) (string, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return "", usage("ledgerhook test --listen 127.0.0.1:7117", "--listen: %w", err)
@@ -62,11 +71,15 @@ func settledAddress(address string) (string, error) {
 	if port != "0" {
 		return address, nil
 	}
-	listener, err := net.Listen("tcp", net.JoinHostPort(host, port))
-	if err != nil {
-		return "", err
+	start := os.Getpid()*31 + nth*settledPorts/4
+	for i := range settledTries {
+		candidate := net.JoinHostPort(host, strconv.Itoa(firstSettledPort+(start+i)%settledPorts))
+		var listener net.Listener
+		if listener, err = net.Listen("tcp", candidate); err == nil {
+			return candidate, listener.Close()
+		}
 	}
-	return listener.Addr().String(), listener.Close()
+	return "", err
 }
 
 // start starts what all scenarios share: the app, if it is to be started. The context ends when the app does. stop ends it; its
