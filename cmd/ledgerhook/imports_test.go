@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"relay/workspace":           {"relay", "relay/control", "relay/saves", "relay/strictyaml"},
 	"fixtures":                  {"relay"},
 	"fixtures/scenario":         {"relay", "relay/control", "relay/fault", "relay/strictyaml", "fixtures"},
-	"fixtures/scenario/explore": {"fixtures/scenario", "relay", "relay/control"},
+	"fixtures/scenario/explore": {"fixtures/scenario", "relay", "relay/control", "relay/strictyaml"},
 	"fixtures/scenario/report":  {"fixtures/scenario", "relay", "relay/control", "relay/export", "relay/strictyaml"},
 	"mock":                      {"relay", "relay/retry", "relay/fault", "relay/provider"},
 	"relay/local":               {"relay", "relay/retry", "relay/provider", "relay/fault", "relay/sqlite", "relay/control", "relay/emulate", "fixtures", "mock"},

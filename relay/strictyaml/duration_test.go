@@ -23,3 +23,15 @@ func TestParseDuration(t *testing.T) {
 		}
 	}
 }
+
+func TestDurationText(t *testing.T) {
+	t.Parallel()
+	for want, d := range map[string]time.Duration{
+		"0s": 0, "10s": 10 * time.Second, "1m": time.Minute, "1h": time.Hour, "1h5m": 65 * time.Minute, "1h0m5s": time.Hour + 5*time.Second, "30d": 720 * time.Hour,
+		"49h": 49 * time.Hour, "-1d": -24 * time.Hour, "1.5s": 1500 * time.Millisecond, "20m": 20 * time.Minute, "10h": 10 * time.Hour,
+	} {
+		if got := strictyaml.DurationText(d); got != want {
+			t.Errorf("%v is %s, want %s", d, got, want)
+		}
+	}
+}
