@@ -17,6 +17,7 @@ type Change struct {
 	Attempted    bool          // of DeliveryChanged: an attempt caused it
 	Blocks       int           // of DeliveryChanged: how many at least wait behind this failed one, since their order is kept
 	Subscription *Subscription // of SubscriptionChanged
+	Incoming     *Incoming     // of IncomingTaken, without headers and body
 	ID           string        // of what was deleted or changed besides
 }
 
@@ -30,6 +31,7 @@ const (
 	SubscriptionChanged ChangeKind = "subscription.changed"
 	SubscriptionDeleted ChangeKind = "subscription.deleted"
 	FaultsChanged       ChangeKind = "faults.changed"
+	IncomingTaken       ChangeKind = "incoming.taken"
 	WasReset            ChangeKind = "reset"
 )
 

@@ -19,6 +19,11 @@ type Delivery struct {
 	// SignedAt is what its signed timestamps say, of a replay with the original's time; zero: the time of each attempt.
 	SignedAt time.Time
 
+	// IncomingID is the incoming request whose bytes and headers are passed on; empty where the dialect signs a body of ours.
+	IncomingID string
+	// Passed are that request's headers, which go out as they came. Lists leave them nil.
+	Passed []Header
+
 	// DialectID is the identity on the wire that stays the same over all attempts; empty where the product has none.
 	DialectID string
 

@@ -14,6 +14,7 @@ const (
 	DeliveryPrefix     = "dlv_"
 	FaultPrefix        = "flt_"
 	ReceiptPrefix      = "rcp_"
+	IncomingPrefix     = "inc_"
 )
 
 // base32hex keeps the order of the bytes, so ids sort as the times in them do.

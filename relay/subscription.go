@@ -32,6 +32,13 @@ type Subscription struct {
 	StateSince time.Time // when it came into that state
 	Reason     string    // why it is not active; empty when active
 
+	// Hook is the hook of the relay whose incoming requests it gets, as they came, and no other events. Empty: it gets the
+	// product's events.
+	Hook string
+	// Resign lets what came in be signed anew where a receiver would find its signature too old, as in a late retry or a
+	// replay. Only with a Hook.
+	Resign bool
+
 	// Builtin marks the mock's own subscription, which steps aside when a person makes one for its product.
 	Builtin bool
 
