@@ -22,6 +22,7 @@ var arrows = map[string][]string{
 	"relay/fault":               {"relay"},
 	"relay/sqlite":              {"relay", "relay/retry"},
 	"relay/queuetest":           {"relay"},
+	"relay/check":               {"relay", "relay/provider", "relay/fault"},
 	"relay/control":             {"relay", "relay/retry"},
 	"relay/emulate":             {"relay", "relay/provider"},
 	"relay/export":              {"relay", "relay/control"},

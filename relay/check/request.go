@@ -1,0 +1,32 @@
+package check
+
+import (
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// Request is what Send sends. The zero Request is an empty POST to the receiver's URL, in one piece, over a connection of its own.
+type Request struct {
+	Method  string         // empty: POST
+	Headers []relay.Header // in this order and casing, behind Host, User-Agent, Content-Length
+	Body    []byte
+	// Chunk is how many bytes of the body each chunk of a chunked body has. Zero: it has a Content-Length.
+	Chunk int
+	// Pieces is how many parts the whole request is written in, with Pause between them. Zero: one.
+	Pieces int
+	Pause  time.Duration
+	// Conn keeps the connection open for the next request with the same Conn. Nil: it is closed.
+	Conn *Conn
+	// CutAfter ends the connection when so many bytes of the body have been sent. Zero: it is sent whole.
+	CutAfter int
+}
+
+// With returns the request with a header in the place of those of that name, in any casing; an empty value leaves it out.
+func (r Request) With(name, value string) Request {
+	r.Headers = replaced(r.Headers, name, value)
+	return r
+}
+
+// Conn is a connection that several requests share. The zero Conn is one that is not open yet.
+type Conn struct{ open *conn }

@@ -1,0 +1,85 @@
+package check
+
+import (
+	"context"
+	"net"
+	"net/url"
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// Session is one check of one receiver. It is for one goroutine, but for Send.
+type Session struct {
+	Options
+	Traits relay.Traits
+	Chance relay.Chance
+
+	sub     relay.Subscription // as if the receiver had registered
+	target  *url.URL
+	made    uint64 // how many webhooks
+	client  *wire
+	refused string // why nothing else makes sense: the receiver does not take a right webhook
+
+	exchanges []Exchange // of the case that runs
+}
+
+// dialLimit is how long a connection may take.
+const dialLimit = 5 * time.Second
+
+// newSession checks the options. An error is an InputError.
+func newSession(opt Options) (*Session, error) {
+	s := &Session{Options: opt, Traits: opt.Dialect.Traits(), Chance: relay.Chance{Seed: opt.Seed}}
+	if s.Timeout == 0 {
+		s.Timeout = s.Traits.Timeout
+	}
+	if s.Dial == nil {
+		s.Dial = (&net.Dialer{Timeout: dialLimit}).DialContext
+	}
+	s.sub = relay.Subscription{ID: relay.SubscriptionPrefix + s.key("check"), Provider: s.Traits.Name, URL: opt.URL}
+	for _, secret := range opt.Secrets {
+		s.sub.Secrets = append(s.sub.Secrets, relay.Secret{Value: secret})
+	}
+	if opt.Token != "" {
+		own, err := tokenField(opt.Token)
+		if err != nil {
+			return nil, err
+		}
+		s.sub.Own = own
+	}
+	if err := opt.Dialect.Prepare(&s.sub, s.Chance); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.target, err = url.Parse(opt.URL); err != nil {
+		return nil, &relay.InputError{Field: "url", Problem: "it cannot be parsed"}
+	}
+	s.client, err = newWire(s)
+	return s, err
+}
+
+// key is part of what random values are drawn by: no two runs draw the same.
+func (s *Session) key(what string) string { return s.RunID + "/" + what }
+
+// blocked says why a case makes no sense, given what was learnt before.
+func (s *Session) blocked(c *Case) string {
+	if c.ID == firstCase {
+		return ""
+	}
+	return s.refused
+}
+
+// firstCase is the right webhook: a receiver that does not take that one refuses everything, for whatever reason.
+const firstCase = "delivery/valid"
+
+// learn keeps what later cases depend on.
+func (s *Session) learn(c *Case, r *Result) {
+	if c.ID == firstCase && r.Verdict == Fail {
+		s.refused = "a right webhook is not taken, so nothing can be told from what else is refused: mend " + firstCase + " first"
+	}
+}
+
+// Send makes one exchange and keeps it for the report. It may be called by several goroutines at once.
+func (s *Session) Send(ctx context.Context, what string, r Request) Exchange {
+	return s.client.send(ctx, what, r)
+}
