@@ -23,9 +23,10 @@ type Hook struct {
 	Token string
 	// ForwardUnverified passes on what does not verify, too.
 	ForwardUnverified bool
-	// Sync passes a request on first and answers what the app answers, as Finpilo reads its reference there. Only for Finpilo.
+	// Sync passes a request on first and answers what the first of the Targets answers, as Finpilo reads its reference there.
+	// Only for Finpilo.
 	Sync bool
-	// Targets are the subscriptions that get what comes in here.
+	// Targets are the subscriptions that get what comes in here. None: it is stored, and nobody gets it.
 	Targets []string
 }
 
@@ -57,9 +58,3 @@ type Relay interface {
 	// FirstAnswer waits until the first attempt of a delivery has ended, and returns it. ErrConflict when it is final without any.
 	FirstAnswer(ctx context.Context, deliveryID string) (*relay.Attempt, error)
 }
-
-// NewHandler serves the hooks, and answers 404 at any other path. A mistake in the options is a relay.InputError.
-func NewHandler(opt Options) (*Handler, error) { return &Handler{Options: opt}, nil }
-
-// Handler serves hooks.
-type Handler struct{ Options }

@@ -1,0 +1,66 @@
+package inbound
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// maxKeptBytes is how much is kept of a body that goes nowhere. Source: our choice.
+const maxKeptBytes = 64 << 10
+
+// incoming makes of a request what is stored of it, and what it tells. line is why it does not prove who sent it; empty where it does.
+func (h *Handler) incoming(r *http.Request, hk *hook, rest string, body []byte) (in relay.Incoming, told relay.Told, line string) {
+	caller, proxied := h.proxies.caller(r)
+	in = relay.Incoming{
+		Hook: hk.Name, Provider: hk.Provider, ReceivedAt: h.opt.Clock.Now(),
+		Request: relay.Request{Method: r.Method, URL: behind(r.URL, rest), Headers: hk.kept(r.Header, proxied), Body: body},
+	}
+	if caller.IsValid() {
+		in.RemoteAddr = caller.String()
+	}
+	if hk.isProbe(r, body) {
+		in.Verdict, in.Status = relay.IncomingProbe, http.StatusOK
+		shorten(&in)
+		return in, told, ""
+	}
+	told, identity, remarks := hk.tell(r.Header, body)
+	in.EventType, in.DialectID = told.Type, identity
+	line = h.verify(hk, &in)
+	switch {
+	case line == "":
+		in.Verdict, in.Status = relay.IncomingVerified, http.StatusOK
+	case hk.ForwardUnverified:
+		in.Verdict, in.Status = relay.IncomingUnverified, http.StatusOK
+	default:
+		in.Verdict, in.Status = relay.IncomingRejected, http.StatusUnauthorized
+	}
+	if hk.Sync && in.Verdict.GoesOn() {
+		in.Status = 0
+	}
+	note(&in, append([]string{line}, remarks...)...)
+	if in.Verdict == relay.IncomingRejected {
+		shorten(&in)
+	}
+	return in, told, line
+}
+
+// note adds to what is worth telling of a request.
+func note(in *relay.Incoming, remarks ...string) {
+	for _, remark := range remarks {
+		if remark != "" && in.Problem != "" {
+			in.Problem += "; "
+		}
+		in.Problem += relay.Visible(remark)
+	}
+}
+
+// shorten keeps only the beginning of a body that goes nowhere.
+func shorten(in *relay.Incoming) {
+	if all := len(in.Request.Body); all > maxKeptBytes {
+		in.Request.Body = bytes.Clone(in.Request.Body[:maxKeptBytes])
+		note(in, fmt.Sprintf("the first %d of the body's %d bytes are kept", maxKeptBytes, all))
+	}
+}

@@ -1,0 +1,83 @@
+package inbound
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// syncTime is how long the app's answer is waited for since the request began: Finpilo waits for 30 s. Source: product description;
+// the second between is our choice.
+const syncTime = 29 * time.Second
+
+var errNoAnswerInTime = errors.New("no answer in time")
+
+// answerOfApp answers what the app answers: its status, headers and body. The request is stored, whatever comes of this.
+func (h *Handler) answerOfApp(w http.ResponseWriter, r *http.Request, hk *hook, deliveryID string, since func() time.Duration) {
+	ctx, cancel := context.WithTimeoutCause(r.Context(), syncTime-since(), errNoAnswerInTime)
+	defer cancel()
+	attempt, err := h.opt.Relay.FirstAnswer(ctx, deliveryID)
+	switch {
+	case err == nil:
+		passOn(w, attempt)
+	case ctx.Err() != nil:
+		http.Error(w, "the app did not answer in time", http.StatusGatewayTimeout)
+	default:
+		if !errors.Is(err, relay.ErrConflict) && !errors.Is(err, relay.ErrNotFound) {
+			h.reports.unanswered(ctx, hk, err)
+		}
+		http.Error(w, "the app was not asked", http.StatusBadGateway)
+	}
+}
+
+// firstDelivery is the one to a subscription; empty where there is none.
+func firstDelivery(taken *relay.Taken, subscriptionID string) string {
+	for i := range taken.Deliveries {
+		if taken.Deliveries[i].SubscriptionID == subscriptionID {
+			return taken.Deliveries[i].ID
+		}
+	}
+	return ""
+}
+
+// passOn writes an app's answer as it came, but for what is about the connection to the app, and Set-Cookie: cookies are kept masked.
+func passOn(w http.ResponseWriter, attempt *relay.Attempt) {
+	response := attempt.Response
+	switch {
+	case response == nil && attempt.Outcome == relay.Timeout:
+		http.Error(w, "the app did not answer in time", http.StatusGatewayTimeout)
+		return
+	case response == nil:
+		http.Error(w, fmt.Sprintf("the app gave no answer (%s)", attempt.Outcome), http.StatusBadGateway)
+		return
+	case response.Truncated > 0 || response.Cut:
+		http.Error(w, fmt.Sprintf("the app's answer is too large: at most %d bytes are passed on", relay.MaxResponseBytes), http.StatusBadGateway)
+		return
+	case response.Status < 200 || response.Status > 999:
+		http.Error(w, "the app's answer has no status that could be passed on", http.StatusBadGateway)
+		return
+	}
+	from := http.Header{}
+	for _, h := range response.Headers {
+		from.Add(h.Name, h.Value)
+	}
+	named := namedByConnection(from)
+	header := w.Header()
+	for _, h := range response.Headers {
+		name := http.CanonicalHeaderKey(h.Name)
+		if hopByHop(name) || slices.Contains(named, name) || name == "Set-Cookie" {
+			continue
+		}
+		header[h.Name] = append(header[h.Name], h.Value)
+	}
+	if len(from["Content-Type"]) == 0 {
+		header["Content-Type"] = nil // net/http guesses none
+	}
+	w.WriteHeader(response.Status)
+	_, _ = w.Write(response.Body) // a caller that is gone needs no answer
+}
