@@ -16,7 +16,6 @@ func answer(w http.ResponseWriter, taken *relay.Taken) {
 		refuse(w, http.StatusUnauthorized)
 		return
 	}
-	w.Header().Set("Content-Length", "0")
 	w.WriteHeader(http.StatusOK)
 }
 
@@ -48,8 +47,7 @@ func refusal(status int) string {
 	return "it cannot be taken now; send it again later"
 }
 
-// retryAfter tells a caller how long to wait, in whole seconds and at least one.
+// retryAfter tells a caller how long to wait, in whole seconds and no less.
 func retryAfter(w http.ResponseWriter, wait time.Duration) {
-	seconds := max(1, int64((wait+time.Second-1)/time.Second))
-	w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
+	w.Header().Set("Retry-After", strconv.FormatInt(int64((wait+time.Second-1)/time.Second), 10))
 }

@@ -56,7 +56,7 @@ func (f *fakeRelay) Take(ctx context.Context, in relay.Incoming, told relay.Told
 	defer f.mu.Unlock()
 	f.taken = append(f.taken, take{in, told, to})
 	taken := relay.Taken{Incoming: in}
-	for i, sub := range to {
+	for i, sub := range slices.Backward(to) { // their order is not promised
 		taken.Deliveries = append(taken.Deliveries, relay.Delivery{ID: fmt.Sprintf("dlv_%d", i+1), SubscriptionID: sub})
 	}
 	return taken, nil
@@ -208,6 +208,14 @@ func TestTakesInWhatVerifies(t *testing.T) {
 			"fintoro", strings.Replace(fintoroBody, "2026", "0026", 1),
 			relay.Told{Type: "invoices.paid", Data: []byte(`{"type":"invoice","id":4812}`), DialectID: eventID}, eventID, "",
 		},
+		"a time that is too late for one": {
+			"fintoro", strings.Replace(fintoroBody, "2026", "9999", 1),
+			relay.Told{Type: "invoices.paid", Data: []byte(`{"type":"invoice","id":4812}`), DialectID: eventID}, eventID, "",
+		},
+		"fintoro without an id in the body": {
+			"fintoro", "{}",
+			relay.Told{DialectID: eventID}, eventID, "unrecognised: the body is not one of Fintoro: it has no id, type, occurredAt, resource",
+		},
 		"a type too long to be one": {
 			"fintoro", strings.Replace(fintoroBody, "invoices.paid", strings.Repeat("x", 256), 1),
 			relay.Told{Data: []byte(`{"type":"invoice","id":4812}`), DialectID: eventID, OccurredAt: at}, eventID, "its type is too long to be one",
@@ -349,6 +357,17 @@ func TestFintorosIdentityIsTheBodys(t *testing.T) {
 	serve(handler(t, inbound.Options{Relay: fake}), r)
 	if got := fake.only(t).In; got.DialectID != eventID || got.Problem != "webhook-id is not the body's id, which alone is signed and counts" {
 		t.Errorf("%q, %q", got.DialectID, got.Problem)
+	}
+}
+
+func TestFintoroWithoutAnIdentityInItsHeaders(t *testing.T) {
+	t.Parallel()
+	fake := &fakeRelay{}
+	r := signed(t, "fintoro", fintoroBody)
+	r.Header.Del("webhook-id")
+	serve(handler(t, inbound.Options{Relay: fake}), r)
+	if got := fake.only(t).In; got.DialectID != eventID || got.Verdict != relay.IncomingRejected || !strings.HasPrefix(got.Problem, "malformed: webhook-id is missing") || strings.Contains(got.Problem, "alone is signed") {
+		t.Errorf("%q, %s, %q", got.DialectID, got.Verdict, got.Problem)
 	}
 }
 

@@ -23,7 +23,7 @@ func (p proxies) trusts(addr netip.Addr) bool {
 func normal(prefixes []netip.Prefix) proxies {
 	var p proxies
 	for _, prefix := range prefixes {
-		if addr := prefix.Addr(); addr.Is4In6() && prefix.Bits() >= 96 {
+		if addr := prefix.Addr(); addr.Is4In6() {
 			prefix = netip.PrefixFrom(addr.Unmap(), prefix.Bits()-96)
 		}
 		p = append(p, prefix)

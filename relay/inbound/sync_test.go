@@ -76,6 +76,7 @@ func TestSyncSaysWhyThereIsNoAnswer(t *testing.T) {
 		"a cut answer":          {of(relay.Attempt{Response: &relay.Response{Status: 200, Cut: true}}, nil), "502 the app's answer is too large: at most 65536 bytes are passed on", false},
 		"a status that is none": {of(relay.Attempt{Response: &relay.Response{Status: 99}}, nil), "502 the app's answer has no status that could be passed on", false},
 		"an interim status":     {of(relay.Attempt{Response: &relay.Response{Status: 101}}, nil), "502 the app's answer has no status that could be passed on", false},
+		"a status of four":      {of(relay.Attempt{Response: &relay.Response{Status: 1000}}, nil), "502 the app's answer has no status that could be passed on", false},
 		"final without any":     {of(relay.Attempt{}, fmt.Errorf("canceled: %w", relay.ErrConflict)), "502 the app was not asked", false},
 		"something else":        {of(relay.Attempt{}, errors.New("no such table")), "502 the app was not asked", true},
 	}
@@ -119,10 +120,14 @@ func TestSyncWaitsAlmostAsLongAsTheProduct(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		elapsed := relay.RealClock{}.Stopwatch()
-		w, fake, _ := syncAnswer(t, func(ctx context.Context, _ string) (*relay.Attempt, error) {
-			<-ctx.Done()
-			return nil, context.Cause(ctx)
-		})
+		fake := &fakeRelay{
+			takes: func(ctx context.Context) error { return relay.RealClock{}.Pause(ctx, 5*time.Second) },
+			answer: func(ctx context.Context, _ string) (*relay.Attempt, error) {
+				<-ctx.Done()
+				return nil, context.Cause(ctx)
+			},
+		}
+		w := serve(handler(t, inbound.Options{Relay: fake, Hooks: syncHook()}), signed(t, "finpilo", finpiloBody))
 		if got := shown(w); got != "504 the app did not answer in time" || elapsed() != 29*time.Second {
 			t.Errorf("answered %s after %v", got, elapsed())
 		}
@@ -138,8 +143,8 @@ func TestSyncAsksNobodyForWhatIsNotTaken(t *testing.T) {
 		return nil, relay.ErrConflict
 	}}
 	h := handler(t, inbound.Options{Relay: fake, Hooks: syncHook()})
-	if got := shown(serve(h, signedWith(t, "finpilo", finpiloBody, "", now, "another key"))); got != "401 not verified" {
-		t.Errorf("answered %s", got)
+	if got := shown(serve(h, signedWith(t, "finpilo", finpiloBody, "", now, "another key"))); got != "401 not verified" || fake.only(t).In.Status != 401 {
+		t.Errorf("answered %s, taken %+v", got, fake.all())
 	}
 	fake.takes = func(context.Context) error { return relay.ErrUnavailable }
 	if got := shown(serve(h, signed(t, "finpilo", finpiloBody))); !strings.HasPrefix(got, "503 [Retry-After: 1]") {
