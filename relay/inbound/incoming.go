@@ -1,15 +1,10 @@
 package inbound
 
 import (
-	"bytes"
-	"fmt"
 	"net/http"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
-
-// maxKeptBytes is how much is kept of a body that goes nowhere. Source: our choice.
-const maxKeptBytes = 64 << 10
 
 // incoming makes of a request what is stored of it, and what it tells. line is why it does not prove who sent it; empty where it does.
 func (h *Handler) incoming(r *http.Request, hk *hook, rest string, body []byte) (in relay.Incoming, told relay.Told, line string) {
@@ -23,11 +18,10 @@ func (h *Handler) incoming(r *http.Request, hk *hook, rest string, body []byte) 
 	}
 	if hk.isProbe(r, body) {
 		in.Verdict, in.Status = relay.IncomingProbe, http.StatusOK
-		shorten(&in)
 		return in, told, ""
 	}
-	told, identity, remarks := hk.tell(r.Header, body)
-	in.EventType, in.DialectID = told.Type, identity
+	told, remarks := hk.tell(r.Header, body)
+	in.EventType, in.DialectID = told.Type, told.DialectID
 	line = h.verify(hk, &in)
 	switch {
 	case line == "":
@@ -41,9 +35,6 @@ func (h *Handler) incoming(r *http.Request, hk *hook, rest string, body []byte) 
 		in.Status = 0
 	}
 	note(&in, append([]string{line}, remarks...)...)
-	if in.Verdict == relay.IncomingRejected {
-		shorten(&in)
-	}
 	return in, told, line
 }
 
@@ -54,13 +45,5 @@ func note(in *relay.Incoming, remarks ...string) {
 			in.Problem += "; "
 		}
 		in.Problem += relay.Visible(remark)
-	}
-}
-
-// shorten keeps only the beginning of a body that goes nowhere.
-func shorten(in *relay.Incoming) {
-	if all := len(in.Request.Body); all > maxKeptBytes {
-		in.Request.Body = bytes.Clone(in.Request.Body[:maxKeptBytes])
-		note(in, fmt.Sprintf("the first %d of the body's %d bytes are kept", maxKeptBytes, all))
 	}
 }

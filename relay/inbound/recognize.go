@@ -12,14 +12,14 @@ import (
 // maxNameBytes is how long a type or an identity may be. Source: our choice.
 const maxNameBytes = 255
 
-// tell reads what a request says: as far as the body is one of the product, and as little as nothing. identity is what tells it from
-// others when it comes again; empty where the product has none. remarks are what is worth telling a person.
-func (h *hook) tell(header http.Header, body []byte) (told relay.Told, identity string, remarks []string) {
+// tell reads what a request says: as far as the body is one of the product, and as little as nothing. Its DialectID is what tells it
+// from others when it comes again; empty where the product has nothing of the kind. remarks are what is worth telling a person.
+func (h *hook) tell(header http.Header, body []byte) (told relay.Told, remarks []string) {
 	r, err := provider.RecognizeAs(h.Provider, header, body)
 	if err != nil {
 		remarks = append(remarks, "unrecognised: "+err.Error())
 	}
-	told = relay.Told{Type: r.Type, Data: r.Data, Context: r.Context, DialectID: r.DialectID, OccurredAt: storable(r.OccurredAt)}
+	told = relay.Told{Type: r.Type, Data: r.Data, Context: r.Context, OccurredAt: storable(r.OccurredAt)}
 	if !isName(told.Type) {
 		told.Type = ""
 		remarks = append(remarks, "its type is too long to be one")
@@ -28,13 +28,11 @@ func (h *hook) tell(header http.Header, body []byte) (told relay.Told, identity 
 	if !isName(identity) {
 		identity, remark = "", "its identity is too long to be one, or is no text: it is not known when it comes again"
 	}
-	if identity != "" || !isName(told.DialectID) {
-		told.DialectID = identity
-	}
+	told.DialectID = identity
 	if remark != "" {
 		remarks = append(remarks, remark)
 	}
-	return told, identity, remarks
+	return told, remarks
 }
 
 // identify tells what a product's receivers are to deduplicate by, from what is signed where that has it; inBody is the body's own.
