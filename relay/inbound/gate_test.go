@@ -87,8 +87,8 @@ func TestWaitingForTheAppTakesNoPlace(t *testing.T) {
 					t.Errorf("answered %s", got)
 				}
 			})
+			synctest.Wait()
 		}
-		synctest.Wait()
 		if n := len(fake.all()); n != 10 {
 			t.Errorf("%d are taken", n)
 		}
