@@ -27,12 +27,12 @@ func Verify(in relay.Presented, token string) (Verification, error) {
 	in.Computed = ""
 	signed := verifySignature
 	switch {
-	case in.Provider == (finpilo{}).Traits().Name:
+	case in.Provider == "finpilo":
 		signed = verifyBearer
 	case token != "" && len(in.Secrets) == 0:
 		signed = nil
 	}
-	if token != "" && in.Provider != (moneybird{}).Traits().Name {
+	if token != "" && in.Provider != "moneybird" {
 		return Verification{}, &relay.InputError{Field: "token", Problem: "only Moneybird sends one"}
 	}
 	if signed != nil {
@@ -151,7 +151,7 @@ func tokensIn(body []byte) ([]string, error) {
 // ProofHeaders are the names of the headers that a product sends as proof of who sends, with its id and its time beside them,
 // in the product's casing; nil where there is no such product.
 func ProofHeaders(provider string) []string {
-	if provider == (finpilo{}).Traits().Name {
+	if provider == "finpilo" {
 		return []string{authorization}
 	}
 	s, ok := schemeOf(provider)
