@@ -8,9 +8,9 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// answer answers what was stored. An empty 200 is a success to each product: Moneybird counts 200 alone (vendor documentation),
-// Fintoro and Silverfin any 2xx (vendor documentation), Finpilo takes an empty 200 (product description), and Bookkeeper 2xx (our
-// choice). It says no more, since nobody outside is to learn what was made of a request.
+// answer answers what was stored. An empty 200 is a success to each product: Moneybird counts 200 alone (vendor
+// documentation), Fintoro and Silverfin any 2xx (vendor documentation), Finpilo takes an empty 200 (product description),
+// and Bookkeeper 2xx (our choice). It says no more, since nobody outside is to learn what was made of a request.
 func answer(w http.ResponseWriter, taken *relay.Taken) {
 	if taken.Incoming.Verdict == relay.IncomingRejected {
 		refuse(w, http.StatusUnauthorized)

@@ -8,7 +8,8 @@ import (
 	"sync/atomic"
 )
 
-// maxHeldBytes is how much of all bodies is held at once, so that memory stays bounded however many come in. Source: our choice.
+// maxHeldBytes is how much of all bodies is held at once, so that memory stays bounded however many come in. Source: our
+// choice.
 const maxHeldBytes = 64 << 20
 
 var errTooMuchHeld = errors.New("too many bytes are held")
@@ -19,8 +20,8 @@ type held struct {
 	most  int64
 }
 
-// read reads a body whole, byte by byte as it came. release gives its bytes back. A body that is too large, breaks off or does not
-// come in time is refused with a status, and the connection with it.
+// read reads a body whole, byte by byte as it came. release gives its bytes back. A body that is too large, breaks off or
+// does not come in time is refused with a status, and the connection with it.
 func (h *held) read(w http.ResponseWriter, r *http.Request, limit int64) (body []byte, release func(), status int) {
 	if r.ContentLength > limit { // nothing is read, so that a caller that waits for our 100 sends nothing
 		w.Header().Set("Connection", "close")

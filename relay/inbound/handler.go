@@ -10,7 +10,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/provider"
 )
 
-// takeTime is how long a request may take to be stored, in real time. Source: our choice; the shortest time limit of a product.
+// takeTime is how long a request may take to be stored, in real time. Source: our choice; the shortest time limit of a
+// product.
 const takeTime = 10 * time.Second
 
 // Handler serves hooks. Safe for concurrent use.

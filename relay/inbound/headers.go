@@ -8,9 +8,10 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// kept are a request's headers that go on to the targets: all but those that are about one connection or one body on the wire,
-// and those of proxies that nobody named. net/http has given their names one casing and has forgotten their order: those that prove
-// the sender get the product's casing again, and all are sorted by name, with the values of one name in their order.
+// kept are a request's headers that go on to the targets: all but those that are about one connection or one body on the
+// wire, and those of proxies that nobody named. net/http has given their names one casing and has forgotten their order:
+// those that prove the sender get the product's casing again, and all are sorted by name, with the values of one name in
+// their order.
 func (h *hook) kept(header http.Header, proxied bool) []relay.Header {
 	named := namedByConnection(header)
 	var kept []relay.Header
@@ -41,7 +42,8 @@ func casingOf(names []string) map[string]string {
 	return casing
 }
 
-// hopByHop reports whether a header is about the connection, or is said anew when a request goes on. Expect was answered here.
+// hopByHop reports whether a header is about the connection, or is said anew when a request goes on. Expect was answered
+// here.
 func hopByHop(name string) bool {
 	switch name {
 	case "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
@@ -64,8 +66,8 @@ func namedByConnection(header http.Header) []string {
 	return named
 }
 
-// ofProxies reports whether a header is a proxy's word on the caller. An underscore counts as a hyphen, since some servers give both
-// to an app under one name.
+// ofProxies reports whether a header is a proxy's word on the caller. An underscore counts as a hyphen, since some servers
+// give both to an app under one name.
 func ofProxies(name string) bool {
 	name = strings.ToLower(strings.ReplaceAll(name, "_", "-"))
 	return name == "forwarded" || name == "x-real-ip" || strings.HasPrefix(name, "x-forwarded-")

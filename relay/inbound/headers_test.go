@@ -91,7 +91,8 @@ func TestKeepsTheWordOfNamedProxies(t *testing.T) {
 	}
 }
 
-// FuzzHeaders holds what is kept to what came: no header is made up, the order of values stays, and only what must go is left out.
+// FuzzHeaders holds what is kept to what came: no header is made up, the order of values stays, and only what must go is
+// left out.
 func FuzzHeaders(f *testing.F) {
 	f.Add("Connection", "X-A", "X-A", "1")
 	f.Add("X_Forwarded_For", "a", "Connection", ",,,\x00,close")

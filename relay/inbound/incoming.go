@@ -6,7 +6,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// incoming makes of a request what is stored of it, and what it tells. line is why it does not prove who sent it; empty where it does.
+// incoming makes of a request what is stored of it, and what it tells. line is why it does not prove who sent it; empty
+// where it does.
 func (h *Handler) incoming(r *http.Request, hk *hook, rest string, body []byte) (in relay.Incoming, told relay.Told, line string) {
 	caller, proxied := h.proxies.caller(r)
 	in = relay.Incoming{

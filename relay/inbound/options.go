@@ -13,13 +13,14 @@ type Hook struct {
 	// Name stands in the hook's path, behind /hooks/ and the Path of Options: lower-case letters, digits and hyphens.
 	Name     string
 	Provider string
-	// Secrets verify, in the dialect's order: Finpilo's API key, Silverfin's two tokens, of others the one that counts and those
-	// that count beside it during a rotation. Empty only for Finpilo without a key, for Moneybird with a Token, or with ForwardUnverified.
+	// Secrets verify, in the dialect's order: Finpilo's API key, Silverfin's two tokens, of others the one that counts and
+	// those that count beside it during a rotation. Empty only for Finpilo without a key, for Moneybird with a Token, or with
+	// ForwardUnverified.
 	Secrets []string
 	// Old are secrets that count no more, so that their use is named.
 	Old []string
-	// Token is what Moneybird sends as webhook_token in each body; empty: it is not looked at. Where there are no Secrets it is all
-	// that proves the sender.
+	// Token is what Moneybird sends as webhook_token in each body; empty: it is not looked at. Where there are no Secrets it
+	// is all that proves the sender.
 	Token string
 	// ForwardUnverified passes on what does not verify, too.
 	ForwardUnverified bool
@@ -43,8 +44,8 @@ type Options struct {
 	MaxBodyBytes int64
 	// Rate is how many requests a second a hook takes, in bursts of as many: 429 beyond it. Zero: no limit.
 	Rate float64
-	// AtOnce and Waiting are how many requests are verified and stored at once, and how many more may wait for that for a second:
-	// 503 with Retry-After beyond it. Zero means 256 and 1,024.
+	// AtOnce and Waiting are how many requests are verified and stored at once, and how many more may wait for that for a
+	// second: 503 with Retry-After beyond it. Zero means 256 and 1,024.
 	AtOnce, Waiting int
 	// Log gets what went wrong inside. Nil means none.
 	Log *slog.Logger
@@ -55,6 +56,7 @@ type Relay interface {
 	// Take stores a request, and where it goes on, the event that it tells with a delivery to each of the subscriptions, in one
 	// transaction. It returns after the commit. An error that wraps relay.ErrUnavailable: nothing can be stored now.
 	Take(ctx context.Context, in relay.Incoming, told relay.Told, to []string) (relay.Taken, error)
-	// FirstAnswer waits until the first attempt of a delivery has ended, and returns it. ErrConflict when it is final without any.
+	// FirstAnswer waits until the first attempt of a delivery has ended, and returns it. ErrConflict when it is final without
+	// any.
 	FirstAnswer(ctx context.Context, deliveryID string) (*relay.Attempt, error)
 }

@@ -12,8 +12,9 @@ import (
 // root is what the paths of all hooks begin with.
 const root = "/hooks/"
 
-// find returns the hook at a URL, and the path behind it: nothing or a slash. Nil where there is none. A wrong secret segment is
-// compared in constant time, and looks like any path at which there is nothing. No other spelling of a path leads to a hook.
+// find returns the hook at a URL, and the path behind it: nothing or a slash. Nil where there is none. A wrong secret
+// segment is compared in constant time, and looks like any path at which there is nothing. No other spelling of a path
+// leads to a hook.
 func (h *Handler) find(u *url.URL) (found *hook, rest string) {
 	name, ok := strings.CutPrefix(u.EscapedPath(), root)
 	if h.opt.Path != "" {

@@ -31,8 +31,8 @@ func normal(prefixes []netip.Prefix) proxies {
 	return p
 }
 
-// caller is who made a request: by the connection, and where that is a named proxy's, by what it says. proxied reports that it is
-// one. Where the connection has no address of the internet, caller is not valid.
+// caller is who made a request: by the connection, and where that is a named proxy's, by what it says. proxied reports that
+// it is one. Where the connection has no address of the internet, caller is not valid.
 func (p proxies) caller(r *http.Request) (caller netip.Addr, proxied bool) {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
@@ -45,8 +45,9 @@ func (p proxies) caller(r *http.Request) (caller netip.Addr, proxied bool) {
 	return p.forwarded(caller, r.Header["X-Forwarded-For"]), true
 }
 
-// forwarded reads X-Forwarded-For from the right, where the nearest proxy wrote: the first address that is no named proxy's is the
-// caller. What stands left of it anybody may have written. Where an entry is no address, the one to its right is as far as one knows.
+// forwarded reads X-Forwarded-For from the right, where the nearest proxy wrote: the first address that is no named proxy's
+// is the caller. What stands left of it anybody may have written. Where an entry is no address, the one to its right is as
+// far as one knows.
 func (p proxies) forwarded(peer netip.Addr, values []string) netip.Addr {
 	caller := peer
 	entries := strings.Split(strings.Join(values, ","), ",")

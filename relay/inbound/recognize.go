@@ -12,8 +12,9 @@ import (
 // maxNameBytes is how long a type or an identity may be. Source: our choice.
 const maxNameBytes = 255
 
-// tell reads what a request says: as far as the body is one of the product, and as little as nothing. Its DialectID is what tells it
-// from others when it comes again; empty where the product has nothing of the kind. remarks are what is worth telling a person.
+// tell reads what a request says: as far as the body is one of the product, and as little as nothing. Its DialectID is what
+// tells it from others when it comes again; empty where the product has nothing of the kind. remarks are what is worth
+// telling a person.
 func (h *hook) tell(header http.Header, body []byte) (told relay.Told, remarks []string) {
 	r, err := provider.RecognizeAs(h.Provider, header, body)
 	if err != nil {
@@ -35,8 +36,9 @@ func (h *hook) tell(header http.Header, body []byte) (told relay.Told, remarks [
 	return told, remarks
 }
 
-// identify tells what a product's receivers are to deduplicate by, from what is signed where that has it; inBody is the body's own.
-// Silverfin has nothing of the kind, and of Finpilo none is documented: two of their requests may be two events, however equal.
+// identify tells what a product's receivers are to deduplicate by, from what is signed where that has it; inBody is the
+// body's own. Silverfin has nothing of the kind, and of Finpilo none is documented: two of their requests may be two
+// events, however equal.
 func identify(product string, header http.Header, inBody string) (identity, remark string) {
 	switch product {
 	case "fintoro": // webhook-id equals the body's id, and only the body is signed. Source: vendor documentation.

@@ -11,8 +11,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// syncTime is how long the app's answer is waited for since the request began: Finpilo waits for 30 s. Source: product description;
-// the second between is our choice.
+// syncTime is how long the app's answer is waited for since the request began: Finpilo waits for 30 s. Source: product
+// description; the second between is our choice.
 const syncTime = 29 * time.Second
 
 var errNoAnswerInTime = errors.New("no answer in time")
@@ -45,7 +45,8 @@ func firstDelivery(taken *relay.Taken, subscriptionID string) string {
 	return ""
 }
 
-// passOn writes an app's answer as it came, but for what is about the connection to the app, and Set-Cookie: cookies are kept masked.
+// passOn writes an app's answer as it came, but for what is about the connection to the app, and Set-Cookie: cookies are
+// kept masked.
 func passOn(w http.ResponseWriter, attempt *relay.Attempt) {
 	response := attempt.Response
 	switch {

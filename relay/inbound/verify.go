@@ -8,8 +8,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/provider"
 )
 
-// verify holds a request against the product's rule: by what is kept of it, which is what the targets get. It returns why the request
-// does not prove who sent it, for the store and the log and for no caller; empty where it does.
+// verify holds a request against the product's rule: by what is kept of it, which is what the targets get. It returns why
+// the request does not prove who sent it, for the store and the log and for no caller; empty where it does.
 func (h *Handler) verify(hk *hook, in *relay.Incoming) (line string) {
 	presented := relay.Presented{
 		Provider: hk.Provider, Body: in.Request.Body, Headers: in.Request.Headers, Secrets: hk.Secrets, Old: hk.Old, Now: in.ReceivedAt,
@@ -27,8 +27,8 @@ func (h *Handler) verify(hk *hook, in *relay.Incoming) (line string) {
 	return v.Line
 }
 
-// searchesPerSecond is how often a mistake is searched for. Each may take a good part of a second, and anybody outside can ask for
-// one. Source: our choice.
+// searchesPerSecond is how often a mistake is searched for. Each may take a good part of a second, and anybody outside can
+// ask for one. Source: our choice.
 const searchesPerSecond = 5
 
 // search searches for what led to a wrong signature, one at a time. Safe for concurrent use.

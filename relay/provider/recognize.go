@@ -105,8 +105,8 @@ func recognizers() []recognizer {
 	}
 }
 
-// isBareHex reports whether a text is a SHA-256 in lower-case hex and nothing else. A regular expression, compiled for each request,
-// would cost more than all else that is done with it.
+// isBareHex reports whether a text is a SHA-256 in lower-case hex and nothing else. A regular expression, compiled for each
+// request, would cost more than all else that is done with it.
 func isBareHex(text string) bool {
 	return len(text) == 64 && strings.Trim(text, "0123456789abcdef") == ""
 }

@@ -20,9 +20,10 @@ type Verification struct {
 	Line string
 }
 
-// Verify tells what Explainer.Explain does, but for what led to a wrong signature: it costs one HMAC a secret, however wrong
-// the request is, and compares in constant time. A token, which only Moneybird has, must stand in the body as well; where there
-// are no secrets, it is all that must. An error is an InputError: there is no such product, or nothing to hold the request against.
+// Verify tells what Explainer.Explain does, but for what led to a wrong signature: it costs one HMAC a secret, however
+// wrong the request is, and compares in constant time. A token, which only Moneybird has, must stand in the body as well;
+// where there are no secrets, it is all that must. An error is an InputError: there is no such product, or nothing to hold
+// the request against.
 func Verify(in relay.Presented, token string) (Verification, error) {
 	in.Computed = ""
 	signed := verifySignature
@@ -148,8 +149,8 @@ func tokensIn(body []byte) ([]string, error) {
 	return tokens, nil
 }
 
-// ProofHeaders are the names of the headers that a product sends as proof of who sends, with its id and its time beside them,
-// in the product's casing; nil where there is no such product.
+// ProofHeaders are the names of the headers that a product sends as proof of who sends, with its id and its time beside
+// them, in the product's casing; nil where there is no such product.
 func ProofHeaders(provider string) []string {
 	if provider == "finpilo" {
 		return []string{authorization}

@@ -31,7 +31,8 @@ func verified(t testing.TB, in relay.Presented, token string) provider.Verificat
 	return v
 }
 
-// The vectors come from an independent implementation. A flipped bit of the body, and a time beyond the tolerance, break each.
+// The vectors come from an independent implementation. A flipped bit of the body, and a time beyond the tolerance, break
+// each.
 func TestVerifyTakesTheVectors(t *testing.T) {
 	t.Parallel()
 	all := vectorsOf(t)
