@@ -22,6 +22,12 @@ type Archive interface {
 	// attempts, or that is gone, is left out.
 	Outcomes(ctx context.Context, deliveryIDs []string) (map[string][]AttemptOutcome, error)
 
+	// Incoming returns one incoming request, headers and body included. ErrNotFound when there is none.
+	Incoming(ctx context.Context, id string) (*Incoming, error)
+	// IncomingRequests returns a page of incoming requests without headers and bodies, and the cursor of the next page; empty
+	// at the end.
+	IncomingRequests(ctx context.Context, query IncomingQuery) (page []Incoming, next string, err error)
+
 	// LastAnswer tells what a subscription's receiver answered last; zero where nothing was sent to it yet. Replays to
 	// another URL do not count.
 	LastAnswer(ctx context.Context, subscriptionID string) (LastAnswer, error)
@@ -40,7 +46,7 @@ type Archive interface {
 	// Health says why nothing can be stored right now: an error that wraps ErrUnavailable.
 	Health(ctx context.Context) error
 
-	// Reset removes all events, deliveries and attempts, product records and idempotency keys. Subscriptions stay, and
+	// Reset removes all events, deliveries, attempts and incoming requests, product records and idempotency keys. Subscriptions stay, and
 	// so do records of ApplicationKind.
 	Reset(ctx context.Context) error
 }

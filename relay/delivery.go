@@ -23,6 +23,8 @@ type Delivery struct {
 	IncomingID string
 	// Passed are that request's headers, which go out as they came. Lists leave them nil.
 	Passed []Header
+	// Edited marks a replay of it with another body or identity than what came in: the dialect signs it.
+	Edited bool
 
 	// DialectID is the identity on the wire that stays the same over all attempts; empty where the product has none.
 	DialectID string

@@ -14,6 +14,11 @@ type Queue interface {
 	// fingerprint the error wraps ErrConflict. It sets the Row of the deliveries.
 	Publish(ctx context.Context, batch Batch) (eventIDs []string, repeated bool, err error)
 
+	// Take stores an incoming request with what it becomes, in one transaction, and returns it as it was stored: as
+	// Incoming.Behind has it where an earlier one is like it. Where that makes it Repeated, nothing but the request is stored.
+	// Of those that were rejected, and of probes, the newest KeptAside each are kept. It sets the Row of the deliveries.
+	Take(ctx context.Context, taking Taking) (Incoming, error)
+
 	// MarkSending notes that an attempt has begun, and waits for nothing: the note is stored a little later, unless a
 	// Settle of the same delivery takes it back before, and what cannot be stored is lost. A delivery found pending after
 	// a crash is merely sent again.
@@ -90,6 +95,15 @@ type Publication struct {
 	Event      *Event // nil for a replay
 	Deliveries []Delivery
 	Records    []Record
+}
+
+// Taking is what one incoming request stores.
+type Taking struct {
+	Incoming    Incoming
+	Publication Publication // of a request that goes on; otherwise empty
+	LastID      uint64      // as of a Batch
+	Events      uint64
+	Clock       time.Time
 }
 
 // SendingMark says that an attempt of a delivery began.

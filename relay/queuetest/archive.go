@@ -45,6 +45,13 @@ func ExerciseArchive(t *testing.T, open func(t *testing.T) Archive) {
 		"deliveries are counted by state":                 count,
 		"reset leaves running numbers":                    reset,
 		"a filter selects what it matches":                filterSelects,
+		"what came in comes back whole, with its event":   takenComesBack,
+		"a replay has what came in":                       takenIsReplayed,
+		"a request is taken whole or not at all":          takeIsAtomic,
+		"a verified request is taken once":                takeRepeats,
+		"one of many equal requests at once goes on":      takeRaces,
+		"the newest rejected ones are kept":               takenAside,
+		"pages of what came in":                           incomingPages,
 	})
 }
 
@@ -197,6 +204,7 @@ func reset(t *testing.T, a Archive) {
 	if _, err := a.Settle(t.Context(), relay.Settlement{Attempt: newAttempt(1, 1), Next: next}); err != nil {
 		t.Fatal(err)
 	}
+	take(t, a, taking(2))
 	if err := a.Reset(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -208,6 +216,7 @@ func reset(t *testing.T, a Archive) {
 	for name, read := range map[string]func() error{
 		"event":    func() error { _, err := a.Event(t.Context(), "evt_0001"); return err },
 		"delivery": func() error { _, err := a.Delivery(t.Context(), "dlv_0001"); return err },
+		"incoming": func() error { _, err := a.Incoming(t.Context(), "inc_0002"); return err },
 		"record":   func() error { _, err := a.Record(t.Context(), "finpilo", "document", "1"); return err },
 	} {
 		if err := read(); !errors.Is(err, relay.ErrNotFound) {

@@ -21,7 +21,7 @@ func subscriptions(t *testing.T, store relay.SubscriptionStore) {
 		ID: "sub_1", Provider: "finpilo", Name: "it's mine", URL: "http://127.0.0.1:3000/?a=1&b=<2>",
 		URLs:   map[string]string{"b": "http://b", "a": ""},
 		Events: []string{"invoices.*", "b"}, Secrets: []relay.Secret{{Value: "s3cret"}, {Value: "old", ExpiresAt: noon()}},
-		Own: []byte(`{"webhook_token": "x"}`), State: relay.Paused, StateSince: noon().Add(time.Minute), Reason: "by hand", Builtin: true, DeclaredAs: "erp", CreatedAt: noon(), UpdatedAt: noon().Add(time.Second),
+		Own: []byte(`{"webhook_token": "x"}`), State: relay.Paused, StateSince: noon().Add(time.Minute), Reason: "by hand", Builtin: true, DeclaredAs: "erp", Hook: "books", Resign: true, CreatedAt: noon(), UpdatedAt: noon().Add(time.Second),
 	}
 	plain := relay.Subscription{ID: "sub_0", Provider: "fintoro", URL: "http://x", State: relay.Active, CreatedAt: noon(), UpdatedAt: noon()}
 	want := func(all ...relay.Subscription) {
@@ -42,7 +42,7 @@ func subscriptions(t *testing.T, store relay.SubscriptionStore) {
 	put(full)
 	put(plain)
 	want(full, plain)
-	full.State, full.Reason, full.Secrets, full.URLs, full.Events, full.Own, full.Builtin, full.DeclaredAs = relay.Expired, relay.ReasonScheduleSpent, nil, nil, nil, nil, false, ""
+	full.State, full.Reason, full.Secrets, full.URLs, full.Events, full.Own, full.Builtin, full.DeclaredAs, full.Hook, full.Resign = relay.Expired, relay.ReasonScheduleSpent, nil, nil, nil, nil, false, "", "", false
 	put(full)
 	want(full, plain)
 	for _, id := range []string{"sub_1", "sub_none"} {

@@ -25,26 +25,47 @@ const (
 // put returns the number of a delivery's body; nil for an empty one. A replay shares the body of what it repeats
 // unless it was edited.
 func (b *bodies) put(t *tx, d *relay.Delivery) (driver.Value, error) {
-	if len(d.Body) == 0 {
-		return nil, nil
-	}
-	for _, known := range b.stored {
-		if bytes.Equal(known.bytes, d.Body) {
-			return known.id, nil
-		}
+	if d.ReplayOf == "" || len(d.Body) == 0 || b.known(d.Body) != nil {
+		return b.putBytes(t, d.Body)
 	}
 	var id int64
-	shared := false
-	var err error
-	if d.ReplayOf != "" {
-		shared, err = t.row(bodyOfReplayed, []any{d.ReplayOf, d.Body}, &id)
+	shared, err := t.row(bodyOfReplayed, []any{d.ReplayOf, d.Body}, &id)
+	switch {
+	case err != nil:
+		return nil, err
+	case !shared:
+		return b.insert(t, d.Body)
 	}
-	if err == nil && !shared {
-		id, err = t.insert(insertBody, d.Body)
+	b.stored = append(b.stored, storedBody{id, d.Body})
+	return id, nil
+}
+
+// putBytes returns the number of a body; nil for an empty one.
+func (b *bodies) putBytes(t *tx, body []byte) (driver.Value, error) {
+	if len(body) == 0 {
+		return nil, nil
 	}
+	if known := b.known(body); known != nil {
+		return known.id, nil
+	}
+	return b.insert(t, body)
+}
+
+// known is a body that is stored already; nil where it is not.
+func (b *bodies) known(body []byte) *storedBody {
+	for i := range b.stored {
+		if bytes.Equal(b.stored[i].bytes, body) {
+			return &b.stored[i]
+		}
+	}
+	return nil
+}
+
+func (b *bodies) insert(t *tx, body []byte) (driver.Value, error) {
+	id, err := t.insert(insertBody, body)
 	if err != nil {
 		return nil, err
 	}
-	b.stored = append(b.stored, storedBody{id, d.Body})
+	b.stored = append(b.stored, storedBody{id, body})
 	return id, nil
 }

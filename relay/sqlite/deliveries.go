@@ -9,7 +9,7 @@ import (
 )
 
 const deliveryColumns = `seq, id, event_id, subscription_id, provider, type, url, dialect_id, state, reason, reference, replay_of,
-	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults, redirected, signed_at, sealed_url, postponed`
+	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults, redirected, signed_at, sealed_url, postponed, incoming_id, edited`
 
 func (b *box) scanDelivery(r row) (numbered[relay.Delivery], error) {
 	var n numbered[relay.Delivery]
@@ -23,7 +23,7 @@ func (b *box) deliveryFields(n *numbered[relay.Delivery]) []any {
 	return []any{
 		&n.seq, &d.ID, &d.EventID, &d.SubscriptionID, &d.Provider, &d.Type, &d.URL, &d.DialectID, &d.State, &d.Reason, &d.Reference, &d.ReplayOf,
 		stamped{&d.DueAt}, stamped{&d.CreatedAt}, stamped{&d.SettledAt}, &d.AttemptCount, &d.Tries, &d.LastStatus, &d.LastOutcome, &d.LastDuration, &d.LastError, &d.LastFaults,
-		&d.Redirected, stamped{&d.SignedAt}, unsealedURL{b, d}, storedFaults{&d.Postponed},
+		&d.Redirected, stamped{&d.SignedAt}, unsealedURL{b, d}, storedFaults{&d.Postponed}, &d.IncomingID, &d.Edited,
 	}
 }
 
@@ -57,8 +57,8 @@ func (b *box) sealedURL(d *relay.Delivery, masked string) driver.Value {
 
 const insertDelivery = `
 INSERT INTO deliveries (id, event_id, subscription_id, provider, type, url, dialect_id, body_id, state, reason, reference, replay_of,
-	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults, redirected, signed_at, sealed_url)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	due_at, created_at, settled_at, attempt_count, tries, last_status, last_outcome, last_duration, last_error, last_faults, redirected, signed_at, sealed_url, incoming_id, edited)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 func (b *box) putDelivery(t *tx, d *relay.Delivery, bodies *bodies) error {
 	body, err := bodies.put(t, d)
@@ -66,7 +66,7 @@ func (b *box) putDelivery(t *tx, d *relay.Delivery, bodies *bodies) error {
 		url := relay.MaskURL(d.URL)
 		d.Row, err = t.insert(insertDelivery, d.ID, d.EventID, d.SubscriptionID, d.Provider, d.Type, url, d.DialectID, body, string(d.State), d.Reason, d.Reference, d.ReplayOf,
 			stamp(d.DueAt), stamp(d.CreatedAt), stamp(d.SettledAt), d.AttemptCount, d.Tries, d.LastStatus, string(d.LastOutcome), int64(d.LastDuration), d.LastError, d.LastFaults,
-			d.Redirected, stamp(d.SignedAt), b.sealedURL(d, url))
+			d.Redirected, stamp(d.SignedAt), b.sealedURL(d, url), d.IncomingID, d.Edited)
 	}
 	if err != nil {
 		return fmt.Errorf("store delivery %s of event %s: %w", d.ID, d.EventID, err)
@@ -102,12 +102,12 @@ func (s *Store) Deliveries(ctx context.Context, query relay.DeliveryQuery) ([]re
 	return readPart(ctx, s.db.reader, "deliveries", l, p, s.box.scanDelivery)
 }
 
-const selectDelivery = `SELECT ` + deliveryColumns + bodyColumn + ` FROM deliveries WHERE id = ?`
+const selectDelivery = `SELECT ` + deliveryColumns + bodyColumn + passedColumn + ` FROM deliveries WHERE id = ?`
 
 // Delivery implements relay.Queue and relay.Archive.
 func (s *Store) Delivery(ctx context.Context, id string) (*relay.Delivery, error) {
 	var n numbered[relay.Delivery]
-	found, err := s.db.reader.row(ctx, selectDelivery, []any{id}, append(s.box.deliveryFields(&n), &n.row.Body)...)
+	found, err := s.db.reader.row(ctx, selectDelivery, []any{id}, append(s.box.deliveryFields(&n), &n.row.Body, s.box.passed(&n.row))...)
 	if err != nil {
 		return nil, fmt.Errorf("read delivery %s: %w", id, err)
 	}

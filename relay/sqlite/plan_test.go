@@ -47,8 +47,14 @@ func TestPlans(t *testing.T) {
 		"events about a record have an index":  {"SELECT id FROM events WHERE seq < ? AND provider = ? AND subject <> '' AND subject = ? ORDER BY seq DESC LIMIT 1", []any{1, "fintoro", "invoice/1"}, "SEARCH events USING INDEX events_subject (subject=? AND provider=? AND seq<?)"},
 		"an earlier reference is found by its subject": {selectFirstReference, []any{"evt", "dlv", "sub"},
 			"SEARCH this USING INDEX sqlite_autoindex_events_1 (id=?)\nSEARCH same USING INDEX events_subject (subject=? AND provider=?)\nSEARCH d USING INDEX deliveries_event (event_id=?)"},
-		"oldest first, failed ones have their index": {oldest, oldestArgs, "SEARCH deliveries USING INDEX deliveries_aside (state=? AND seq>?)"},
-		"oldest first, lists go from the oldest":     {wholeOldest, wholeOldestArgs, "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid>?)"},
+		"a repeated request is found by its identity":   {earlierSame, []any{"id", []byte{1}, "hook", "p"}, "SEARCH incoming USING INDEX incoming_same (dialect_id=? AND hook=? AND provider=? AND body_hash=?)"},
+		"and so is the same identity with another body": {earlierOther, []any{"id", "hook", "p"}, "SEARCH incoming USING INDEX incoming_same (dialect_id=? AND hook=? AND provider=?)"},
+		"rejected requests have an index":               {"SELECT id FROM incoming WHERE seq < ? AND verdict = ? AND verdict <> 'verified' ORDER BY seq DESC LIMIT 1", []any{1, "rejected"}, "SEARCH incoming USING INDEX incoming_aside (verdict=? AND seq<?)"},
+		"the newest rejected one is found at once":      {newestPlace, []any{"rejected"}, "SEARCH incoming USING INDEX incoming_aside (verdict=?)"},
+		"the oldest rejected ones are found at once":    {deleteOldAside, []any{"rejected", 1, 4}, "SEARCH incoming USING COVERING INDEX incoming_aside (verdict=?)"},
+		"what came in is found for what passes it on":   {selectWhole, []any{`["dlv_1"]`}, "SEARCH incoming USING INDEX sqlite_autoindex_incoming_1 (id=?) LEFT-JOIN"},
+		"oldest first, failed ones have their index":    {oldest, oldestArgs, "SEARCH deliveries USING INDEX deliveries_aside (state=? AND seq>?)"},
+		"oldest first, lists go from the oldest":        {wholeOldest, wholeOldestArgs, "SEARCH deliveries USING INTEGER PRIMARY KEY (rowid>?)"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

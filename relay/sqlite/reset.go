@@ -12,6 +12,7 @@ import (
 const (
 	deleteAttempts    = `DELETE FROM attempts`
 	deleteDeliveries  = `DELETE FROM deliveries`
+	deleteIncoming    = `DELETE FROM incoming`
 	deleteBodies      = `DELETE FROM bodies`
 	deleteEvents      = `DELETE FROM events`
 	deleteRecords     = `DELETE FROM records WHERE kind != '` + relay.ApplicationKind + `'`
@@ -29,7 +30,7 @@ func (s *Store) Reset(ctx context.Context) error {
 }
 
 func removeAll(t *tx) error {
-	for _, statement := range []string{deleteAttempts, deleteDeliveries, deleteBodies, deleteEvents, deleteRecords, deleteIdempotency, deleteAnswers} {
+	for _, statement := range []string{deleteAttempts, deleteDeliveries, deleteIncoming, deleteBodies, deleteEvents, deleteRecords, deleteIdempotency, deleteAnswers} {
 		if _, err := t.exec(statement); err != nil {
 			return err
 		}

@@ -70,6 +70,7 @@ func (b *box) open(place string, sealed []byte) ([]byte, error) {
 // Where sealed values stand.
 func ofSubscription(id string) string { return "subscription " + id }
 func ofDelivery(id string) string     { return "the URL of delivery " + id }
+func ofIncoming(id string) string     { return "the headers of " + id }
 func ofMeta(key string) string        { return "the setting " + key }
 func ofRecord(provider, kind, key string) string {
 	return fmt.Sprintf("record %q %q %q", provider, kind, key)

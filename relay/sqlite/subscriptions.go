@@ -10,7 +10,7 @@ import (
 )
 
 const selectSubscriptions = `
-SELECT id, provider, name, events, limits, state, state_since, reason, builtin, declared_as, created_at, updated_at, sealed FROM subscriptions ORDER BY seq`
+SELECT id, provider, name, events, limits, state, state_since, reason, builtin, declared_as, created_at, updated_at, sealed, hook, resign FROM subscriptions ORDER BY seq`
 
 // Subscriptions implements relay.SubscriptionStore, in the order they were made.
 func (s *Store) Subscriptions(ctx context.Context) ([]relay.Subscription, error) {
@@ -29,7 +29,7 @@ func (b *box) scanSubscription(r row) (relay.Subscription, error) {
 	var sub relay.Subscription
 	var events, limits, sealed []byte
 	err := r.Scan(&sub.ID, &sub.Provider, &sub.Name, &events, &limits, &sub.State, stamped{&sub.StateSince}, &sub.Reason, &sub.Builtin, &sub.DeclaredAs,
-		stamped{&sub.CreatedAt}, stamped{&sub.UpdatedAt}, &sealed)
+		stamped{&sub.CreatedAt}, stamped{&sub.UpdatedAt}, &sealed, &sub.Hook, &sub.Resign)
 	if err != nil {
 		return sub, err
 	}
@@ -43,11 +43,12 @@ func (b *box) scanSubscription(r row) (relay.Subscription, error) {
 }
 
 const upsertSubscription = `
-INSERT INTO subscriptions (id, provider, name, url, urls, events, limits, state, state_since, reason, builtin, declared_as, created_at, updated_at, sealed)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO subscriptions (id, provider, name, url, urls, events, limits, state, state_since, reason, builtin, declared_as, created_at, updated_at, sealed, hook, resign)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET provider = excluded.provider, name = excluded.name, url = excluded.url, urls = excluded.urls,
 	events = excluded.events, limits = excluded.limits, state = excluded.state, state_since = excluded.state_since, reason = excluded.reason,
-	builtin = excluded.builtin, declared_as = excluded.declared_as, created_at = excluded.created_at, updated_at = excluded.updated_at, sealed = excluded.sealed`
+	builtin = excluded.builtin, declared_as = excluded.declared_as, created_at = excluded.created_at, updated_at = excluded.updated_at, sealed = excluded.sealed,
+	hook = excluded.hook, resign = excluded.resign`
 
 // PutSubscription implements relay.SubscriptionStore. One that is replaced keeps its place in the order.
 func (s *Store) PutSubscription(ctx context.Context, sub *relay.Subscription) error {
@@ -97,6 +98,7 @@ func (b *box) subscriptionRow(sub *relay.Subscription) ([]any, error) {
 	return []any{
 		sub.ID, sub.Provider, sub.Name, e.url, text(e.urls), text(events), text(limits),
 		string(sub.State), stamp(sub.StateSince), sub.Reason, sub.Builtin, sub.DeclaredAs, stamp(sub.CreatedAt), stamp(sub.UpdatedAt), e.sealed,
+		sub.Hook, sub.Resign,
 	}, nil
 }
 
