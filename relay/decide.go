@@ -25,6 +25,8 @@ type Situation struct {
 	SubState  SubscriptionState // empty: it was deleted meanwhile
 
 	AtMostOnce bool // never send again what may have arrived
+	// Ours is of a subscription to a hook, which the product does not know of: no answer ends it.
+	Ours bool
 }
 
 // Decision is what comes after an attempt: for the delivery, and for its subscription.
@@ -67,7 +69,7 @@ func Decide(s Situation) Decision {
 	if s.Outcome == Aborted {
 		return Decision{Next: again}
 	}
-	if s.Traits.GoneDisables && s.Status == 410 {
+	if s.Traits.GoneDisables && s.Status == 410 && !s.Ours {
 		final.Reason = ReasonGone
 		return Decision{Next: final, Subscription: Disabled, Why: ReasonGone}
 	}
@@ -81,7 +83,7 @@ func Decide(s Situation) Decision {
 		final.Reason = ReasonNoRetry
 	}
 	decision := Decision{Next: final}
-	if s.Traits.ExpiresWhenSpent {
+	if s.Traits.ExpiresWhenSpent && !s.Ours {
 		decision.Subscription, decision.Why = Expired, ReasonScheduleSpent
 	}
 	return decision

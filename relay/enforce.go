@@ -8,10 +8,11 @@ import (
 )
 
 // send makes the exchange, unless the engine is strict and the product's own rule forbids the URL: then nothing is sent and
-// the attempt is Blocked, which costs a try. Of Fintoro that is documented; of the others it is our choice.
+// the attempt is Blocked, which costs a try. Of Fintoro that is documented; of the others it is our choice. The product
+// does not know where a hook's subscription points: no rule of its is for that one.
 func (e *Engine) send(ctx context.Context, transport http.RoundTripper, sub *Subscription, out Outgoing) Attempt {
 	rule := &e.traits[sub.Provider].URLRule
-	if *rule == (URLRule{}) || e.Reach.exempt(sub.Builtin, out.URL) {
+	if *rule == (URLRule{}) || sub.Hook != "" || e.Reach.exempt(sub.Builtin, out.URL) {
 		return Send(ctx, transport, out, e.Clock.Stopwatch())
 	}
 	if note := e.Reach.refusal(rule, out.URL); note != nil {
@@ -55,7 +56,7 @@ func (e *Engine) CheckTarget(ctx context.Context, provider, field, target string
 // checkTargets is CheckTarget of a subscription's URLs but those that it had before; had may be nil. As names are asked for,
 // no lock should be held.
 func (e *Engine) checkTargets(ctx context.Context, sub, had *Subscription) error {
-	if !e.Reach.Strict {
+	if !e.Reach.Strict || sub.Hook != "" {
 		return nil
 	}
 	if err := e.checkURL(sub, sub.URL); err != nil { // whether it is a URL at all comes first
@@ -103,11 +104,17 @@ func (e *Engine) checkRedirect(ctx context.Context, id, target string) error {
 	if err != nil {
 		return err
 	}
+	if sub := e.subscription(original.SubscriptionID); sub != nil && sub.Hook != "" {
+		return nil
+	}
 	return e.CheckTarget(ctx, original.Provider, "url", target)
 }
 
 // refuseTarget refuses what a product would, as far as the URL itself tells.
 func (e *Engine) refuseTarget(sub *Subscription, target string) error {
+	if sub.Hook != "" {
+		return nil
+	}
 	if note := e.Reach.refusal(&e.traits[sub.Provider].URLRule, target); note != nil {
 		return targetError("url", *note)
 	}
@@ -117,6 +124,9 @@ func (e *Engine) refuseTarget(sub *Subscription, target string) error {
 // URLNotes says what production would have against the URLs of a subscription, each note once, or why they are exempt here.
 // Names are not asked for their addresses.
 func (e *Engine) URLNotes(sub *Subscription) []URLNote {
+	if sub.Hook != "" {
+		return nil
+	}
 	notes := e.TargetNotes(sub.Provider, sub.Builtin, sub.URL)
 	for _, eventType := range slices.Sorted(maps.Keys(sub.URLs)) {
 		for _, note := range e.TargetNotes(sub.Provider, sub.Builtin, sub.URLs[eventType]) {

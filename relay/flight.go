@@ -81,6 +81,7 @@ func (e *Engine) situation(ctx context.Context, attempt *Attempt, judgement Judg
 	s := Situation{
 		Outcome: attempt.Outcome, Status: attempt.Status(), Judgement: judgement, Try: delivery.Tries + 1, EndedAt: ended,
 		TimeScale: e.TimeScale, Traits: traits, AtMostOnce: sub.Limits.AtMostOnce,
+		Ours: sub.Hook != "",
 	}
 	if attempt.Outcome == Success { // nothing more decides
 		if judgement.Reference != "" {
@@ -88,7 +89,7 @@ func (e *Engine) situation(ctx context.Context, attempt *Attempt, judgement Judg
 		}
 		return s
 	}
-	s.Schedule, s.Jitter = scheduleOf(traits, &sub.Limits)
+	s.Schedule, s.Jitter = ScheduleOf(traits, sub)
 	s.Draw = e.Chance.Float64("jitter", delivery.ID, uint64(s.Try))
 	if attempt.Outcome == HTTPError && attempt.Response != nil {
 		s.Hint = e.hint(attempt, ended)

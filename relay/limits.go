@@ -10,7 +10,8 @@ import (
 // Limits are how a subscription is sent to where it differs from its product's own way. The zero Limits are the
 // product's: its schedule, no rate, any order, at least once.
 type Limits struct {
-	// Retry replaces the product's waits between attempts, without jitter. Nil keeps the product's.
+	// Retry replaces the waits between attempts, without jitter. Nil keeps the product's, or the relay's where the subscription
+	// has a Hook: see ScheduleOf.
 	Retry *retry.Schedule
 	// Concurrency is how many attempts run at once. Zero means the engine's default.
 	Concurrency int
@@ -43,10 +44,14 @@ func (l *Limits) Validate() error {
 	return nil
 }
 
-// scheduleOf is what retries of a subscription follow, and how much jitter is added to it.
-func scheduleOf(traits *Traits, limits *Limits) (schedule retry.Schedule, jitter float64) {
-	if limits.Retry != nil {
-		return *limits.Retry, 0
+// ScheduleOf is what retries of a subscription follow, and how much jitter is added to it: what its limits say, else what the
+// relay does for a hook, else what the product does.
+func ScheduleOf(traits *Traits, sub *Subscription) (schedule retry.Schedule, jitter float64) {
+	switch {
+	case sub.Limits.Retry != nil:
+		return *sub.Limits.Retry, 0
+	case sub.Hook != "":
+		return hookSchedule(), 0
 	}
 	return traits.Schedule, traits.Jitter
 }

@@ -69,7 +69,7 @@ func (e *Engine) address(request *PublishRequest, ids *IDs, number func() uint64
 	return a, nil
 }
 
-// receiversOf resolves which subscriptions get the event.
+// receiversOf resolves which subscriptions get the event. One to a hook gets it only where it is named.
 func (e *Engine) receiversOf(request *PublishRequest, dialect Dialect) ([]*Subscription, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -90,7 +90,7 @@ func (e *Engine) receiversOf(request *PublishRequest, dialect Dialect) ([]*Subsc
 	var subs []*Subscription
 	for _, id := range e.order {
 		sub := e.subs[id]
-		if sub.Provider == request.Provider && sub.State.Takes() && dialect.Takes(sub.Events, request.Type) {
+		if sub.Provider == request.Provider && sub.Hook == "" && sub.State.Takes() && dialect.Takes(sub.Events, request.Type) {
 			subs = append(subs, sub)
 		}
 	}
@@ -103,7 +103,7 @@ func (e *Engine) route(router Router, event *Event) (to []*Subscription, blame *
 	defer e.mu.Unlock()
 	var subs []*Subscription
 	for _, id := range e.order {
-		if sub := e.subs[id]; sub.Provider == event.Provider {
+		if sub := e.subs[id]; sub.Provider == event.Provider && sub.Hook == "" {
 			subs = append(subs, sub)
 		}
 	}

@@ -106,9 +106,10 @@ func (e *Engine) rotateApplication(ctx context.Context, application *Subscriptio
 }
 
 // sharesWith reports whether a subscription signs with the application's secrets: it has the very same ones in force. One
-// made with a secret of its own that differs keeps apart. Source: our choice.
+// made with a secret of its own that differs keeps apart, and so does one to a hook, whose secrets are the real product's.
+// Source: our choice.
 func (s *Subscription) sharesWith(application *Subscription, now time.Time) bool {
-	return s.Provider == application.Provider && slices.Equal(s.ActiveSecrets(now), application.ActiveSecrets(now))
+	return s.Hook == "" && s.Provider == application.Provider && slices.Equal(s.ActiveSecrets(now), application.ActiveSecrets(now))
 }
 
 func inForce(secrets []Secret, now time.Time) []Secret {
@@ -159,7 +160,7 @@ func applicationRecord(application *Subscription) (Record, error) {
 
 // shareSecrets fills what a new subscription was not given from its application, where that has been rotated. The caller holds fate.
 func (e *Engine) shareSecrets(ctx context.Context, sub *Subscription) error {
-	if !e.traits[sub.Provider].SharedSecrets {
+	if !e.traits[sub.Provider].SharedSecrets || sub.Hook != "" {
 		return nil
 	}
 	application, err := e.application(ctx, sub.Provider)

@@ -118,6 +118,9 @@ func (e *Engine) checkWanted(sub *Subscription) error {
 			return err
 		}
 	}
+	if sub.Resign && sub.Hook == "" {
+		return &InputError{Field: "resign", Problem: "only what comes in at a hook can be signed anew; all else is signed at each attempt"}
+	}
 	return sub.Limits.Validate()
 }
 
@@ -184,8 +187,12 @@ func (e *Engine) stepAside(ctx context.Context, made *Subscription) (string, err
 	return "", nil
 }
 
-// TakesOver tells whether a product's built-in subscription steps aside for another one. See Placed.
+// TakesOver tells whether a product's built-in subscription steps aside for another one: not for one to a hook, which gets no
+// events of the product. See Placed.
 func (e *Engine) TakesOver(sub *Subscription) bool {
+	if sub.Hook != "" {
+		return false
+	}
 	placed, ok := e.dialects[sub.Provider].(Placed)
 	return !ok || placed.TakesOver(sub)
 }

@@ -31,6 +31,8 @@ type SubscriptionFields struct {
 	Reason     string            `json:"reason"`
 	Builtin    bool              `json:"builtin"`
 	DeclaredAs string            `json:"declared_as" doc:"its name in ledgerhook.yaml; empty when a person or an app made it"`
+	Hook       string            `json:"hook,omitempty,omitzero" doc:"the hook of the relay whose incoming requests it gets, and no other events"`
+	Resign     bool              `json:"resign,omitempty,omitzero" doc:"what comes in at the hook is signed anew where its signature is too old"`
 	CreatedAt  Time              `json:"created_at"`
 	UpdatedAt  Time              `json:"updated_at"`
 	URLNotes   []relay.URLNote   `json:"url_notes" doc:"what production would have against where it sends to"`
@@ -77,7 +79,7 @@ func SubscriptionOf(engine *relay.Engine, s *relay.Subscription) (Subscription, 
 	}
 	shown := Subscription{SubscriptionFields: SubscriptionFields{
 		ID: s.ID, Provider: s.Provider, Name: s.Name, URL: relay.MaskURL(s.URL), Events: s.Events,
-		State: string(s.State), Since: Time{s.StateSince}, Reason: s.Reason, Builtin: s.Builtin, DeclaredAs: s.DeclaredAs,
+		State: string(s.State), Since: Time{s.StateSince}, Reason: s.Reason, Builtin: s.Builtin, DeclaredAs: s.DeclaredAs, Hook: s.Hook, Resign: s.Resign,
 		CreatedAt: Time{s.CreatedAt}, UpdatedAt: Time{s.UpdatedAt}, Sending: sending, URLNotes: notesOf(engine.URLNotes(s)),
 	}}
 	if shown.Events == nil {

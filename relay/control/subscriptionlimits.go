@@ -64,9 +64,10 @@ func sendingOf(engine *relay.Engine, sub *relay.Subscription) (Sending, error) {
 	if err != nil {
 		return Sending{}, err
 	}
-	schedule := dialect.Traits().Schedule
+	traits := dialect.Traits()
+	schedule, _ := relay.ScheduleOf(&traits, sub)
 	if limits.Retry != nil {
-		schedule, shown.Retry = *limits.Retry, limits.Retry.String()
+		shown.Retry = schedule.String()
 	}
 	for _, gap := range schedule.Gaps() {
 		shown.RetryWaitsMS = append(shown.RetryWaitsMS, milliseconds(gap))

@@ -65,7 +65,7 @@ func (f *finpilo) engineSubscriptions() []*relay.Subscription {
 	var subs []*relay.Subscription
 	all := f.Engine.Subscriptions()
 	for i := range all {
-		if all[i].Provider == "finpilo" {
+		if all[i].Provider == "finpilo" && all[i].Hook == "" {
 			subs = append(subs, &all[i])
 		}
 	}

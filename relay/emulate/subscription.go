@@ -13,11 +13,11 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// subscriptions lists the caller's of a product, oldest first, without the mock's built-in one.
+// subscriptions lists the caller's of a product, oldest first, without the mock's built-in one and those to a hook.
 func (o *Options) subscriptions(provider string, who caller) ([]relay.Subscription, error) {
 	var subs []relay.Subscription
 	for _, sub := range o.Engine.Subscriptions() {
-		if sub.Provider != provider || sub.Builtin {
+		if sub.Provider != provider || sub.Builtin || sub.Hook != "" {
 			continue
 		}
 		owner, err := ownerOf(&sub)
