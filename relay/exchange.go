@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// exchange signs, applies the faults that strike, sends, and lets the dialect judge the answer.
+// exchange signs, or passes on what came in, applies the faults that strike, sends, and lets the dialect judge the answer.
 func (e *Engine) exchange(ctx context.Context, f *flight, sub *Subscription, now time.Time) (Attempt, Judgement) {
 	d := f.delivery
 	if d.URL == "" {
@@ -15,7 +15,8 @@ func (e *Engine) exchange(ctx context.Context, f *flight, sub *Subscription, now
 	}
 	dialect, traits := e.dialects[d.Provider], e.traits[d.Provider]
 	faults := tampered{engine: e, rules: f.struck, hits: hitsOf(f.struck)}
-	signed, err := faults.sign(dialect, traits, d, SignInput{
+	how := e.passingOf(d, sub, now, f.struck)
+	signed, err := faults.sign(dialect, traits, d, how.signs, SignInput{
 		Now: e.signTime(d, now), Body: d.Body, DialectID: d.DialectID, URL: d.URL, Secrets: sub.ActiveSecrets(now),
 	})
 	if err != nil {
@@ -29,7 +30,12 @@ func (e *Engine) exchange(ctx context.Context, f *flight, sub *Subscription, now
 	if len(f.struck) > 0 {
 		ctx = e.lingering(ctx, now.Add(timeout))
 	}
-	attempt := e.send(ctx, faults.wire(e.Transport), sub, Outgoing{URL: d.URL, Headers: signed.Headers, Body: signed.Body, Timeout: timeout, UserAgent: e.UserAgent})
+	out := Outgoing{URL: d.URL, Headers: signed.Headers, Body: signed.Body, Timeout: timeout, UserAgent: e.UserAgent}
+	if d.IncomingID != "" {
+		out.Headers, out.UserAgent = takeAgent(signed.Headers)
+	}
+	attempt := e.send(ctx, faults.wire(e.Transport), sub, out)
+	attempt.addNote(how.note)
 	if attempt.Outcome == Blocked {
 		unsent(faults.hits)
 	}
@@ -47,10 +53,15 @@ func (e *Engine) timeLimit(traits *Traits) time.Duration {
 
 // signTime is what a signed timestamp says.
 func (e *Engine) signTime(d *Delivery, now time.Time) time.Time {
-	switch {
-	case !d.SignedAt.IsZero():
+	if !d.SignedAt.IsZero() {
 		return d.SignedAt
-	case e.SignWall:
+	}
+	return e.freshTime(now)
+}
+
+// freshTime is what a signed timestamp says of a delivery that is signed now.
+func (e *Engine) freshTime(now time.Time) time.Time {
+	if e.SignWall {
 		return RealClock{}.Now()
 	}
 	return now

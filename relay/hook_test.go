@@ -76,10 +76,15 @@ func TestTheBuiltinStaysBesideAHook(t *testing.T) {
 	}
 }
 
-// The secrets of a hook are the real product's: none is shared or rotated.
+// The secrets of a hook are the real product's: none is drawn, shared or rotated.
 func TestAHookHasTheSecretsThatItWasGiven(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, always(200, ""))
+	for _, name := range h.Providers() {
+		if sub := h.hooked(name); len(sub.Secrets) != 0 {
+			t.Errorf("%s: %d secrets were drawn", name, len(sub.Secrets))
+		}
+	}
 	own := h.subscribe("silverfin")
 	given := h.hooked("silverfin", func(s *relay.Subscription) { s.Secrets = own.Secrets })
 	changed := h.rotate(own.ID, relay.Rotation{})

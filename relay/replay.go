@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -74,6 +75,7 @@ func (e *Engine) newReplay(ctx context.Context, original *Delivery, opt *ReplayO
 		ID: e.ids.New(DeliveryPrefix, now), EventID: original.EventID, SubscriptionID: original.SubscriptionID,
 		Provider: original.Provider, Type: original.Type, URL: original.URL, DialectID: original.DialectID,
 		Body: original.Body, State: Pending, ReplayOf: original.ID, DueAt: now, CreatedAt: now,
+		IncomingID: original.IncomingID, Passed: original.Passed, Edited: original.Edited,
 	}
 	if sub.State == Paused {
 		replay.State = Held
@@ -94,7 +96,11 @@ func (e *Engine) newReplay(ctx context.Context, original *Delivery, opt *ReplayO
 		}
 		replay.SignedAt = signed
 	}
-	return replay, e.edit(&replay, opt)
+	err := e.edit(&replay, opt)
+	if replay.IncomingID != "" && (replay.DialectID != original.DialectID || !bytes.Equal(replay.Body, original.Body)) {
+		replay.Edited = true
+	}
+	return replay, err
 }
 
 // edit changes body and identity.
@@ -121,8 +127,12 @@ func (e *Engine) edit(replay *Delivery, opt *ReplayOptions) error {
 	return nil
 }
 
-// firstSent is when a delivery was first attempted; when it was made where it never was.
+// firstSent is when a delivery was first attempted; when it was made where it never was. Of what came in it is when the product
+// signed it, where that is known.
 func (e *Engine) firstSent(ctx context.Context, d *Delivery) (time.Time, error) {
+	if at, signed := e.signedAt(d); signed {
+		return at, nil
+	}
 	attempts, err := e.Store.Attempts(ctx, d.ID)
 	if err != nil || len(attempts) == 0 {
 		return d.CreatedAt, err

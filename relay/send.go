@@ -17,7 +17,7 @@ type Outgoing struct {
 	Headers   []Header
 	Body      []byte
 	Timeout   time.Duration // of the whole exchange, the answer's body included
-	UserAgent string
+	UserAgent string        // empty: none is sent
 
 	// PublicOnly is the product's rule by which only public addresses may be dialled: any other blocks the attempt.
 	PublicOnly Demand
@@ -89,7 +89,7 @@ func exchange(transport http.RoundTripper, req *http.Request) (*Response, error)
 // headersSent lists the headers in the order in which HTTP/1.1 writes them, a key or password in them masked.
 func headersSent(req *http.Request) []Header {
 	headers := append(make([]Header, 0, len(req.Header)+2), Header{Name: "Host", Value: req.Host})
-	if agent := req.Header["User-Agent"]; len(agent) > 0 {
+	if agent := req.Header["User-Agent"]; len(agent) > 0 && agent[0] != "" {
 		headers = append(headers, Header{Name: "User-Agent", Value: agent[0]})
 	}
 	headers = append(headers, Header{Name: "Content-Length", Value: strconv.FormatInt(req.ContentLength, 10)})

@@ -83,6 +83,9 @@ func (e *Engine) subscribe(ctx context.Context, wanted Subscription, beside func
 	if err := dialect.Prepare(sub, e.Chance); err != nil {
 		return Subscription{}, "", err
 	}
+	if sub.Hook != "" { // the product has drawn them, and nobody else can
+		sub.Secrets = wanted.clone().Secrets
+	}
 	if dry {
 		return *sub, "", nil
 	}

@@ -21,18 +21,25 @@ func (t *tampered) of(stage FaultStage, act func(*FaultRule, *AppliedFault)) {
 	}
 }
 
-// sign makes the headers of an attempt, and lets faults change what they are made from, and what comes of it.
-func (t *tampered) sign(dialect Dialect, traits *Traits, d *Delivery, in SignInput) (Signed, error) {
-	unsigned := Unsigned{SignInput: in, Traits: traits}
-	t.of(SignStage, func(rule *FaultRule, hit *AppliedFault) {
-		unsigned.Draw = t.engine.faultDraw(rule, d)
-		t.engine.Faults.Sign(rule, hit, &unsigned)
-	})
-	headers, err := dialect.Headers(unsigned.SignInput)
-	if err != nil {
-		return Signed{}, err
+// sign makes the headers of an attempt, and lets faults change what they are made from, and what comes of it. What came in
+// keeps its headers; where it is not signed anew, all of them.
+func (t *tampered) sign(dialect Dialect, traits *Traits, d *Delivery, anew bool, in SignInput) (Signed, error) {
+	signed := Signed{Body: in.Body, Traits: traits}
+	if anew {
+		unsigned := Unsigned{SignInput: in, Traits: traits}
+		t.of(SignStage, func(rule *FaultRule, hit *AppliedFault) {
+			unsigned.Draw = t.engine.faultDraw(rule, d)
+			t.engine.Faults.Sign(rule, hit, &unsigned)
+		})
+		headers, err := dialect.Headers(unsigned.SignInput)
+		if err != nil {
+			return Signed{}, err
+		}
+		signed.Headers, signed.Body = headers, unsigned.Body
 	}
-	signed := Signed{Headers: headers, Body: unsigned.Body, Traits: traits}
+	if d.IncomingID != "" {
+		signed.Headers = login(laidOver(d.Passed, signed.Headers), d.URL, traits)
+	}
 	t.of(SignedStage, func(rule *FaultRule, hit *AppliedFault) {
 		signed.Draw = t.engine.faultDraw(rule, d)
 		t.engine.Faults.Signed(rule, hit, &signed)

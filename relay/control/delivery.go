@@ -33,6 +33,7 @@ type Delivery struct {
 	Reason         string  `json:"reason"`
 	Reference      string  `json:"reference" doc:"what the receiver answered as its own reference"`
 	ReplayOf       string  `json:"replay_of"`
+	IncomingID     string  `json:"incoming_id,omitempty,omitzero" doc:"the request at a hook of the relay that it passes on"`
 	DueAt          *Time   `json:"due_at" nullable:"true"`
 	CreatedAt      Time    `json:"created_at"`
 	SettledAt      *Time   `json:"settled_at" nullable:"true"`
@@ -130,7 +131,7 @@ func DeliveryOf(d *relay.Delivery) Delivery {
 	shown := Delivery{
 		ID: d.ID, EventID: d.EventID, SubscriptionID: d.SubscriptionID, Provider: d.Provider, Type: d.Type,
 		URL: relay.MaskURL(d.URL), DialectID: d.DialectID,
-		State: string(d.State), Reason: d.Reason, Reference: d.Reference, ReplayOf: d.ReplayOf,
+		State: string(d.State), Reason: d.Reason, Reference: d.Reference, ReplayOf: d.ReplayOf, IncomingID: d.IncomingID,
 		DueAt: timeOrNil(d.DueAt), CreatedAt: Time{d.CreatedAt}, SettledAt: timeOrNil(d.SettledAt),
 		AttemptCount: d.AttemptCount, LastStatus: d.LastStatus, LastOutcome: string(d.LastOutcome),
 		LastDurationMS: milliseconds(d.LastDuration), LastError: d.LastError, LastFaults: d.LastFaults,
