@@ -13,7 +13,7 @@ type Change struct {
 	At     time.Time
 
 	Event        *Event        // of EventPublished, without data
-	Delivery     *Delivery     // of DeliveryChanged, without body
+	Delivery     *Delivery     // of DeliveryChanged, without body and what it passes on
 	Attempted    bool          // of DeliveryChanged: an attempt caused it
 	Blocks       int           // of DeliveryChanged: how many at least wait behind this failed one, since their order is kept
 	Subscription *Subscription // of SubscriptionChanged

@@ -53,3 +53,12 @@ type Delivery struct {
 	LastError    string
 	LastFaults   int // how many faults hit the newest attempt
 }
+
+// Bytes is how much memory a delivery's body takes, and the headers that it passes on.
+func (d *Delivery) Bytes() int {
+	bytes := len(d.Body)
+	for i := range d.Passed {
+		bytes += len(d.Passed[i].Name) + len(d.Passed[i].Value)
+	}
+	return bytes
+}

@@ -147,7 +147,7 @@ func (e *Engine) release(batch *Batch, stored bool) {
 			changes = append(changes, Change{Kind: EventPublished, At: event.CreatedAt, Event: &event, ID: event.ID})
 		}
 		for _, d := range p.Deliveries {
-			d.Body = nil
+			d.Body, d.Passed = nil, nil
 			changes = append(changes, Change{Kind: DeliveryChanged, At: d.CreatedAt, Delivery: &d})
 		}
 	}

@@ -40,8 +40,8 @@ type Queue interface {
 	// Due returns pending deliveries of a subscription in order, whenever they are due. None: an empty slice, nil error.
 	Due(ctx context.Context, query DueQuery) ([]Due, error)
 
-	// Load returns deliveries with their bodies in the order of ids. Those that are gone are left out, and so are later
-	// ones once the bodies of those before measure maxBytes.
+	// Load returns deliveries with their bodies and what they pass on, in the order of ids. Those that are gone are left out, and
+	// so are later ones once those before measure maxBytes (Delivery.Bytes).
 	Load(ctx context.Context, ids []string, maxBytes int) ([]*Delivery, error)
 
 	// Delivery returns one delivery with its body. ErrNotFound when there is none.

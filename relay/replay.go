@@ -43,7 +43,7 @@ func (e *Engine) Replay(ctx context.Context, id string, opt ReplayOptions) (*Del
 	if err := e.publishReplays(ctx, []Delivery{replay}); err != nil {
 		return nil, err
 	}
-	replay.Body = nil
+	replay.Body, replay.Passed = nil, nil
 	return &replay, nil
 }
 

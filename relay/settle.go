@@ -108,7 +108,7 @@ func (e *Engine) told(ctx context.Context, delivery *Delivery, attempt *Attempt,
 	if overtaken {
 		if stored, err := e.Store.Delivery(ctx, delivery.ID); err == nil {
 			changed = stored
-			changed.Body = nil
+			changed.Body, changed.Passed = nil, nil
 		}
 	}
 	blocks := 0
@@ -121,7 +121,7 @@ func (e *Engine) told(ctx context.Context, delivery *Delivery, attempt *Attempt,
 // after is the delivery as the store has it after an attempt, without the body.
 func after(d *Delivery, attempt *Attempt, next Next) *Delivery {
 	c := *d
-	c.Body = nil
+	c.Body, c.Passed = nil, nil
 	c.State, c.Reason, c.DueAt, c.SettledAt = next.State, next.Reason, next.DueAt, next.SettledAt
 	if next.Reference != "" {
 		c.Reference = next.Reference

@@ -4,7 +4,7 @@ package relay
 // The zero value is empty.
 type stock struct {
 	all   map[string]*Delivery
-	bytes int
+	bytes int  // see Delivery.Bytes
 	total *int // of all lines; nil for a line on its own
 }
 
@@ -53,7 +53,7 @@ func (s *stock) put(d *Delivery) {
 		s.all = map[string]*Delivery{}
 	}
 	s.all[d.ID] = d
-	s.count(len(d.Body))
+	s.count(d.Bytes())
 }
 
 // take hands a delivery over; nil where it is not known.
@@ -65,7 +65,7 @@ func (s *stock) take(id string) *Delivery {
 
 func (s *stock) drop(id string) {
 	if d := s.all[id]; d != nil {
-		s.count(-len(d.Body))
+		s.count(-d.Bytes())
 		delete(s.all, id)
 	}
 }

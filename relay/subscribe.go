@@ -256,7 +256,7 @@ func (e *Engine) tell(deliveries []Delivery) {
 	changes := make([]Change, len(deliveries))
 	for i := range deliveries {
 		d := deliveries[i]
-		d.Body = nil
+		d.Body, d.Passed = nil, nil
 		changes[i] = Change{Kind: DeliveryChanged, At: e.Clock.Now(), Delivery: &d}
 	}
 	e.Changes.Add(changes...)

@@ -108,6 +108,15 @@ func TestTakeStoresTellsAndDelivers(t *testing.T) {
 	if diff := cmp.Diff([]relay.ChangeKind{relay.IncomingTaken, relay.EventPublished, relay.DeliveryChanged, relay.DeliveryChanged}, kinds); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
 	}
+	h.replayed(taken.Deliveries[0].ID, relay.ReplayOptions{})
+	if changes, _, err = h.Changes.After(t.Context(), before); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range changes {
+		if c.Delivery != nil && (c.Delivery.Body != nil || c.Delivery.Passed != nil) {
+			t.Errorf("change %d tells what %s passes on", c.Number, c.Delivery.ID)
+		}
+	}
 	if c := changes[0].Incoming; c.ID != stored.ID || c.Request.Headers != nil || c.Request.Body != nil || c.Request.Method != "POST" {
 		t.Errorf("the change tells %+v", c)
 	}

@@ -78,6 +78,9 @@ func takenComesBack(t *testing.T, a Archive) {
 		same(t, "delivery", want, delivery(t, a, want.ID))
 		same(t, "loaded", want, *loaded[i])
 	}
+	if few, err := a.Load(t.Context(), []string{"dlv_0001", "dlv_0002"}, 3*len(second.Body)); err != nil || len(few) != 1 {
+		t.Errorf("what is passed on does not count: %d are loaded, %v", len(few), err)
+	}
 	same(t, "due", []string{"dlv_0001"}, dueIDs(t, a, "sub_a", 10))
 	list, _, err := a.Deliveries(t.Context(), relay.DeliveryQuery{Now: noon()})
 	if err != nil || len(list) != 2 || list[0].IncomingID != "inc_0001" || list[0].Passed != nil {

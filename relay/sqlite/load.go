@@ -38,7 +38,7 @@ func (s *Store) Load(ctx context.Context, ids []string, maxBytes int) ([]*relay.
 			return nil, fmt.Errorf("read %d deliveries: %w", len(ids), s.db.reader.explain(err))
 		}
 		n.row.Row = n.seq
-		bytes += len(n.row.Body)
+		bytes += n.row.Bytes()
 		loaded = append(loaded, &n.row)
 	}
 	if err := s.db.reader.explain(rows.Err()); err != nil {
