@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"sync"
 	"testing"
@@ -40,7 +41,7 @@ func benchPublication(i int) relay.Publication {
 
 // BenchmarkPublish publishes one event with one delivery a call, from so many callers at once.
 func BenchmarkPublish(b *testing.B) {
-	for _, callers := range []int{1, 16, 64, 256} {
+	for _, callers := range []int{1, 16, 64, 256, 10_000} {
 		b.Run(fmt.Sprintf("batch=%d", callers), func(b *testing.B) {
 			s := open(b)
 			n := 0
@@ -70,6 +71,46 @@ func BenchmarkPublish(b *testing.B) {
 		}
 		perEvent(b, n, "events")
 	})
+}
+
+// BenchmarkTake takes one verified request that nobody sent before, with one delivery, a call, from so many callers at once.
+func BenchmarkTake(b *testing.B) {
+	for _, callers := range []int{1, 16, 64, 256, 10_000} {
+		b.Run(fmt.Sprintf("batch=%d", callers), func(b *testing.B) {
+			s := open(b)
+			n := 0
+			b.ReportAllocs()
+			for b.Loop() {
+				together(callers, func(i int) {
+					_, err := s.Take(b.Context(), benchTaking(n+i))
+					check(b, err)
+				})
+				n += callers
+			}
+			perEvent(b, n, "events")
+		})
+	}
+}
+
+// benchTaking is benchPublication(i) as it came in.
+func benchTaking(i int) relay.Taking {
+	p := benchPublication(i)
+	d := &p.Deliveries[0]
+	identity := sha256.Sum256([]byte(d.ID)) // in no order, as a product's
+	d.DialectID = uuid(identity)
+	d.IncomingID, d.Passed = fmt.Sprintf("inc_%026d", i), []relay.Header{
+		{Name: "Content-Type", Value: "application/json"}, {Name: "User-Agent", Value: "Fintoro/1"}, {Name: "Webhook-Id", Value: d.DialectID},
+		{Name: "Webhook-Signature", Value: "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"}, {Name: "Webhook-Timestamp", Value: "1777887001"},
+	}
+	return relay.Taking{Publication: p, LastID: uint64(i + 1), Events: uint64(i + 1), Incoming: relay.Incoming{
+		ID: d.IncomingID, Hook: "fintoro", Provider: d.Provider, ReceivedAt: noon(), RemoteAddr: "203.0.113.7",
+		Request: relay.Request{Method: "POST", URL: "/", Headers: d.Passed, Body: d.Body}, Verdict: relay.IncomingVerified,
+		EventType: d.Type, DialectID: d.DialectID, EventID: d.EventID, Status: 200,
+	}}
+}
+
+func uuid(of [32]byte) string {
+	return fmt.Sprintf("%x-%x-%x-%x-%x", of[:4], of[4:6], of[6:8], of[8:10], of[10:16])
 }
 
 // BenchmarkSettle marks and settles the first attempt of deliveries, so many at once.

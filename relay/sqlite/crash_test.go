@@ -31,6 +31,9 @@ func TestWhatWasAcknowledgedSurvivesAKill(t *testing.T) {
 		for _, id := range acknowledged {
 			d, err := s.Delivery(t.Context(), id)
 			must(t, err)
+			if cameIn(id) && (d.IncomingID != "inc_"+id[len("dlv_"):] || len(d.Passed) == 0) {
+				t.Errorf("%s passes on %v of %q", id, d.Passed, d.IncomingID)
+			}
 			if want := "body " + strings.TrimPrefix(id, "dlv_"); string(d.Body) != want || d.State != relay.Pending {
 				t.Errorf("%s is %s with body %q, want pending with %q", id, d.State, d.Body, want)
 			}
@@ -50,6 +53,9 @@ func TestWhatWasAcknowledgedSurvivesAKill(t *testing.T) {
 		must(t, s.Close())
 	}
 }
+
+// cameIn tells which deliveries the process takes in: every second one. It publishes the others.
+func cameIn(id string) bool { return (id[len(id)-1]-'0')%2 == 1 }
 
 // publishUntilKilled runs a process that publishes, kills it after so many acknowledgements, and returns all of them.
 func publishUntilKilled(t *testing.T, path string, enough int) []string {
@@ -97,12 +103,19 @@ func TestCrashingProcess(t *testing.T) {
 		wait.Go(func() {
 			for i := 0; ; i++ {
 				n := int(counters.Events)*1000 + i*8 + publisher
-				_, _, err := s.Publish(ctx, relay.Batch{Publications: []relay.Publication{onePublication(n)}, Events: events.Add(1)})
+				id := fmt.Sprintf("dlv_%d", n)
+				var err error
+				if request := oneTaking(n); cameIn(id) {
+					request.Events = events.Add(1)
+					_, err = s.Take(ctx, request)
+				} else {
+					_, _, err = s.Publish(ctx, relay.Batch{Publications: []relay.Publication{onePublication(n)}, Events: events.Add(1)})
+				}
 				if err != nil {
 					fmt.Println(err)
 					return
 				}
-				fmt.Printf("stored dlv_%d\n", n)
+				fmt.Printf("stored %s\n", id)
 				s.MarkSending(relay.SendingMark{DeliveryID: fmt.Sprintf("dlv_%d", n), StartedAt: noon()})
 			}
 		})
