@@ -54,7 +54,7 @@ func (l *line) agreesWith(stored []Due) error {
 	}
 	bytes := 0
 	for id, d := range l.stock.all {
-		bytes += len(d.Body)
+		bytes += d.Bytes()
 		if _, waits := l.current[id]; !waits {
 			return fmt.Errorf("%s is kept whole and does not wait", id)
 		}

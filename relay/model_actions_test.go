@@ -50,6 +50,8 @@ func (w *world) do(step planStep) error {
 		return w.advance(advances(step.A))
 	case "publish":
 		return w.publish(step.A, 1)
+	case "take":
+		return w.take(step.A, step.B)
 	case "batch":
 		return w.publish(step.A, 2+step.B)
 	case "subscribe":

@@ -64,7 +64,7 @@ func drawPlan(t *rapid.T, most int) plan {
 func drawStep(t *rapid.T) planStep {
 	return planStep{
 		Do: rapid.SampledFrom([]string{
-			"advance", "advance", "advance", "advance", "advance", "publish", "publish", "publish", "batch", "subscribe",
+			"advance", "advance", "advance", "advance", "advance", "publish", "publish", "publish", "take", "take", "batch", "subscribe",
 			"retry", "cancel", "replay", "pause", "resume", "resume", "disable", "unsubscribe", "limits",
 			"retry all", "cancel all", "replay all", "fault", "no faults", "jump", "crash", "restart",
 			"refuse writes", "refuse all", "store works", "store works",

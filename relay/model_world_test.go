@@ -60,6 +60,7 @@ type world struct {
 
 	subs  []*known
 	owed  []*owed
+	took  []tookIn
 	byID  map[string]*owed
 	jumps []time.Time          // when the clock jumped, by itself
 	works func() time.Duration // since the store works again, in real time, which is the bubble's
