@@ -133,7 +133,7 @@ func TestSecretIsAnsweredOnce(t *testing.T) {
 	}
 }
 
-// The mock's own subscription is none of the product's, and what the command line made is.
+// The mock's own subscription is none of the product's, nor is one to a hook of the relay, and what the command line made is.
 func TestBuiltinIsHidden(t *testing.T) {
 	t.Parallel()
 	paths := map[string]string{
@@ -148,8 +148,11 @@ func TestBuiltinIsHidden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if w := s.ask(t, "GET", path, ""); strings.Contains(w.Body.String(), "http://h/mock") {
-				t.Errorf("the built-in one is listed: %s", w.Body)
+			if _, _, err := s.engine.Subscribe(t.Context(), relay.Subscription{Provider: name, URL: "http://h/hook", Hook: "books"}); err != nil {
+				t.Fatal(err)
+			}
+			if w := s.ask(t, "GET", path, ""); strings.Contains(w.Body.String(), "http://h/mock") || strings.Contains(w.Body.String(), "http://h/hook") {
+				t.Errorf("the built-in one, or that to a hook, is listed: %s", w.Body)
 			}
 			if w := s.ask(t, "DELETE", "/bookkeeper/v1/endpoints/"+builtin.ID, ""); name == "bookkeeper" && w.Code != 404 {
 				t.Errorf("the built-in one is deleted: %d", w.Code)
