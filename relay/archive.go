@@ -46,8 +46,8 @@ type Archive interface {
 	// Health says why nothing can be stored right now: an error that wraps ErrUnavailable.
 	Health(ctx context.Context) error
 
-	// Reset removes all events, deliveries, attempts and incoming requests, product records and idempotency keys. Subscriptions stay, and
-	// so do records of ApplicationKind.
+	// Reset removes all events, deliveries, attempts and incoming requests, product records and idempotency keys. Subscriptions
+	// stay, and so do records of ApplicationKind.
 	Reset(ctx context.Context) error
 }
 

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// endToEnd are the headers of a request that are meant for whoever is at the end: those that speak of one connection are left
-// out, those that Connection names included, and what each request has of its own. Source: RFC 9110, section 7.6.1; Expect is our
-// choice, since the request is here already.
+// endToEnd are the headers of a request that are meant for whoever is at the end: those that speak of one connection are
+// left out, those that Connection names included, and what each request has of its own. Source: RFC 9110, section 7.6.1;
+// Expect is our choice, since the request is here already.
 func endToEnd(headers []Header) []Header {
 	var named []string
 	for _, h := range headers {

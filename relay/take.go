@@ -12,10 +12,10 @@ import (
 // MaxAsideBytes is how much of the body of a rejected request, or of a probe, is kept. Our choice.
 const MaxAsideBytes = 64 << 10
 
-// Take stores a request that came in, and where it goes on, the event that it tells with a delivery to each of the subscriptions
-// named, in one transaction; it returns after the commit. The engine fills in the ID, and ReceivedAt where it is zero. One that
-// repeats another becomes no event. A subscription that is gone, or takes nothing new, gets nothing, and Problem says so. An error
-// that wraps ErrUnavailable: nothing can be stored now.
+// Take stores a request that came in, and where it goes on, the event that it tells with a delivery to each of the
+// subscriptions named, in one transaction; it returns after the commit. The engine fills in the ID, and ReceivedAt where it
+// is zero, and leaves hop-by-hop headers out. One that repeats another becomes no event. A subscription that is gone, or
+// takes nothing new, gets nothing, and Problem says so. An error that wraps ErrUnavailable: nothing can be stored now.
 func (e *Engine) Take(ctx context.Context, in Incoming, told Told, to []string) (Taken, error) {
 	dialect, err := e.Dialect(in.Provider)
 	if err != nil {
@@ -96,11 +96,19 @@ func (e *Engine) targets(in *Incoming, to []string) []*Subscription {
 	return subs
 }
 
+// ifJSON is a text where it is strict JSON, which an event's is; else nothing. What came is in the delivery's body all the same.
+func ifJSON(text []byte) []byte {
+	if CheckJSON(text) != nil {
+		return nil
+	}
+	return text
+}
+
 // passedOn makes the event that a request tells, and its deliveries.
 func (e *Engine) passedOn(dialect Dialect, in *Incoming, told Told, now time.Time, to []*Subscription) Publication {
 	event := &Event{
 		ID: e.ids.New(EventPrefix, now), Provider: in.Provider, Type: in.EventType, DialectID: in.DialectID,
-		Data: told.Data, Context: told.Context, OccurredAt: told.OccurredAt.UTC(), CreatedAt: now,
+		Data: ifJSON(told.Data), Context: ifJSON(told.Context), OccurredAt: told.OccurredAt.UTC(), CreatedAt: now,
 	}
 	if told.OccurredAt.IsZero() {
 		event.OccurredAt = in.ReceivedAt

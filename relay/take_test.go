@@ -1,10 +1,7 @@
 package relay_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -14,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ledgerhook/ledgerhook/relay"
-	"github.com/ledgerhook/ledgerhook/relay/sqlite"
 )
 
 // hooked makes a subscription that gets what comes in at a hook.
@@ -223,47 +219,20 @@ func TestTakeOfWhatCannotBeRead(t *testing.T) {
 	h := newHarness(t, always(200, ""))
 	for _, name := range h.Providers() {
 		sub := h.hooked(name)
-		for i, told := range []relay.Told{{}, {Type: "nobody.knows", Data: []byte(`"text"`)}, {Type: "x", Data: []byte(`{"id":null,"type":[]}`), Context: []byte(`{}`)}} {
+		for i, told := range []relay.Told{{}, {Type: "nobody.knows", Data: []byte(`"text"`)}, {Type: "x", Data: []byte(`{"id":null,"type":[]}`), Context: []byte(`{}`)}, {Data: []byte("no JSON"), Context: []byte(`{"a":1,"a":2}`)}} {
 			in := relay.Incoming{Hook: name, Provider: name, Verdict: relay.IncomingVerified, Request: relay.Request{Method: "POST", URL: "/?key=secret", Body: fmt.Appendf(nil, "\xff%d", i)}}
 			taken := h.take(in, told, sub)
 			if d := h.untilFinal(taken.Deliveries[0].ID); d.State != relay.Delivered || string(d.Body) != string(in.Request.Body) || d.Type != told.Type {
 				t.Errorf("%s: %+v", name, d)
+			}
+			if event, err := h.store.Event(t.Context(), taken.Event.ID); err != nil || len(event.Data) > 0 && event.Data[0] == 'n' || len(event.Context) > 2 {
+				t.Errorf("%s: the event is %+v, %v", name, event, err)
 			}
 			if taken.Incoming.Request.URL != "/?key=***" {
 				t.Errorf("its URL is %s", taken.Incoming.Request.URL)
 			}
 		}
 	}
-}
-
-// unavailable is a store that takes nothing while it is full.
-type unavailable struct {
-	*sqlite.Store
-	full bool
-}
-
-func (s *unavailable) Take(ctx context.Context, taking relay.Taking) (relay.Incoming, error) {
-	if s.full {
-		return relay.Incoming{}, fmt.Errorf("take: %w", relay.ErrUnavailable)
-	}
-	return s.Store.Take(ctx, taking)
-}
-
-func TestTakeIsRefusedWhenNothingCanBeStored(t *testing.T) {
-	t.Parallel()
-	store := &unavailable{full: true}
-	h := openHarnessOn(t, always(200, ""), filepath.Join(t.TempDir(), "relay.db"), harnessStart, func(s *sqlite.Store) relay.Store {
-		store.Store = s
-		return store
-	})
-	sub := h.hooked("fintoro")
-	in, told := cameIn(1)
-	if _, err := h.Take(t.Context(), in, told, []string{sub.ID}); !errors.Is(err, relay.ErrUnavailable) {
-		t.Errorf("error %v, want ErrUnavailable", err)
-	}
-	h.calm()
-	store.full = false
-	h.untilFinal(h.take(in, told, sub).Deliveries[0].ID)
 }
 
 func TestManyAreTakenAtOnce(t *testing.T) {

@@ -14,7 +14,8 @@ var (
 	_ relay.Timestamped = bookkeeper{}
 )
 
-// SignedAt implements relay.Timestamped. The time is beside the signature, which does not cover it. Source: vendor documentation.
+// SignedAt implements relay.Timestamped. The time is beside the signature, which does not cover it. Source: vendor
+// documentation.
 func (fintoro) SignedAt(headers []relay.Header) (time.Time, bool) {
 	return unixSeconds(headerValue(headers, "webhook-timestamp"))
 }
