@@ -71,6 +71,28 @@ func TestBodiesThatCameInAreStoredOnce(t *testing.T) {
 	}
 }
 
+// A rejected request that is not kept any more takes its body with it, and nothing else does.
+func TestBodiesOfOldRejectedRequestsGo(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	_, err := s.Take(t.Context(), oneTaking(0))
+	must(t, err)
+	together(relay.KeptAside+3, func(i int) {
+		request := oneTaking(i + 1)
+		request.Incoming.Verdict, request.Publication = relay.IncomingRejected, relay.Publication{}
+		_, err := s.Take(t.Context(), request)
+		check(t, err)
+	})
+	var bodies, lost int
+	_, err = s.db.reader.row(t.Context(), "SELECT count(*) FROM bodies", nil, &bodies)
+	must(t, err)
+	_, err = s.db.reader.row(t.Context(), "SELECT count(*) FROM incoming WHERE body_id NOT IN (SELECT id FROM bodies)", nil, &lost)
+	must(t, err)
+	if bodies != relay.KeptAside+1 || lost != 0 {
+		t.Errorf("%d bodies are stored, want %d; %d requests have none", bodies, relay.KeptAside+1, lost)
+	}
+}
+
 // A database of the schema before goes on, and the migration reads no delivery.
 func TestTheSeventhSchemaIsBroughtUpToDate(t *testing.T) {
 	t.Parallel()
