@@ -69,7 +69,7 @@ func (x *explaining) explainComputed(headers headers) relay.Explanation {
 	case len(x.headers) > 1: // a receiver need not say for which header it computed
 		computed.header = ""
 	case x.needsTime() && x.timestamp == "", x.needsID() && x.id == "":
-		if headers.mistake == nil || headers.mistake.ID == missingHeader {
+		if headers.mistake == nil || headers.mistake.ID == headerMissing.String() {
 			return x.verdict(relay.SignatureMalformed, x.withoutCompanion())
 		}
 		return x.verdict(headers.verdict, headers.mistake)
@@ -122,9 +122,7 @@ func (x *explaining) wrong(values []presentedValue) relay.Explanation {
 		}
 	}
 	if !readable {
-		return x.verdict(relay.SignatureMalformed, &relay.Mistake{
-			ID: "no-signature", Sentence: "the value has the shape of no signature", Remedy: "send " + x.shape,
-		})
+		return x.verdict(relay.SignatureMalformed, mistakeOf(noSignature, "the value has the shape of no signature", "send "+x.shape))
 	}
 	return x.verdict(relay.SignatureWrong, nil)
 }

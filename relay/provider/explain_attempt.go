@@ -92,7 +92,7 @@ func (a *refusedAttempt) sent() (sentence string, remarks []string) {
 		}
 		sentence = fmt.Sprintf("sent right (%s, %s's secret)", s.short, a.sub())
 		return sentence, []string{found.remark(sentence)}
-	case e.Mistake != nil && e.Mistake.ID == "old-secret":
+	case e.Mistake != nil && e.Mistake.ID == oldSecret.String():
 		sentence = fmt.Sprintf("sent right at its time, with a secret of %s that has ended since", a.sub())
 		x.keys = s.endedKeys(old)
 		if found := a.shown(x); found != nil {

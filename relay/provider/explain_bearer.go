@@ -35,11 +35,9 @@ func bearerVerdict(in *relay.Presented) (relay.SignatureVerdict, *relay.Mistake)
 	case key == "" && len(values) == 0:
 		return relay.SignatureMissing, nil
 	case key == "":
-		return relay.SignatureWrong, &relay.Mistake{ID: "bearer-unexpected", Sentence: "a key is sent though none is set", Remedy: "set the key, or send none"}
+		return relay.SignatureWrong, mistakeOf(bearerUnexpected, "a key is sent though none is set", "set the key, or send none")
 	case len(values) == 0 && same(strings.Join(valuesOf(in.Headers, "X-API-Key"), " "), key):
-		return relay.SignatureMissing, &relay.Mistake{
-			ID: "bearer-other-header", Sentence: "the key is in X-API-Key, which is the external API's way", Remedy: "a webhook has it as Authorization: Bearer",
-		}
+		return relay.SignatureMissing, mistakeOf(bearerOtherHeader, "the key is in X-API-Key, which is the external API's way", "a webhook has it as Authorization: Bearer")
 	case len(values) == 0:
 		return relay.SignatureMissing, missingAt(authorization)
 	case strings.TrimSpace(values[0]) == "":
@@ -59,33 +57,33 @@ func bearerVerdict(in *relay.Presented) (relay.SignatureVerdict, *relay.Mistake)
 func bearerMistake(value, key string, old []string) (mistake *relay.Mistake, malformed bool) {
 	const remedy = "send Authorization: Bearer <API key>"
 	scheme, token, found := strings.Cut(value, " ")
-	wrong := func(id, sentence, remedy string) (*relay.Mistake, bool) {
-		return &relay.Mistake{ID: id, Sentence: sentence, Remedy: remedy}, false
+	wrong := func(id mistakeID, sentence, remedy string) (*relay.Mistake, bool) {
+		return mistakeOf(id, sentence, remedy), false
 	}
 	switch {
 	case same(value, key):
-		return wrong("bearer-missing", "the key stands there without Bearer before it", remedy)
+		return wrong(bearerMissing, "the key stands there without Bearer before it", remedy)
 	case found && token == "***":
-		return &relay.Mistake{ID: "bearer-masked", Sentence: "the key is masked, as ledgerhook stores it", Remedy: "give the request as it was received"}, true
+		return mistakeOf(bearerMasked, "the key is masked, as ledgerhook stores it", "give the request as it was received"), true
 	case found && strings.EqualFold(scheme, "Basic"):
-		return wrong("bearer-basic", basicWords(token, key), remedy)
+		return wrong(bearerBasic, basicWords(token, key), remedy)
 	case !found || !strings.EqualFold(scheme, "Bearer"):
-		return &relay.Mistake{ID: "bearer-scheme", Sentence: "Authorization does not begin with Bearer", Remedy: remedy}, true
+		return mistakeOf(bearerScheme, "Authorization does not begin with Bearer", remedy), true
 	case same(token, key):
 		return nil, false
 	case same(strings.Trim(token, " \t\r\n\""), strings.TrimSpace(key)), same(strings.Trim(token, `"'`), key):
-		return wrong("bearer-blank", "the key is right but for blanks, line breaks or quotes beside it", "trim it")
+		return wrong(bearerBlank, "the key is right but for blanks, line breaks or quotes beside it", "trim it")
 	case same(token, base64.StdEncoding.EncodeToString([]byte(key))):
-		return wrong("bearer-encoded", "the key is sent in base64", "send it as it is")
+		return wrong(bearerEncoded, "the key is sent in base64", "send it as it is")
 	case same(strings.ToLower(token), strings.ToLower(key)):
-		return wrong("bearer-case", "the key is right but for upper and lower case", "send it as it is")
+		return wrong(bearerCase, "the key is right but for upper and lower case", "send it as it is")
 	}
 	for _, secret := range old {
 		if secret != "" && same(token, secret) {
-			return wrong("old-secret", "this is an old key", "take the key of now")
+			return wrong(oldSecret, "this is an old key", "take the key of now")
 		}
 	}
-	return wrong("bearer-other", "this is another key", "compare it with the one that is set for the webhook")
+	return wrong(bearerOther, "this is another key", "compare it with the one that is set for the webhook")
 }
 
 func basicWords(token, key string) string {

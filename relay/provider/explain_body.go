@@ -17,8 +17,9 @@ const rawBytes = "sign the raw bytes as they arrive"
 
 // bodyForm is what people make of a body before they sign it. of returns nil where it cannot be done.
 type bodyForm struct {
-	id, words, remedy string
-	of                func(body []byte) []byte
+	id            mistakeID
+	words, remedy string
+	of            func(body []byte) []byte
 }
 
 func bodyForms() []bodyForm {
@@ -28,30 +29,30 @@ func bodyForms() []bodyForm {
 	constant := func(text string) func([]byte) []byte { return func([]byte) []byte { return []byte(text) } }
 	const read = "read the raw body, before a parser takes it"
 	return []bodyForm{
-		{"empty-body", "over no body at all", read, constant("")},
-		{"trailing-newline", "over the body with a line feed added", "sign it without", ending("\n")},
-		{"trailing-newline", "over the body with CR and LF added", "sign it without", ending("\r\n")},
-		{"trailing-newline", "over the body without the line break at its end", rawBytes, func(body []byte) []byte {
+		{emptyBody, "over no body at all", read, constant("")},
+		{trailingNewline, "over the body with a line feed added", "sign it without", ending("\n")},
+		{trailingNewline, "over the body with CR and LF added", "sign it without", ending("\r\n")},
+		{trailingNewline, "over the body without the line break at its end", rawBytes, func(body []byte) []byte {
 			return bytes.TrimSuffix(bytes.TrimSuffix(body, []byte("\n")), []byte("\r"))
 		}},
-		{"trailing-newline", "over the body without the line feed at its end", rawBytes, func(body []byte) []byte { return bytes.TrimSuffix(body, []byte("\n")) }},
-		{"trimmed-body", "over the body without the blanks around it", rawBytes, bytes.TrimSpace},
-		{"line-endings", "over the body with CR LF for every LF", "read it as bytes, not as text", func(body []byte) []byte {
+		{trailingNewline, "over the body without the line feed at its end", rawBytes, func(body []byte) []byte { return bytes.TrimSuffix(body, []byte("\n")) }},
+		{trimmedBody, "over the body without the blanks around it", rawBytes, bytes.TrimSpace},
+		{lineEndings, "over the body with CR LF for every LF", "read it as bytes, not as text", func(body []byte) []byte {
 			return bytes.ReplaceAll(bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")), []byte("\n"), []byte("\r\n"))
 		}},
-		{"line-endings", "over the body with LF for every CR LF", "read it as bytes, not as text", func(body []byte) []byte {
+		{lineEndings, "over the body with LF for every CR LF", "read it as bytes, not as text", func(body []byte) []byte {
 			return bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n"))
 		}},
-		{"byte-order-mark", "over the body with a byte order mark", rawBytes, func(body []byte) []byte { return append([]byte("\uFEFF"), body...) }},
-		{"byte-order-mark", "over the body without its byte order mark", rawBytes, func(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\uFEFF")) }},
-		{"object-as-text", "over [object Object], the parsed body as text", read, constant("[object Object]")},
-		{"quoted-body", "over the body written as a JSON string", read, func(body []byte) []byte { return quote(string(body)) }},
-		{"encoded-body", "over the base64 of the body, as a gateway hands it on", "decode it first", func(body []byte) []byte {
+		{byteOrderMark, "over the body with a byte order mark", rawBytes, func(body []byte) []byte { return append([]byte("\uFEFF"), body...) }},
+		{byteOrderMark, "over the body without its byte order mark", rawBytes, func(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\uFEFF")) }},
+		{objectAsText, "over [object Object], the parsed body as text", read, constant("[object Object]")},
+		{quotedBody, "over the body written as a JSON string", read, func(body []byte) []byte { return quote(string(body)) }},
+		{encodedBody, "over the base64 of the body, as a gateway hands it on", "decode it first", func(body []byte) []byte {
 			return []byte(base64.StdEncoding.EncodeToString(body))
 		}},
-		{"encoded-body", "over the hex of the body", rawBytes, func(body []byte) []byte { return []byte(hex.EncodeToString(body)) }},
-		{"wrong-charset", "over the body read as Latin-1 and written as UTF-8", "read it as bytes, not as text", latin1},
-		{"wrong-charset", "over the body with ? for what is not ASCII", "read it as bytes, not as text", ascii},
+		{encodedBody, "over the hex of the body", rawBytes, func(body []byte) []byte { return []byte(hex.EncodeToString(body)) }},
+		{wrongCharset, "over the body read as Latin-1 and written as UTF-8", "read it as bytes, not as text", latin1},
+		{wrongCharset, "over the body with ? for what is not ASCII", "read it as bytes, not as text", ascii},
 	}
 }
 
@@ -101,7 +102,7 @@ func bodiesOf(body []byte) (bodies []bodied, untried string) {
 		if !ok {
 			continue // it would grow out of all proportion
 		}
-		mistake := part{"reserialised-json", "over re-serialised JSON (" + form.words + ")", rawBytes}
+		mistake := part{reserialisedJSON, "over re-serialised JSON (" + form.words + ")", rawBytes}
 		add(written, mistake)
 		add(append(bytes.Clone(written), '\n'), part{mistake.id, "over re-serialised JSON (" + form.words + ") with a line feed added", rawBytes})
 	}

@@ -25,21 +25,21 @@ func hashes() []hashed {
 	return []hashed{
 		{sha256.Size, with(sha256.New), nil},
 		{sha256.Size, func(_ []byte, lead string, body []byte) []byte { return written(sha256.New(), []byte(lead), body) },
-			&part{"plain-sha256", "with plain SHA-256, without any key", remedy}},
+			&part{plainSHA256, "with plain SHA-256, without any key", remedy}},
 		{sha256.Size, func(key []byte, lead string, body []byte) []byte {
 			return written(sha256.New(), key, []byte(lead), body)
 		},
-			&part{"plain-sha256", "with plain SHA-256 of key and text one after the other", remedy}},
+			&part{plainSHA256, "with plain SHA-256 of key and text one after the other", remedy}},
 		{sha256.Size, func(key []byte, lead string, body []byte) []byte {
 			return written(sha256.New(), []byte(lead), body, key)
 		},
-			&part{"plain-sha256", "with plain SHA-256 of text and key one after the other", remedy}},
+			&part{plainSHA256, "with plain SHA-256 of text and key one after the other", remedy}},
 		{sha256.Size, func(key []byte, lead string, body []byte) []byte {
 			return written(hmac.New(sha256.New, append([]byte(lead), body...)), key)
-		}, &part{"swapped-arguments", "with key and text changed over", "give the HMAC the secret as its key"}},
-		{sha1.Size, with(sha1.New), &part{"hmac-sha1", "with HMAC-SHA1", remedy}},
-		{sha512.Size, with(sha512.New), &part{"hmac-sha512", "with HMAC-SHA512", remedy}},
-		{sha256.Size, with(sha512.New512_256), &part{"hmac-sha512", "with HMAC-SHA512/256", remedy}},
+		}, &part{swappedArguments, "with key and text changed over", "give the HMAC the secret as its key"}},
+		{sha1.Size, with(sha1.New), &part{hmacSHA1, "with HMAC-SHA1", remedy}},
+		{sha512.Size, with(sha512.New), &part{hmacSHA512, "with HMAC-SHA512", remedy}},
+		{sha256.Size, with(sha512.New512_256), &part{hmacSHA512, "with HMAC-SHA512/256", remedy}},
 	}
 }
 

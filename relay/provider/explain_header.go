@@ -13,8 +13,6 @@ import (
 // Bookkeeper that of the Standard Webhooks libraries.
 const explainTolerance = 300 * time.Second
 
-const missingHeader = "header-missing"
-
 // headers are a request's headers, as far as they are about its signature.
 type headers struct {
 	id, timestamp string
@@ -91,9 +89,7 @@ func (x *explaining) readCompanions(h *headers, note func(relay.SignatureVerdict
 		}
 	}
 	if strings.Contains(h.id, ".") && x.needsID() {
-		note(relay.SignatureMalformed, &relay.Mistake{
-			ID: "dotted-id", Sentence: x.idHeader + " holds a dot, so that the signed text is ambiguous", Remedy: "use an id without dots",
-		})
+		note(relay.SignatureMalformed, mistakeOf(dottedID, x.idHeader+" holds a dot, so that the signed text is ambiguous", "use an id without dots"))
 	}
 	if h.timestamp != "" {
 		if mistake := timestampForm(name, h.timestamp); mistake != nil {
@@ -113,9 +109,9 @@ func (x *explaining) readTime(value string, note func(relay.SignatureVerdict, *r
 	if len(times) == 1 && times[0] != "" {
 		return times[0]
 	}
-	mistake := &relay.Mistake{ID: "timestamp-missing", Sentence: x.headers[0] + " holds no t, which is signed", Remedy: "write " + x.shape}
+	mistake := mistakeOf(timestampMissing, x.headers[0]+" holds no t, which is signed", "write "+x.shape)
 	if len(times) > 1 {
-		mistake = &relay.Mistake{ID: "timestamp-repeated", Sentence: x.headers[0] + " holds more than one t", Remedy: "write " + x.shape}
+		mistake = mistakeOf(timestampRepeated, x.headers[0]+" holds more than one t", "write "+x.shape)
 	}
 	note(relay.SignatureMalformed, mistake)
 	return ""
@@ -148,11 +144,11 @@ func timestampForm(name, value string) *relay.Mistake {
 	seconds, err := strconv.ParseUint(value, 10, 63)
 	switch {
 	case err != nil:
-		return &relay.Mistake{ID: "timestamp-no-number", Sentence: name + " is no number", Remedy: "write Unix seconds in digits alone"}
+		return mistakeOf(timestampNoNumber, name+" is no number", "write Unix seconds in digits alone")
 	case seconds >= 1e11 && seconds < 1e15: // seconds from the year 5138 on, milliseconds from 1973 on
-		return &relay.Mistake{ID: "timestamp-milliseconds", Sentence: name + " is in milliseconds", Remedy: "write Unix seconds, as divided by 1000"}
+		return mistakeOf(timestampMilliseconds, name+" is in milliseconds", "write Unix seconds, as divided by 1000")
 	case seconds >= 1<<40:
-		return &relay.Mistake{ID: "timestamp-no-number", Sentence: name + " is no time in Unix seconds", Remedy: "write Unix seconds in digits alone"}
+		return mistakeOf(timestampNoNumber, name+" is no time in Unix seconds", "write Unix seconds in digits alone")
 	}
 	return nil
 }
@@ -166,15 +162,9 @@ func (x *explaining) freshness() *relay.Mistake {
 	age := x.in.Now.Sub(time.Unix(seconds, 0))
 	switch {
 	case age > explainTolerance:
-		return &relay.Mistake{
-			ID: "stale-timestamp", Sentence: fmt.Sprintf("the signature fits, but its time is %v old, more than %v", age.Round(time.Second), explainTolerance),
-			Remedy: "sign anew for every attempt, and compare the clocks",
-		}
+		return mistakeOf(staleTimestamp, fmt.Sprintf("the signature fits, but its time is %v old, more than %v", age.Round(time.Second), explainTolerance), "sign anew for every attempt, and compare the clocks")
 	case age < -explainTolerance:
-		return &relay.Mistake{
-			ID: "future-timestamp", Sentence: fmt.Sprintf("the signature fits, but its time is %v ahead, more than %v", -age.Round(time.Second), explainTolerance),
-			Remedy: "compare the clocks",
-		}
+		return mistakeOf(futureTimestamp, fmt.Sprintf("the signature fits, but its time is %v ahead, more than %v", -age.Round(time.Second), explainTolerance), "compare the clocks")
 	}
 	return nil
 }
@@ -201,13 +191,13 @@ func valuesOf(headers []relay.Header, name string) []string {
 }
 
 func missingAt(name string) *relay.Mistake {
-	return &relay.Mistake{ID: missingHeader, Sentence: name + " is missing", Remedy: "send it, and look whether a proxy takes it away"}
+	return mistakeOf(headerMissing, name+" is missing", "send it, and look whether a proxy takes it away")
 }
 
 func empty(name string) *relay.Mistake {
-	return &relay.Mistake{ID: "header-empty", Sentence: name + " is there, but empty", Remedy: "look whether the value was made at all"}
+	return mistakeOf(headerEmpty, name+" is there, but empty", "look whether the value was made at all")
 }
 
 func repeated(name string, times int) *relay.Mistake {
-	return &relay.Mistake{ID: "header-repeated", Sentence: fmt.Sprintf("%s is there %d times", name, times), Remedy: "send it once: which one a receiver reads is open"}
+	return mistakeOf(headerRepeated, fmt.Sprintf("%s is there %d times", name, times), "send it once: which one a receiver reads is open")
 }

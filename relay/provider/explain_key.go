@@ -86,10 +86,10 @@ func (x *explaining) keysFor(header string) []keyed {
 		}
 	}
 	for _, k := range x.keys { // only Silverfin's have a header each
-		add(k.key, &part{"swapped-tokens", "with the other header's token", "token 1 belongs to " + x.headers[0] + ", token 2 to " + x.headers[len(x.headers)-1]})
+		add(k.key, &part{swappedTokens, "with the other header's token", "token 1 belongs to " + x.headers[0] + ", token 2 to " + x.headers[len(x.headers)-1]})
 	}
 	for _, k := range x.endedKeys(x.in.Old) {
-		add(k.key, &part{"old-secret", "with an old secret", "take the secret of now"})
+		add(k.key, &part{oldSecret, "with an old secret", "take the secret of now"})
 	}
 	for _, secret := range x.in.Secrets {
 		if secret == "" {
@@ -102,26 +102,24 @@ func (x *explaining) keysFor(header string) []keyed {
 		}
 	}
 	for _, unset := range []string{"", "undefined", "null", "None", "nil"} {
-		add([]byte(unset), &part{"secret-unset", "with no secret at all, as when a setting is not read", "look what the code has as its secret"})
+		add([]byte(unset), &part{secretUnset, "with no secret at all, as when a setting is not read", "look what the code has as its secret"})
 	}
 	return keys
 }
 
 func (x *explaining) keyMistake(form *keyForm) *part {
 	remedy := "take " + x.keys[0].words
-	if x.base64 && (form.id == "prefix-cut" || form.id == wholeKey) {
-		return &part{"secret-not-decoded", "with " + form.words, remedy}
+	if x.base64 && form.id == prefixCut {
+		return &part{secretNotDecoded, "with " + form.words, remedy}
 	}
 	return &part{form.id, "with " + form.words, remedy}
 }
 
-// wholeKey is the form that only a product that decodes its secret counts as a mistake.
-const wholeKey = "secret-whole"
-
 // keyForm is what people make of a secret. of returns the keys that come out; none where it cannot be done.
 type keyForm struct {
-	id, words string
-	of        func(secret string) [][]byte
+	id    mistakeID
+	words string
+	of    func(secret string) [][]byte
 }
 
 func keyForms() []keyForm {
@@ -135,19 +133,19 @@ func keyForms() []keyForm {
 		}
 	}
 	return []keyForm{
-		{wholeKey, "the secret's whole text, not decoded", text(func(s string) []string { return []string{s} })},
-		{"prefix-cut", "the text behind " + whsecFintoro, text(func(s string) []string { return cut(s, whsecFintoro) })},
-		{"prefix-cut", "the text behind " + whsec, text(func(s string) []string { return cut(s, whsec) })},
-		{"secret-decoded", "the bytes that the secret's hex stands for", decodedHex},
-		{"secret-decoded", "the bytes that the secret's base64 stands for", decodedBase64},
-		{"secret-blank", "a line break or blank beside the secret", text(func(s string) []string {
+		{secretNotDecoded, "the secret's whole text, not decoded", text(func(s string) []string { return []string{s} })},
+		{prefixCut, "the text behind " + whsecFintoro, text(func(s string) []string { return cut(s, whsecFintoro) })},
+		{prefixCut, "the text behind " + whsec, text(func(s string) []string { return cut(s, whsec) })},
+		{secretDecoded, "the bytes that the secret's hex stands for", decodedHex},
+		{secretDecoded, "the bytes that the secret's base64 stands for", decodedBase64},
+		{secretBlank, "a line break or blank beside the secret", text(func(s string) []string {
 			return []string{s + "\n", s + "\r\n", s + " ", " " + s, s + "\r", s + "\t", "\n" + s}
 		})},
-		{"secret-quoted", "the quotes around the secret, as in a settings file", text(func(s string) []string { return []string{`"` + s + `"`, "'" + s + "'"} })},
-		{"secret-encoded", "the secret encoded once more, as in a Kubernetes manifest", text(func(s string) []string {
+		{secretQuoted, "the quotes around the secret, as in a settings file", text(func(s string) []string { return []string{`"` + s + `"`, "'" + s + "'"} })},
+		{secretEncoded, "the secret encoded once more, as in a Kubernetes manifest", text(func(s string) []string {
 			return []string{base64.StdEncoding.EncodeToString([]byte(s)), base64.StdEncoding.EncodeToString([]byte(s + "\n")), hex.EncodeToString([]byte(s))}
 		})},
-		{"secret-case", "the secret in other case", text(func(s string) []string { return []string{strings.ToUpper(s), strings.ToLower(s)} })},
+		{secretCase, "the secret in other case", text(func(s string) []string { return []string{strings.ToUpper(s), strings.ToLower(s)} })},
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 // part is one of the mistakes that together give a value.
 type part struct {
-	id     string
+	id     mistakeID
 	words  string // goes on after "it comes out", such as "over the raw body alone"
 	remedy string
 }
@@ -20,7 +20,7 @@ func together(parts []part) *relay.Mistake {
 	}
 	var ids, words, remedies []string
 	for _, p := range parts {
-		ids, words, remedies = append(ids, p.id), append(words, p.words), append(remedies, p.remedy)
+		ids, words, remedies = append(ids, p.id.String()), append(words, p.words), append(remedies, p.remedy)
 	}
 	return &relay.Mistake{ID: strings.Join(ids, "+"), Sentence: "this comes out " + strings.Join(words, ", "), Remedy: strings.Join(remedies, ", ")}
 }

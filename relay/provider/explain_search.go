@@ -145,7 +145,7 @@ func (s *searching) otherScheme(c claim, t *texted, k *keyed) *part {
 		if !encoded || differs < 2 || !s.madeBy(&other, k) {
 			continue
 		}
-		return &part{"other-scheme", "by the scheme of " + other.title + ": " + other.encodingShort() + " over " + other.short, "sign " + s.short + " with " + s.keyWordsShort() + ", in " + s.encodingShort()}
+		return &part{otherScheme, "by the scheme of " + other.title + ": " + other.encodingShort() + " over " + other.short, "sign " + s.short + " with " + s.keyWordsShort() + ", in " + s.encodingShort()}
 	}
 	return nil
 }
@@ -189,7 +189,7 @@ func (s *searching) cut() *finding {
 		sum := make([]byte, 0, sha256.Size)
 		for i := range body {
 			if c, ok := s.matching(mac.Sum(sum)); ok {
-				cut := part{"truncated-body", fmt.Sprintf("over the first %d of the body's %d bytes", i, len(body)), "read the body to its end, whatever limit there is"}
+				cut := part{truncatedBody, fmt.Sprintf("over the first %d of the body's %d bytes", i, len(body)), "read the body to its end, whatever limit there is"}
 				return &finding{together(s.withForm([]part{cut}, c, s.value)), c.text}
 			}
 			mac.Write(body[i : i+1])
@@ -206,10 +206,7 @@ func (x *explaining) cutShort(value presentedValue) *relay.Mistake {
 		want := x.encode(k.sign(x.lead(), x.in.Body))
 		for _, bare := range append(value.bare, text) {
 			if n := len(bare); n >= least && n < len(want) && same(bare, want[:n]) {
-				return &relay.Mistake{
-					ID: "signature-cut", Sentence: fmt.Sprintf("this is the first %d of the right signature's %d characters", n, len(want)),
-					Remedy: "keep it whole",
-				}
+				return mistakeOf(signatureCut, fmt.Sprintf("this is the first %d of the right signature's %d characters", n, len(want)), "keep it whole")
 			}
 		}
 	}

@@ -46,20 +46,20 @@ func leadOf(text textID, id, timestamp string) (lead string, ok bool) {
 }
 
 // textWords are the mistake's name and what was signed then.
-func textWords(text textID) (id, words string) {
+func textWords(text textID) (id mistakeID, words string) {
 	switch text {
 	case timeBody:
-		return "signed-timestamp", "timestamp.body, as Moneybird signs,"
+		return signedTimestamp, "timestamp.body, as Moneybird signs,"
 	case idTimeBody:
-		return "signed-id-timestamp", "id.timestamp.body, as Standard Webhooks does,"
+		return signedIDTimestamp, "id.timestamp.body, as Standard Webhooks does,"
 	case idBody:
-		return "signed-id", "id.body"
+		return signedID, "id.body"
 	case timeIDBody:
-		return "signed-timestamp-id", "timestamp.id.body"
+		return signedTimestampID, "timestamp.id.body"
 	case timeBodyBare, idTimeBodyBare, idBodyBare:
-		return "signed-without-dots", "id or timestamp put before the body without a dot"
+		return signedWithoutDots, "id or timestamp put before the body without a dot"
 	}
-	return "signed-body-alone", "the raw body alone"
+	return signedBodyAlone, "the raw body alone"
 }
 
 // texts are the texts to try, the right one first.
