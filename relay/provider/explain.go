@@ -115,6 +115,12 @@ func (x *explaining) wrong(values []presentedValue) relay.Explanation {
 		if mistake := x.cutShort(value); mistake != nil {
 			return x.verdict(relay.SignatureWrong, mistake)
 		}
+		if mistake := x.unpadded(value); mistake != nil {
+			return x.verdict(relay.SignatureWrong, mistake)
+		}
+		if untried == "" {
+			untried = x.notCompressed()
+		}
 		if untried != "" {
 			e := x.verdict(relay.SignatureWrong, nil)
 			e.Untried = untried

@@ -2,9 +2,10 @@ package provider
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"strings"
+	"slices"
 )
 
 // bodied is a body to try. mistake is nil for the one that was sent.
@@ -51,31 +52,20 @@ func bodyForms() []bodyForm {
 			return []byte(base64.StdEncoding.EncodeToString(body))
 		}},
 		{encodedBody, "over the hex of the body", rawBytes, func(body []byte) []byte { return []byte(hex.EncodeToString(body)) }},
-		{wrongCharset, "over the body read as Latin-1 and written as UTF-8", "read it as bytes, not as text", latin1},
-		{wrongCharset, "over the body with ? for what is not ASCII", "read it as bytes, not as text", ascii},
+		{hashedBody, "over the SHA-256 of the body in hex", "sign the body itself", func(body []byte) []byte {
+			sum := sha256.Sum256(body)
+			return []byte(hex.EncodeToString(sum[:]))
+		}},
+		{hashedBody, "over the bytes of the body's SHA-256", "sign the body itself", func(body []byte) []byte {
+			sum := sha256.Sum256(body)
+			return sum[:]
+		}},
 	}
 }
 
-// latin1 takes every byte for a character of its own.
-func latin1(body []byte) []byte {
-	var text strings.Builder
-	for _, b := range body {
-		text.WriteRune(rune(b))
-	}
-	return []byte(text.String())
-}
-
-func ascii(body []byte) []byte {
-	return []byte(strings.Map(func(r rune) rune {
-		if r > 0x7e {
-			return '?'
-		}
-		return r
-	}, string(body)))
-}
-
-// bodiesOf are the bodies to try, the one that was sent first, equal ones once. untried names what was left out.
-func bodiesOf(body []byte) (bodies []bodied, untried string) {
+// bodies are the bodies to try, the one that was sent first, equal ones once. untried names what was left out.
+func (x *explaining) bodies() (bodies []bodied, untried string) {
+	body := x.in.Body
 	bodies = []bodied{{body, nil}}
 	seen := map[string]bool{string(body): true}
 	add := func(changed []byte, mistake part) {
@@ -84,27 +74,37 @@ func bodiesOf(body []byte) (bodies []bodied, untried string) {
 			bodies = append(bodies, bodied{changed, &mistake})
 		}
 	}
-	for _, form := range bodyForms() {
+	forms := slices.Concat(bodyForms(), charsetForms())
+	if len(body) <= maxWrittenBytes {
+		forms = append(forms, formForms()...)
+	}
+	for _, form := range forms {
 		add(form.of(body), part{form.id, form.words, form.remedy})
 	}
+	if plain := x.uncompressed(); plain != nil {
+		add(plain.body, *plain.mistake)
+	}
 	if len(body) > maxCutBytes {
-		untried = "truncated bodies"
+		untried = "bodies cut elsewhere than at the usual limits"
 	}
 	if len(body) > maxWrittenBytes {
-		return bodies, untried + ", re-serialised JSON"
+		return bodies, untried + ", re-serialised JSON, forms"
 	}
 	value, ok := readJSON(body)
 	if !ok {
 		return bodies, untried
 	}
 	for _, form := range jsonForms() {
-		written, ok := form.write(&value, 4*len(body)+1024)
+		written, ok := form.write(&value, jsonLimit(body))
 		if !ok {
 			continue // it would grow out of all proportion
 		}
-		mistake := part{reserialisedJSON, "over re-serialised JSON (" + form.words + ")", rawBytes}
-		add(written, mistake)
-		add(append(bytes.Clone(written), '\n'), part{mistake.id, "over re-serialised JSON (" + form.words + ") with a line feed added", rawBytes})
+		id, words := form.mistake(&value, body)
+		add(written, part{id, words, rawBytes})
+		add(append(bytes.Clone(written), '\n'), part{id, words + " with a line feed added", rawBytes})
 	}
 	return bodies, untried
 }
+
+// jsonLimit is how long a body may become when it is written again.
+func jsonLimit(body []byte) int { return 4*len(body) + 1024 }

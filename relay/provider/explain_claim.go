@@ -23,6 +23,7 @@ const (
 	base64Bare      // without padding
 	base64URL       // in the alphabet for URLs
 	base64OfHexText // base64 of the hex digits' text
+	dashedHex       // 0A-1B, in either case
 )
 
 // claim is a value with the shape of a signature.
@@ -78,10 +79,15 @@ func isDigestSize(n int) bool { return n == 20 || n == 32 || n == 64 }
 // readClaim reads a digest; ok is false when the text is none.
 func readClaim(text string) (c claim, ok bool) {
 	c.text = text
-	if len(text) < 27 || len(text) > 128 {
+	if len(text) < 27 || len(text) > 191 {
 		return c, false
 	}
 	var err error
+	if plain := strings.ReplaceAll(text, "-", ""); len(text) == len(plain)/2*3-1 && dashed(text) {
+		c.encoding = dashedHex
+		c.digest, err = hex.DecodeString(plain)
+		return c, err == nil && isDigestSize(len(c.digest))
+	}
 	if c.digest, err = hex.DecodeString(text); err == nil && isDigestSize(len(c.digest)) {
 		if strings.ToLower(text) != text {
 			c.encoding = hexUpper
@@ -106,4 +112,14 @@ func readClaim(text string) (c claim, ok bool) {
 		return c, isDigestSize(len(decoded))
 	}
 	return c, false
+}
+
+// dashed reports whether dashes stand where .NET's BitConverter puts them.
+func dashed(text string) bool {
+	for i := range len(text) {
+		if (text[i] == '-') != (i%3 == 2) {
+			return false
+		}
+	}
+	return true
 }

@@ -27,6 +27,10 @@ func (x *explaining) misencoded(found encoding) (id mistakeID, words string) {
 	switch {
 	case found == base64OfHexText:
 		return base64OfHex, "base64 of the hex digits"
+	case found == dashedHex && x.base64:
+		return hexForBase64, "hex with dashes"
+	case found == dashedHex:
+		return hexDashed, "hex with dashes, as .NET's BitConverter writes it"
 	case found == hexUpper && x.base64:
 		return hexForBase64, "hex in upper case"
 	case found == hexUpper:

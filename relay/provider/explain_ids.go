@@ -75,6 +75,21 @@ const (
 	bearerEncoded
 	bearerCase
 	bearerOther
+	jsonReordered
+	jsonEscaped
+	urlDecodedBody
+	urlEncodedBody
+	formParsedBody
+	decompressedBody
+	compressedBody
+	hashedBody
+	signedMilliseconds
+	signedOtherTime
+	signedSeparator
+	signedBodyFirst
+	secretUTF16
+	hexDashed
+	hexUnpadded
 	mistakeCount
 )
 
@@ -144,6 +159,21 @@ func mistakeTexts() [mistakeCount]string {
 		bearerEncoded:         "bearer-encoded",
 		bearerCase:            "bearer-case",
 		bearerOther:           "bearer-other",
+		jsonReordered:         "keys-reordered",
+		jsonEscaped:           "json-escaped",
+		urlDecodedBody:        "url-decoded-body",
+		urlEncodedBody:        "url-encoded-body",
+		formParsedBody:        "form-parsed-body",
+		decompressedBody:      "decompressed-body",
+		compressedBody:        "compressed-body",
+		hashedBody:            "hashed-body",
+		signedMilliseconds:    "signed-milliseconds",
+		signedOtherTime:       "timestamp-reformatted",
+		signedSeparator:       "signed-wrong-separator",
+		signedBodyFirst:       "signed-body-first",
+		secretUTF16:           "secret-utf16",
+		hexDashed:             "hex-with-dashes",
+		hexUnpadded:           "hex-without-zeros",
 	}
 }
 

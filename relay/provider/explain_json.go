@@ -95,6 +95,24 @@ func (f *jsonForm) write(value *jsonValue, limit int) (text []byte, ok bool) {
 	return w.text, len(w.text) <= limit
 }
 
+// mistake names what writing a value so has changed of the body that it was read from: only the order of its keys, only what is
+// escaped, or whatever the library has for habits.
+func (f *jsonForm) mistake(value *jsonValue, body []byte) (id mistakeID, words string) {
+	same := func(change func(*jsonForm)) bool {
+		other := *f
+		change(&other)
+		written, _ := other.write(value, jsonLimit(body))
+		return bytes.Equal(written, body)
+	}
+	switch {
+	case f.sorted && same(func(f *jsonForm) { f.sorted = false }):
+		return jsonReordered, "over JSON with its keys in alphabetical order (" + f.words + ")"
+	case f.escapes != (escapeStyle{}) && same(func(f *jsonForm) { f.escapes = escapeStyle{} }):
+		return jsonEscaped, "over JSON with other characters escaped (" + f.words + ")"
+	}
+	return reserialisedJSON, "over re-serialised JSON (" + f.words + ")"
+}
+
 type jsonWriter struct {
 	*jsonForm
 	text  []byte

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"strconv"
 	"strings"
@@ -145,6 +146,9 @@ func keyForms() []keyForm {
 		{secretEncoded, "the secret encoded once more, as in a Kubernetes manifest", text(func(s string) []string {
 			return []string{base64.StdEncoding.EncodeToString([]byte(s)), base64.StdEncoding.EncodeToString([]byte(s + "\n")), hex.EncodeToString([]byte(s))}
 		})},
+		{secretUTF16, "the secret as UTF-16", func(secret string) [][]byte {
+			return [][]byte{asUTF16([]byte(secret), binary.LittleEndian), asUTF16([]byte(secret), binary.BigEndian)}
+		}},
 		{secretCase, "the secret in other case", text(func(s string) []string { return []string{strings.ToUpper(s), strings.ToLower(s)} })},
 	}
 }

@@ -1,8 +1,6 @@
 package provider
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
 	"crypto/subtle"
 	"fmt"
 	"strings"
@@ -44,7 +42,7 @@ func (x *explaining) search(claims []claim, value presentedValue) (found *findin
 	if len(claims) == 0 {
 		return nil, ""
 	}
-	bodies, untried := bodiesOf(x.in.Body)
+	bodies, untried := x.bodies()
 	s := &searching{explaining: x, claims: claims, value: value, bodies: bodies, texts: x.texts(), keys: x.keysFor(value.header)}
 	for _, h := range hashes() {
 		for i := range claims {
@@ -75,6 +73,9 @@ func (x *explaining) search(claims []claim, value presentedValue) (found *findin
 func (s *searching) with(mistakes int) *finding {
 	for _, b := range s.bodies {
 		for _, t := range s.texts {
+			if t.rare && b.mistake != nil {
+				continue // two things that hardly anybody gets wrong at once
+			}
 			for _, h := range s.hashes {
 				for _, k := range s.keys {
 					if deviations(b.mistake, t.mistake, k.mistake, h.mistake) != mistakes {
@@ -84,7 +85,7 @@ func (s *searching) with(mistakes int) *finding {
 					if s.spent > maxHashedBytes {
 						return nil
 					}
-					c, ok := s.matching(h.sum(k.key, t.lead, b.body))
+					c, ok := s.matching(h.sum(k.key, t.lead, t.tailed(b.body)))
 					if !ok {
 						continue
 					}
@@ -172,43 +173,4 @@ func (s *searching) keyWordsShort() string {
 		return "the decoded secret"
 	}
 	return "the secret's text"
-}
-
-// cut tries every beginning of the body, with the right text, key and algorithm.
-func (s *searching) cut() *finding {
-	body := s.in.Body
-	if len(body) > maxCutBytes {
-		return nil
-	}
-	for _, k := range s.keys {
-		if k.mistake != nil {
-			continue
-		}
-		mac := hmac.New(sha256.New, k.key)
-		mac.Write([]byte(s.lead()))
-		sum := make([]byte, 0, sha256.Size)
-		for i := range body {
-			if c, ok := s.matching(mac.Sum(sum)); ok {
-				cut := part{truncatedBody, fmt.Sprintf("over the first %d of the body's %d bytes", i, len(body)), "read the body to its end, whatever limit there is"}
-				return &finding{together(s.withForm([]part{cut}, c, s.value)), c.text}
-			}
-			mac.Write(body[i : i+1])
-		}
-	}
-	return nil
-}
-
-// cutShort recognises a right signature that was cut, as a column that is too narrow does.
-func (x *explaining) cutShort(value presentedValue) *relay.Mistake {
-	const least = 8
-	text := strings.TrimPrefix(strings.TrimSpace(value.text), x.version)
-	for _, k := range x.keys {
-		want := x.encode(k.sign(x.lead(), x.in.Body))
-		for _, bare := range append(value.bare, text) {
-			if n := len(bare); n >= least && n < len(want) && same(bare, want[:n]) {
-				return mistakeOf(signatureCut, fmt.Sprintf("this is the first %d of the right signature's %d characters", n, len(want)), "keep it whole")
-			}
-		}
-	}
-	return nil
 }

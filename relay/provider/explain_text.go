@@ -1,5 +1,7 @@
 package provider
 
+import "slices"
+
 // textID names a form of the text that is signed.
 type textID int
 
@@ -16,11 +18,20 @@ const (
 	textCount
 )
 
-// texted is what stands before the body in a text to try. mistake is nil for the right one.
+// texted is what stands around the body in a text to try. mistake is nil for the right one.
 type texted struct {
-	id      textID
-	lead    string
-	mistake *part
+	id         textID // textCount: no product's
+	lead, tail string
+	mistake    *part
+	rare       bool // not tried together with a changed body
+}
+
+// tailed is the body with what stands behind it.
+func (t *texted) tailed(body []byte) []byte {
+	if t.tail == "" {
+		return body
+	}
+	return append(slices.Clip(body), t.tail...)
 }
 
 // leadOf is what stands before the body; ok is false where the request lacks what it is made of.
@@ -64,14 +75,18 @@ func textWords(text textID) (id mistakeID, words string) {
 
 // texts are the texts to try, the right one first.
 func (x *explaining) texts() []texted {
-	texts := []texted{{x.text, x.lead(), nil}}
+	texts := []texted{{id: x.text, lead: x.lead()}}
 	for id := range textCount {
 		lead, ok := leadOf(id, x.id, x.timestamp)
 		if id == x.text || !ok {
 			continue
 		}
 		name, words := textWords(id)
-		texts = append(texts, texted{id, lead, &part{name, "over " + words + " instead of " + x.short, "sign " + x.short}})
+		texts = append(texts, texted{id: id, lead: lead, mistake: x.textMistake(name, words)})
 	}
-	return texts
+	return append(texts, x.rareTexts()...)
+}
+
+func (x *explaining) textMistake(id mistakeID, words string) *part {
+	return &part{id, "over " + words + " instead of " + x.short, "sign " + x.short}
 }
