@@ -32,6 +32,14 @@ type Mistake struct {
 	ID       string // such as "reserialised-json"; several at once are joined by a +
 	Sentence string // what was done
 	Remedy   string // what to do instead
+	Fixes    []Fix  // the line to change in each language; of several mistakes one after the other. Nil where an attempt is told of
+}
+
+// Fix is the line of a receiver's code, or of what sends to it, that makes a mistake, in one language.
+type Fix struct {
+	Language string `json:"language" doc:"node, python, php, ruby, csharp or go"`
+	Wrong    string `json:"wrong" doc:"what makes the mistake"`
+	Right    string `json:"right" doc:"what stands there instead"`
 }
 
 // SignatureVerdict is what a signature is found to be.

@@ -82,7 +82,7 @@ func (s *server) signature(ctx context.Context, id string, number int) (Signatur
 func signatureOf(from relay.Signature, secretPaths []string) Signature {
 	shown := Signature{
 		Verdict: string(from.Verdict), Algorithm: from.Algorithm, Key: from.Key, SignedBytes: from.SignedBytes,
-		Headers: make([]SignatureHeader, len(from.Headers)), Mistake: (*Mistake)(from.Mistake), Line: from.Line,
+		Headers: make([]SignatureHeader, len(from.Headers)), Mistake: mistakeOf(from.Mistake), Line: from.Line,
 	}
 	for i, h := range from.Headers {
 		shown.Headers[i] = SignatureHeader(h)

@@ -39,6 +39,17 @@ type Mistake struct {
 	ID       string `json:"id"`
 	Sentence string `json:"sentence"`
 	Remedy   string `json:"remedy"`
+	// Fixes are absent where an attempt is told of.
+	Fixes []relay.Fix `json:"fixes,omitempty,omitzero"`
+}
+
+// mistakeOf shows a mistake; nil is none.
+func mistakeOf(m *relay.Mistake) *Mistake {
+	if m == nil {
+		return nil
+	}
+	shown := Mistake(*m)
+	return &shown
 }
 
 // Schema describes it in OpenAPI, where a reference could not be null.
@@ -49,6 +60,16 @@ func (Mistake) Schema(huma.Registry) *huma.Schema {
 		Properties: map[string]*huma.Schema{
 			"id":       text("such as reserialised-json; several at once are joined by a +"),
 			"sentence": text("what was done"), "remedy": text("what to do instead"),
+			"fixes": {
+				Type: huma.TypeArray, Description: "the line to change in each language, of several mistakes one after the other; absent where an attempt is told of",
+				Items: &huma.Schema{
+					Type: huma.TypeObject, Required: []string{"language", "wrong", "right"}, AdditionalProperties: false,
+					Properties: map[string]*huma.Schema{
+						"language": text("node, python, php, ruby, csharp or go"),
+						"wrong":    text("what makes the mistake"), "right": text("what stands there instead"),
+					},
+				},
+			},
 		},
 	}
 }
@@ -73,7 +94,7 @@ func (s *server) verify(r *VerifyRequest) (Verified, error) {
 	if err != nil {
 		return Verified{}, err
 	}
-	shown := Verified{Verdict: string(e.Verdict), SignedBytes: e.SignedBytes, Key: e.Key, Mistake: (*Mistake)(e.Mistake), Line: e.Line()}
+	shown := Verified{Verdict: string(e.Verdict), SignedBytes: e.SignedBytes, Key: e.Key, Mistake: mistakeOf(e.Mistake), Line: e.Line()}
 	for _, h := range e.Expected {
 		if shown.ExpectedHeader == nil {
 			shown.ExpectedHeader = map[string]string{}

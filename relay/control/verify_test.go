@@ -71,6 +71,18 @@ func TestVerify(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if got.Mistake != nil {
+				languages := []string{}
+				for _, f := range got.Mistake.Fixes {
+					if languages = append(languages, f.Language); f.Wrong == "" || f.Right == "" {
+						t.Errorf("%+v", f)
+					}
+				}
+				if diff := cmp.Diff([]string{"node", "python", "php", "ruby", "csharp", "go"}, languages); diff != "" {
+					t.Errorf("languages (-want +got):\n%s", diff)
+				}
+				got.Mistake.Fixes = nil
+			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}

@@ -14,8 +14,14 @@ type Explainer struct{}
 // Explain holds what a request presents, or what a receiver computed for it, against what the product sends. An error is
 // an InputError: there is no such product, or no secret to hold it against.
 func (Explainer) Explain(in relay.Presented) (relay.Explanation, error) {
+	e, err := explained(&in)
+	e.Mistake = withFixes(in.Provider, e.Mistake)
+	return e, err
+}
+
+func explained(in *relay.Presented) (relay.Explanation, error) {
 	if in.Provider == (finpilo{}).Traits().Name {
-		return explainBearer(&in), nil
+		return explainBearer(in), nil
 	}
 	s, ok := schemeOf(in.Provider)
 	if !ok {
@@ -29,7 +35,7 @@ func (Explainer) Explain(in relay.Presented) (relay.Explanation, error) {
 		}
 		return relay.Explanation{}, &relay.InputError{Field: "secret", Problem: problem}
 	}
-	x := &explaining{scheme: s, in: &in, keys: keys}
+	x := &explaining{scheme: s, in: in, keys: keys}
 	return x.explain(), nil
 }
 

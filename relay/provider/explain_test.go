@@ -90,6 +90,12 @@ func checkExplanation(t testing.TB, in *relay.Presented, e *relay.Explanation) {
 			t.Errorf("a mistake without name, sentence or remedy: %+v", e.Mistake)
 		}
 		text += e.Mistake.ID + e.Mistake.Sentence + e.Mistake.Remedy
+		if want := 6 * (strings.Count(e.Mistake.ID, "+") + 1); len(e.Mistake.Fixes) != want {
+			t.Errorf("%s of %s: %d lines to change, want %d", e.Mistake.ID, in.Provider, len(e.Mistake.Fixes), want)
+		}
+		for _, f := range e.Mistake.Fixes {
+			text += f.Wrong + f.Right
+		}
 	}
 	if strings.ContainsAny(text, "\n\r\x1b") {
 		t.Errorf("more than a line: %q", text)
