@@ -22,6 +22,7 @@ type Explanation struct {
 	Verdict     SignatureVerdict
 	SignedBytes string   // which bytes the product signs, in a few words
 	Key         string   // which key it signs with, by what it is
+	Lead        *string  // what stands before the body in the signed text; nil where nothing is signed, or a part of it is missing
 	Expected    []Header // the headers as they should be; nil where they cannot be told, or would hold a secret
 	Mistake     *Mistake // nil where none is made, or none that is known
 	Untried     string   // what was not tried since the body is too large; empty: nothing

@@ -94,6 +94,11 @@ func (s *server) verify(r *VerifyRequest) (Verified, error) {
 	if err != nil {
 		return Verified{}, err
 	}
+	return VerifiedOf(e), nil
+}
+
+// VerifiedOf shows an explanation.
+func VerifiedOf(e relay.Explanation) Verified {
 	shown := Verified{Verdict: string(e.Verdict), SignedBytes: e.SignedBytes, Key: e.Key, Mistake: mistakeOf(e.Mistake), Line: e.Line()}
 	for _, h := range e.Expected {
 		if shown.ExpectedHeader == nil {
@@ -101,7 +106,7 @@ func (s *server) verify(r *VerifyRequest) (Verified, error) {
 		}
 		shown.ExpectedHeader[h.Name] = h.Value
 	}
-	return shown, nil
+	return shown
 }
 
 // presented turns the JSON form into the explainer's.

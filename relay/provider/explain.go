@@ -140,7 +140,11 @@ func (x *explaining) wrong(values []presentedValue) relay.Explanation {
 }
 
 func (x *explaining) verdict(verdict relay.SignatureVerdict, mistake *relay.Mistake) relay.Explanation {
-	return relay.Explanation{
+	e := relay.Explanation{
 		Verdict: verdict, SignedBytes: x.signedBytes, Key: x.keys[0].words, Expected: x.expected(), Mistake: mistake,
 	}
+	if lead := x.lead(); e.Expected != nil {
+		e.Lead = &lead
+	}
+	return e
 }

@@ -8,7 +8,7 @@ func goCode() *language {
 		name: "go",
 		variables: [variableCount]string{
 			idValue: "id", timeValue: "timestamp", timeMillis: "fmt.Sprint(seconds*1000)", timeISO: "time.Unix(seconds, 0).UTC().Format(time.RFC3339)",
-			nowSeconds: "strconv.FormatInt(time.Now().Unix(), 10)", nowMillis: "strconv.FormatInt(time.Now().UnixMilli(), 10)",
+			nowSeconds: "strconv.FormatInt(now.Unix(), 10)", nowMillis: "strconv.FormatInt(now.UnixMilli(), 10)",
 			signatureText: "signature", signatureCutShort: "signature[:32]", signatureBytes: "string(mac.Sum(nil))",
 			apiKey: "key", apiKeyBase64: "base64.StdEncoding.EncodeToString([]byte(key))", apiKeyUpper: "strings.ToUpper(key)", oldAPIKey: "oldKey",
 		},

@@ -18,7 +18,7 @@ func timeFixes() map[mistakeID]fix {
 	now := row{
 		`const timestamp = String(Math.floor(Date.now() / 1000)); // for every attempt`, `timestamp = str(int(time.time())) # for every attempt`, `$timestamp = (string) time(); // for every attempt`,
 		`timestamp = Time.now.to_i.to_s # for every attempt`, `var timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(); // for every attempt`,
-		`timestamp := strconv.FormatInt(time.Now().Unix(), 10) // for every attempt`,
+		`timestamp := strconv.FormatInt(now.Unix(), 10) // the time of every attempt`,
 	}
 	return map[mistakeID]fix{
 		timestampMissing:      sent(func(*recipe) []term { return []term{lit("v1="), of(signatureText)} }),
@@ -41,7 +41,7 @@ func timeFixes() map[mistakeID]fix {
 			`const timestamp = String(Math.floor(Date.now() / 1000) + 3600); // local time taken for UTC`, `timestamp = str(calendar.timegm(time.localtime())) # local time taken for UTC`,
 			`$timestamp = strtotime(date('Y-m-d H:i:s') . ' UTC'); // local time taken for UTC`, `timestamp = (Time.now.to_i + Time.now.utc_offset).to_s # local time taken for UTC`,
 			`var timestamp = ((DateTime.Now - DateTime.UnixEpoch).Ticks / 10_000_000).ToString(); // local time taken for UTC`,
-			`_, offset := time.Now().Zone(); timestamp := strconv.FormatInt(time.Now().Unix()+int64(offset), 10) // local time taken for UTC`,
+			`_, offset := now.Zone(); timestamp := strconv.FormatInt(now.Unix()+int64(offset), 10) // local time taken for UTC`,
 		}, now),
 	}
 }

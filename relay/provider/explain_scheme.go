@@ -60,6 +60,15 @@ func schemeOf(name string) (*scheme, bool) {
 	return nil, false
 }
 
+// SignatureHeaders are the headers that hold a product's signatures; nil where it signs nothing.
+func SignatureHeaders(product string) []string {
+	s, ok := schemeOf(product)
+	if !ok {
+		return nil
+	}
+	return s.headers
+}
+
 func (s *scheme) needsID() bool   { return s.text == idTimeBody }
 func (s *scheme) needsTime() bool { return s.text == idTimeBody || s.text == timeBody }
 

@@ -65,6 +65,16 @@ func Recognize(header http.Header, body []byte) (Recognized, error) {
 	return Recognized{}, fmt.Errorf("%w: %s", ErrAmbiguous, strings.Join(names, ", "))
 }
 
+// RecognizeSigned tells a product by the form of its signature alone; ok is false where that is the form of none.
+func RecognizeSigned(header http.Header) (name string, ok bool) {
+	for _, p := range recognizers() {
+		if p.signed(header) {
+			return p.name, true
+		}
+	}
+	return "", false
+}
+
 // RecognizeAs reads a request as one of a product. An error says what the body lacks, or wraps relay.ErrNotFound where there is
 // no such product.
 func RecognizeAs(provider string, header http.Header, body []byte) (Recognized, error) {
