@@ -71,10 +71,8 @@ func (a *app) printVerified(q *question, e *relay.Explanation, r *verified) {
 	}
 	a.field("product", product)
 	a.printReceived(q, e, r)
-	if r.SignedBytes != "" {
+	if r.Key != "" { // else none is set, which the verdict says
 		a.field("signed", r.SignedBytes+q.excerpt(e))
-	}
-	if r.Key != "" {
 		a.field("key", r.Key)
 	}
 	for _, note := range r.Notes {
@@ -180,7 +178,7 @@ func (q *question) excerpt(e *relay.Explanation) string {
 	}
 	text, size := q.hidden(*e.Lead+string(body)), len(*e.Lead)+len(q.presented.Body)
 	if len(text) > signedHead+signedTail {
-		text = strings.ToValidUTF8(text[:signedHead], "") + " … " + strings.ToValidUTF8(text[len(text)-signedTail:], "")
+		text = text[:signedHead] + " … " + text[len(text)-signedTail:]
 	}
 	return fmt.Sprintf(", %s: %s", count(size, "byte"), text)
 }

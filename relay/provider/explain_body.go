@@ -99,6 +99,9 @@ func (x *explaining) bodies() (bodies []bodied, untried string) {
 		if !ok {
 			continue // it would grow out of all proportion
 		}
+		if seen[string(written)] {
+			continue // and so with a line feed
+		}
 		id, words := form.mistake(&value, body)
 		add(written, part{id, words, rawBytes})
 		add(append(bytes.Clone(written), '\n'), part{id, words + " with a line feed added", rawBytes})

@@ -48,7 +48,7 @@ func headerFixes() map[mistakeID]fix {
 func presenceFixes() map[mistakeID]fix {
 	return map[mistakeID]fix{
 		headerMissing: instead(row{
-			`const given = req.headers["{header}"]; // undefined where a letter is a capital`, `given = request.environ.get("{header}")`, `$given = $_SERVER['{header}'] ?? null;`, `given = request.env["{header}"]`,
+			`const given = req.headers["{canonical}"];`, `given = request.environ.get("{header}")`, `$given = $_SERVER['{header}'] ?? null;`, `given = request.env["{header}"]`,
 			`var given = Request.Query["{header}"];`, `given := r.Header["{lower}"]`,
 		}, row{
 			`const given = req.headers["{lower}"];`, `given = request.headers["{header}"]`, `$given = $_SERVER['{server}'] ?? null;`, `given = request.env["{server}"]`,

@@ -26,7 +26,7 @@ func TestEveryMistakeHasFixes(t *testing.T) {
 				switch {
 				case f.Wrong == "" || f.Right == "":
 					t.Errorf("%s of %s in %s: %+v", id, product, f.Language, f)
-				case strings.ContainsAny(f.Wrong+f.Right, "\n\x00"), strings.Contains(text, "{header}"), strings.Contains(text, "{prefix}"), strings.Contains(text, "{lower}"), strings.Contains(text, "{server}"):
+				case strings.ContainsAny(f.Wrong+f.Right, "\n\x00"), strings.Contains(text, "{header}"), strings.Contains(text, "{prefix}"), strings.Contains(text, "{lower}"), strings.Contains(text, "{canonical}"), strings.Contains(text, "{server}"):
 					t.Errorf("%s of %s in %s: %q", id, product, f.Language, text)
 				}
 			}
