@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -229,8 +230,14 @@ func (s *secretStory) look() {
 		if err != nil {
 			s.t.Fatal(err)
 		}
+		verified := map[string]bool{}
 		for i := range found {
 			look("deliveries", "show", found[i].ID)
+			if !verified[found[i].Provider] {
+				verified[found[i].Provider] = true
+				s.cli(-1, "verify", found[i].ID, "--json="+strconv.FormatBool(json))
+				s.cli(-1, "verify", found[i].ID, "--computed", "ab", "--json="+strconv.FormatBool(json))
+			}
 			if i < 3 {
 				s.cli(-1, "deliveries", "diff", found[i].ID, "1", "1")
 				s.cli(-1, "events", "show", found[i].EventID)
