@@ -1,33 +1,10 @@
 package check
 
-import (
-	"context"
-	"slices"
-)
+import "slices"
 
 // All returns the cases in the order in which they run.
 func All() []Case {
-	return slices.Concat(deliveryCases())
-}
-
-func deliveryCases() []Case {
-	return []Case{{
-		ID: firstCase, Title: "takes a right webhook", Level: Must,
-		Rule: func(s *Session) string {
-			return s.Traits.Title + " counts " + s.Traits.SuccessRule + " as success, and anything else as a failure"
-		},
-		Source: func(s *Session) Source { return s.factSource("success") },
-		Remedy: "look at what the receiver answered; `ledgerhook verify` names the mistake where the signature is what it refuses",
-		Run: func(ctx context.Context, s *Session) (Finding, error) {
-			w, err := s.Usual()
-			if err != nil {
-				return Finding{}, err
-			}
-			request, err := s.Signed(w, Signing{})
-			if err != nil {
-				return Finding{}, err
-			}
-			return s.Accepts(s.Send(ctx, "a right webhook", request), "a right webhook"), nil
-		},
-	}}
+	return slices.Concat(
+		deliveryCases(),
+	)
 }

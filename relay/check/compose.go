@@ -23,6 +23,24 @@ func (r *Request) method() string {
 	return r.Method
 }
 
+// query is that of the URL with what the request adds.
+func (r *Request) query(target *url.URL) string {
+	if target.RawQuery == "" || r.Query == "" {
+		return target.RawQuery + r.Query
+	}
+	return target.RawQuery + "&" + r.Query
+}
+
+// address is the URL that a request goes to.
+func (w *wire) address(r *Request) string {
+	if r.Query == "" {
+		return w.session.URL
+	}
+	target := *w.session.target
+	target.RawQuery = r.query(&target)
+	return target.String()
+}
+
 // headers are all of a request but Host.
 func (w *wire) headers(r *Request) []relay.Header {
 	headers := []relay.Header{{Name: "User-Agent", Value: userAgent}}
@@ -61,7 +79,7 @@ func writeChunks(b *bytes.Buffer, body []byte, size int) {
 
 // sent is what the report tells of a request.
 func (w *wire) sent(r *Request) Sent {
-	s := Sent{Method: r.method(), URL: relay.MaskURL(w.session.URL), Body: r.Body, Manner: r.manner()}
+	s := Sent{Method: r.method(), URL: relay.MaskURL(w.address(r)), Body: r.Body, Manner: r.manner()}
 	for _, h := range w.headers(r) {
 		if !strings.EqualFold(h.Name, "Content-Length") && !strings.EqualFold(h.Name, "Transfer-Encoding") && h.Value != "close" {
 			s.Headers = append(s.Headers, relay.Header{Name: h.Name, Value: relay.MaskHeader(h.Name, h.Value)})

@@ -9,6 +9,7 @@ import (
 // Request is what Send sends. The zero Request is an empty POST to the receiver's URL, in one piece, over a connection of its own.
 type Request struct {
 	Method  string         // empty: POST
+	Query   string         // added to the URL's, such as key=value; empty: nothing is
 	Headers []relay.Header // in this order and casing, behind Host, User-Agent, Content-Length
 	Body    []byte
 	// Chunk is how many bytes of the body each chunk of a chunked body has. Zero: it has a Content-Length.
@@ -29,4 +30,17 @@ func (r Request) With(name, value string) Request {
 }
 
 // Conn is a connection that several requests share. The zero Conn is one that is not open yet.
-type Conn struct{ open *conn }
+type Conn struct {
+	open *conn
+	used bool // by a request
+}
+
+// Close ends a connection that is open; it may be called on any Conn.
+func (c *Conn) Close() error {
+	if c.open == nil {
+		return nil
+	}
+	open := c.open
+	c.open = nil
+	return ignoreClosed(open.Close())
+}

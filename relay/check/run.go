@@ -62,11 +62,11 @@ func (s *Session) try(ctx context.Context, c *Case) (Result, error) {
 	if len(result.Exchanges) == 0 {
 		result.Exchanges = s.exchanges
 	}
-	if result.Verdict == Fail {
+	if result.Verdict == Fail || result.Verdict == Warn {
 		result.Remedy = cmp.Or(finding.Remedy, c.Remedy)
-		if c.Level != Must {
-			result.Verdict = Warn
-		}
+	}
+	if result.Verdict == Fail && c.Level != Must {
+		result.Verdict = Warn
 	}
 	s.learn(c, &result)
 	return result, nil

@@ -20,6 +20,7 @@ type Session struct {
 	made    uint64 // how many webhooks
 	client  *wire
 	refused string // why nothing else makes sense: the receiver does not take a right webhook
+	usual   int    // the 2xx that it answers to a right webhook, right or wrong by the product; zero until that is known
 
 	exchanges []Exchange // of the case that runs
 }
@@ -74,9 +75,26 @@ const firstCase = "delivery/valid"
 
 // learn keeps what later cases depend on.
 func (s *Session) learn(c *Case, r *Result) {
-	if c.ID == firstCase && r.Verdict == Fail {
+	if c.ID != firstCase || len(r.Exchanges) == 0 {
+		return
+	}
+	status := r.Exchanges[0].Status()
+	switch {
+	case status >= 200 && status <= 299: // it took it, though the product may not see that
+		s.usual = status
+	case r.Verdict == Fail:
 		s.refused = "a right webhook is not taken, so nothing can be told from what else is refused: mend " + firstCase + " first"
 	}
+}
+
+// Open opens a connection before it is needed, so that several requests can leave at the same moment. An error is the receiver's
+// doing, or ctx's.
+func (s *Session) Open(ctx context.Context) (*Conn, error) {
+	c, err := s.client.dial(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Conn{open: c}, nil
 }
 
 // Send makes one exchange and keeps it for the report. It may be called by several goroutines at once.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -20,7 +21,8 @@ type wire struct {
 	session *Session
 	tls     *tls.Config // nil for plain http
 
-	mu sync.Mutex // guards session.exchanges
+	mu     sync.Mutex // guards session.exchanges and waited
+	waited int        // how many requests in a row got no answer in time
 }
 
 // errWaited is the cause where no answer came in time.
@@ -49,18 +51,39 @@ type conn struct {
 
 func (w *wire) send(ctx context.Context, what string, r Request) Exchange {
 	x := Exchange{What: what, Sent: w.sent(&r)}
-	ctx, cancel := context.WithTimeoutCause(ctx, w.session.Timeout, errWaited)
+	limit := w.limit()
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, errWaited)
 	defer cancel()
 	elapsed := relay.RealClock{}.Stopwatch()
 	err := w.exchange(ctx, &r, &x)
 	x.Duration = elapsed()
 	if err != nil {
-		x.Error = w.problem(ctx, err)
+		x.Error = w.problem(ctx, limit, err)
 	}
 	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.waited++
+	if err == nil || !errors.Is(context.Cause(ctx), errWaited) {
+		w.waited = 0
+	}
 	w.session.exchanges = append(w.session.exchanges, x)
-	w.mu.Unlock()
 	return x
+}
+
+// A receiver that hangs is waited for in full as often as this, and then for so long only: a check ends.
+const (
+	fullWaits = 2
+	shortWait = time.Second
+)
+
+// limit is how long an answer is waited for.
+func (w *wire) limit() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.waited >= fullWaits {
+		return min(shortWait, w.session.Timeout)
+	}
+	return w.session.Timeout
 }
 
 // exchange sends over the request's connection, or one that is opened for it.
@@ -68,8 +91,9 @@ func (w *wire) exchange(ctx context.Context, r *Request, x *Exchange) error {
 	c := (*conn)(nil)
 	if r.Conn != nil {
 		c = r.Conn.open
+		x.Reused = c != nil && r.Conn.used
+		r.Conn.used = true
 	}
-	x.Reused = c != nil
 	if c == nil {
 		var err error
 		if c, err = w.dial(ctx); err != nil {
@@ -159,11 +183,11 @@ func (w *wire) dial(ctx context.Context) (*conn, error) {
 }
 
 // problem says why there is no whole answer.
-func (w *wire) problem(ctx context.Context, err error) string {
+func (w *wire) problem(ctx context.Context, limit time.Duration, err error) string {
 	var network *net.OpError
 	switch {
 	case errors.Is(context.Cause(ctx), errWaited):
-		return "no answer within " + w.session.Timeout.String()
+		return "no answer within " + limit.String()
 	case ctx.Err() != nil:
 		return "broken off"
 	case errors.As(err, &network) && network.Op == "dial":
@@ -191,8 +215,8 @@ func (w *wire) compose(r *Request) []byte {
 	if path == "" {
 		path = "/"
 	}
-	if target.RawQuery != "" {
-		path += "?" + target.RawQuery
+	if query := r.query(target); query != "" {
+		path += "?" + query
 	}
 	b.WriteString(r.method() + " " + path + " HTTP/1.1\r\nHost: " + target.Host + "\r\n")
 	for _, h := range w.headers(r) {
