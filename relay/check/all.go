@@ -6,5 +6,20 @@ import "slices"
 func All() []Case {
 	return slices.Concat(
 		deliveryCases(),
+		signatureCases(),
+	)
+}
+
+// signatureCases are about the proof of who sends.
+func signatureCases() []Case {
+	return slices.Concat(
+		forgeryCases(),
+		comparisonCases(),
+		bodyCases(),
+		digestCases(),
+		listCases(),
+		tokenCases(),
+		bearerCases(),
+		proofCases(),
 	)
 }

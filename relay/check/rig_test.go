@@ -41,6 +41,7 @@ const products = "finpilo fintoro moneybird silverfin bookkeeper"
 type receiver struct {
 	product string
 	secrets []string
+	lax     bool // a test's own mark
 
 	key      func(secret string) []byte
 	hash     func() hash.Hash
