@@ -13,6 +13,8 @@ type Exchange struct {
 	Response *relay.Response // nil where none came; its headers are as they came
 	Error    string          // why none came, or why it ended early; empty otherwise
 	Duration time.Duration   // from the first byte sent to the end of the answer, in real time
+	Late     bool            // it had not come whole when the time was up
+	Stray    int             // how many bytes had come behind the answer by its end
 	Reused   bool            // it went over a connection that an earlier one had left open
 }
 

@@ -17,7 +17,7 @@ func Answer(x *Exchange) string {
 		return "gave no answer (" + relay.Visible(x.Error) + ")"
 	}
 	if x.Error != "" {
-		return fmt.Sprintf("answered %d, and then %s", x.Response.Status, relay.Visible(x.Error))
+		return fmt.Sprintf("answered %d, but %s", x.Response.Status, relay.Visible(x.Error))
 	}
 	return fmt.Sprintf("answered %d", x.Response.Status)
 }

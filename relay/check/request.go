@@ -19,6 +19,8 @@ type Request struct {
 	Pause  time.Duration
 	// Conn keeps the connection open for the next request with the same Conn. Nil: it is closed.
 	Conn *Conn
+	// Limit is how long its answer is waited for. Zero: as long as for any.
+	Limit time.Duration
 	// CutAfter ends the connection when so many bytes of the body have been sent. Zero: it is sent whole.
 	CutAfter int
 }

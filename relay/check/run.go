@@ -12,7 +12,7 @@ import (
 
 // Run checks a receiver, one case after the other. An error is an InputError about the options, or that of ctx: then the report
 // holds what was done by then.
-func Run(ctx context.Context, opt Options) (Report, error) {
+func Run(ctx context.Context, opt Options) (report Report, err error) {
 	s, err := newSession(opt)
 	if err != nil {
 		return Report{}, err
@@ -21,7 +21,7 @@ func Run(ctx context.Context, opt Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	report := Report{URL: relay.MaskURL(opt.URL), Provider: s.Traits.Name, Title: s.Traits.Title, Seed: opt.Seed, RunID: opt.RunID}
+	report = Report{URL: relay.MaskURL(opt.URL), Provider: s.Traits.Name, Title: s.Traits.Title, Seed: opt.Seed, RunID: opt.RunID}
 	elapsed := relay.RealClock{}.Stopwatch()
 	defer func() { report.Elapsed = elapsed() }()
 	for i := range chosen {

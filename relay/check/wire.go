@@ -6,10 +6,8 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"io"
 	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -52,13 +50,17 @@ type conn struct {
 func (w *wire) send(ctx context.Context, what string, r Request) Exchange {
 	x := Exchange{What: what, Sent: w.sent(&r)}
 	limit := w.limit()
+	if r.Limit > 0 {
+		limit = min(limit, r.Limit)
+	}
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, errWaited)
 	defer cancel()
 	elapsed := relay.RealClock{}.Stopwatch()
 	err := w.exchange(ctx, &r, &x)
 	x.Duration = elapsed()
 	if err != nil {
-		x.Error = w.problem(ctx, limit, err)
+		x.Late = errors.Is(context.Cause(ctx), errWaited)
+		x.Error = problem(ctx, limit, err, &x)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -130,6 +132,7 @@ func (w *wire) over(ctx context.Context, c *conn, r *Request, x *Exchange) (kept
 	}
 	x.Response, err = relay.ReadResponse(resp)
 	closing := ignoreClosed(resp.Body.Close())
+	x.Stray = c.reader.Buffered()
 	return err == nil && unsent == nil && !resp.Close, errors.Join(err, closing)
 }
 
@@ -180,24 +183,6 @@ func (w *wire) dial(ctx context.Context) (*conn, error) {
 		return nil, errors.Join(err, ignoreClosed(raw.Close()))
 	}
 	return &conn{secured, bufio.NewReader(secured)}, nil
-}
-
-// problem says why there is no whole answer.
-func (w *wire) problem(ctx context.Context, limit time.Duration, err error) string {
-	var network *net.OpError
-	switch {
-	case errors.Is(context.Cause(ctx), errWaited):
-		return "no answer within " + limit.String()
-	case ctx.Err() != nil:
-		return "broken off"
-	case errors.As(err, &network) && network.Op == "dial":
-		return "no connection: " + network.Err.Error()
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return "the connection was closed without an answer"
-	case strings.Contains(err.Error(), "malformed HTTP"):
-		return "what came is no HTTP answer"
-	}
-	return err.Error()
 }
 
 func ignoreClosed(err error) error {
