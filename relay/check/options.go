@@ -23,7 +23,7 @@ type Options struct {
 	Token string
 
 	Samples relay.Samples
-	Clock   relay.Clock // whose time is signed: a receiver's, so the wall's
+	Clock   relay.Clock // whose time is signed, and which pauses wait for: a receiver's, so the wall's
 	Seed    uint64      // what all that is random comes from
 	// RunID tells this run's events from any other's: a receiver that remembers identities has not seen them. Empty: Seed alone does.
 	RunID string

@@ -176,11 +176,18 @@ func (rc *receiver) verify(r *http.Request, body []byte) bool {
 }
 
 func (rc *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return
 	}
 	id := rc.identity(r, body)
+	if empty := len(body) == 0 || string(body) == "{}"; empty && rc.product == "moneybird" && id == "" && r.Header.Get("Moneybird-Signature") == "" {
+		return // the probe, when the webhook is made
+	}
 	if rc.before(rc, w, id) {
 		return
 	}
@@ -222,6 +229,14 @@ func (rc *receiver) observed(context.Context) ([]relay.ObservedItem, error) {
 	return append([]relay.ObservedItem(nil), rc.booked...), nil
 }
 
+// hastyClock is the wall's, but for waits, of which it takes a twentieth.
+type hastyClock struct{ relay.RealClock }
+
+func (c hastyClock) Alarm(t time.Time) (<-chan struct{}, func()) {
+	now := c.Now()
+	return c.RealClock.Alarm(now.Add(t.Sub(now) / 20))
+}
+
 // rig runs checks of receivers.
 type rig struct{ samples relay.Samples }
 
@@ -238,7 +253,7 @@ func (g *rig) options(t *testing.T, product string, handler http.Handler) check.
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	o := check.Options{URL: server.URL + "/hooks", Secrets: secretsOf(product), Samples: g.samples, Clock: relay.RealClock{}, Seed: 7, RunID: t.Name()}
+	o := check.Options{URL: server.URL + "/hooks", Secrets: secretsOf(product), Samples: g.samples, Clock: hastyClock{}, Seed: 7, RunID: t.Name()}
 	for _, dialect := range provider.All() {
 		if dialect.Traits().Name == product {
 			o.Dialect = dialect

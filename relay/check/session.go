@@ -22,6 +22,8 @@ type Session struct {
 	refused string // why nothing else makes sense: the receiver does not take a right webhook
 	usual   int    // the 2xx that it answers to a right webhook, right or wrong by the product; zero until that is known
 
+	books books // what the app tells of what it booked
+
 	exchanges []Exchange // of the case that runs
 }
 
@@ -95,6 +97,18 @@ func (s *Session) Open(ctx context.Context) (*Conn, error) {
 		return nil, err
 	}
 	return &Conn{open: c}, nil
+}
+
+// pause waits for a while by the clock. An error is why ctx ended before.
+func (s *Session) pause(ctx context.Context, d time.Duration) error {
+	reached, stop := s.Clock.Alarm(s.Clock.Now().Add(d))
+	defer stop()
+	select {
+	case <-reached:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // Send makes one exchange and keeps it for the report. It may be called by several goroutines at once.

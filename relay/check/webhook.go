@@ -15,6 +15,8 @@ type Webhook struct {
 	Type      string
 	DialectID string // empty where the product has none
 	Body      []byte
+
+	event relay.Event // what it tells of
 }
 
 // New makes a webhook that the receiver has not seen, of one of the product's types, signed by nobody yet. data replaces the
@@ -48,7 +50,7 @@ func (s *Session) New(eventType string, data []byte) (Webhook, error) {
 	if err != nil {
 		return Webhook{}, fmt.Errorf("make a webhook of type %s: %w", eventType, err)
 	}
-	return Webhook{Type: eventType, DialectID: message.DialectID, Body: message.Body}, nil
+	return Webhook{Type: eventType, DialectID: message.DialectID, Body: message.Body, event: event}, nil
 }
 
 // Usual makes a webhook of the type that a receiver most likely handles.

@@ -154,7 +154,7 @@ func (w *wire) write(ctx context.Context, c *conn, r *Request) error {
 			return err
 		}
 		if text = text[n:]; len(text) > 0 && r.Pause > 0 {
-			if err := (relay.RealClock{}).Pause(ctx, r.Pause); err != nil {
+			if err := w.session.pause(ctx, r.Pause); err != nil {
 				return err
 			}
 		}

@@ -1,0 +1,60 @@
+package check_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/ledgerhook/ledgerhook/relay/check"
+)
+
+// mistake is one classic bug in an app.
+type mistake struct {
+	product string
+	in      func(rc *receiver) http.Handler
+	found   string // the case that finds it
+	verdict check.Verdict
+	says    string // what its detail says, in part
+}
+
+// finds checks the app with the mistake, and that the case names it while the right app passes.
+func (m mistake) finds(t *testing.T, change func(*check.Options, *receiver)) {
+	t.Helper()
+	right := rightReceiver(m.product)
+	if r := m.run(t, right, right, change); r.Verdict != check.Pass {
+		t.Errorf("the right app: %s: %s %q", m.found, r.Verdict, r.Detail)
+	}
+	wrong := rightReceiver(m.product)
+	m.names(t, m.run(t, m.in(wrong), wrong, change))
+}
+
+// names holds a result against what it should say.
+func (m mistake) names(t *testing.T, r check.Result) {
+	t.Helper()
+	if r.Verdict != m.verdict || !strings.Contains(r.Detail, m.says) || r.Remedy == "" || len(r.Exchanges) == 0 {
+		t.Errorf("%s: %s %q, remedy %q, %d exchanges; want %s %q", m.found, r.Verdict, r.Detail, r.Remedy, len(r.Exchanges), m.verdict, m.says)
+	}
+}
+
+func (m mistake) run(t *testing.T, handler http.Handler, rc *receiver, change func(*check.Options, *receiver)) check.Result {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	return m.at(t, server.URL, rc, change)
+}
+
+// at runs the case against a server.
+func (m mistake) at(t *testing.T, url string, rc *receiver, change func(*check.Options, *receiver)) check.Result {
+	t.Helper()
+	o := newRig(t).options(t, m.product, http.NotFoundHandler())
+	o.URL, o.Only = url+"/hooks", []string{"delivery/valid", m.found}
+	if change != nil {
+		change(&o, rc)
+	}
+	r, ok := run(t, o)[m.found]
+	if !ok {
+		t.Fatalf("%s did not run", m.found)
+	}
+	return r
+}
