@@ -8,6 +8,7 @@ func All() []Case {
 		deliveryCases(),
 		signatureCases(),
 		httpCases(),
+		payloadCases(),
 	)
 }
 

@@ -4,3 +4,6 @@ import "slices"
 
 // httpCases are about HTTP itself.
 func httpCases() []Case { return slices.Concat(methodCases(), headerCases(), transportCases()) }
+
+// payloadCases are about bodies.
+func payloadCases() []Case { return slices.Concat(largeCases(), textCases(), unreadableCases()) }
