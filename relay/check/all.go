@@ -9,6 +9,7 @@ func All() []Case {
 		signatureCases(),
 		httpCases(),
 		payloadCases(),
+		eventCases(),
 	)
 }
 

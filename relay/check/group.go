@@ -7,3 +7,6 @@ func httpCases() []Case { return slices.Concat(methodCases(), headerCases(), tra
 
 // payloadCases are about bodies.
 func payloadCases() []Case { return slices.Concat(largeCases(), textCases(), unreadableCases()) }
+
+// eventCases are about events.
+func eventCases() []Case { return slices.Concat(typeCases(), eventShapeCases()) }
