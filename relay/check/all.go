@@ -10,6 +10,7 @@ func All() []Case {
 		httpCases(),
 		payloadCases(),
 		eventCases(),
+		orderCases(),
 	)
 }
 
