@@ -84,3 +84,9 @@ type Refused struct {
 
 // ExplainedStatus reports whether a receiver that finds a signature wrong may answer with a status.
 func ExplainedStatus(status int) bool { return status == 400 || status == 401 || status == 403 }
+
+// Mistaken is a request as a receiver wants it that makes one classic mistake.
+type Mistaken struct {
+	Mistake Mistake  // its sentence is about the signature: "this comes out …"
+	Headers []Header // all of the request's, with the signature that such a receiver computes
+}
