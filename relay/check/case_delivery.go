@@ -19,7 +19,12 @@ func deliveryCases() []Case {
 			if err != nil {
 				return Finding{}, err
 			}
-			return s.Accepts(s.Send(ctx, "a right webhook", request), "a right webhook"), nil
+			x := s.Send(ctx, "a right webhook", request)
+			found := s.Accepts(x, "a right webhook")
+			if found.Verdict == Pass {
+				return found, nil
+			}
+			return s.diagnose(ctx, w, request, x, found)
 		},
 	}}
 }

@@ -12,8 +12,8 @@ import (
 type forgery struct {
 	id, title string
 	level     Level
-	rule      string // what is demanded; what the product signs is told behind it
-	source    func(s *Session) Source
+	rule      string                  // what is demanded
+	source    func(s *Session) Source // nil: that of the product's proof, which is told behind the rule
 	remedy    string
 	skip      func(s *Session) string
 	make      func(s *Session, w Webhook) ([]forged, error)
@@ -27,12 +27,14 @@ type forged struct {
 }
 
 func (f forgery) asCase() Case {
+	rule := func(*Session) string { return f.rule }
 	if f.source == nil {
 		f.source = func(s *Session) Source { return s.factSource("auth") }
+		rule = func(s *Session) string { return f.rule + "; " + s.proofRule() }
 	}
 	return Case{
 		ID: f.id, Title: f.title, Level: f.level, Remedy: f.remedy, Source: f.source,
-		Rule: func(s *Session) string { return f.rule + "; " + s.proofRule() },
+		Rule: rule,
 		Skip: func(s *Session) string {
 			if why := s.unproven(); why != "" || f.skip == nil {
 				return why
