@@ -7,6 +7,7 @@ func All() []Case {
 	return slices.Concat(
 		deliveryCases(),
 		signatureCases(),
+		timeCases(),
 		httpCases(),
 		payloadCases(),
 		eventCases(),
