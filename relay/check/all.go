@@ -12,6 +12,7 @@ func All() []Case {
 		payloadCases(),
 		eventCases(),
 		orderCases(),
+		loadCases(),
 	)
 }
 

@@ -10,7 +10,8 @@ import (
 
 // How an app's books are asked for. Source: our choice.
 const (
-	booksPatience = 5 * time.Second        // for work that is done after the answer
+	booksPatience = 5 * time.Second        // for work that is done after the answer, without any of it showing
+	booksLimit    = time.Minute            // for all of it
 	booksPause    = 50 * time.Millisecond  // between two questions
 	booksSettle   = 200 * time.Millisecond // for a second booking that should not come, beside twice what the first one took
 )
@@ -79,14 +80,21 @@ func (s *Session) readBooks(ctx context.Context) (why string, err error) {
 // until waits until nothing of these is missing, and tells how long that took.
 func (s *Session) until(ctx context.Context, webhooks []Webhook) (time.Duration, error) {
 	elapsed := relay.RealClock{}.Stopwatch()
+	missing, waited, progress := len(webhooks)+1, time.Duration(0), time.Duration(0)
 	for {
+		asking := relay.RealClock{}.Stopwatch()
 		found, why := s.held(ctx, webhooks)
-		if took := elapsed(); why != "" || found.Missing.Count == 0 || took > booksPatience {
-			return took, nil
+		if found.Missing.Count < missing {
+			missing, progress = found.Missing.Count, waited
 		}
-		if err := s.pause(ctx, booksPause); err != nil {
+		if why != "" || missing == 0 || waited > progress+booksPatience || waited > booksLimit {
+			return elapsed(), nil
+		}
+		pause := max(booksPause, 2*asking()) // who needs long to tell is asked less often
+		if err := s.pause(ctx, pause); err != nil {
 			return 0, err
 		}
+		waited += pause
 	}
 }
 

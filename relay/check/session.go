@@ -22,7 +22,8 @@ type Session struct {
 	refused string // why nothing else makes sense: the receiver does not take a right webhook
 	usual   int    // the 2xx that it answers to a right webhook, right or wrong by the product; zero until that is known
 
-	books books // what the app tells of what it booked
+	books books  // what the app tells of what it booked
+	burst *burst // what came of many at once; nil until it was tried
 
 	exchanges []Exchange // of the case that runs
 }

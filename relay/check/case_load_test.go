@@ -1,0 +1,113 @@
+package check_test
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/check"
+)
+
+// leaks is an app that answers 500 once it has used up what it never gives back.
+func leaks(n int64) func(*receiver) http.Handler {
+	return func(rc *receiver) http.Handler {
+		var used atomic.Int64
+		return bodyAnswers(500, func(string) bool { return used.Add(1) > n })(rc)
+	}
+}
+
+// spoilt is an app that takes webhooks in another way.
+func spoilt(take func(rc *receiver, w http.ResponseWriter, id string)) func(*receiver) http.Handler {
+	return func(rc *receiver) http.Handler {
+		rc.take = take
+		return rc
+	}
+}
+
+// looksFirst is an app that looks whether an event is known, and books it some time later.
+func looksFirst(rc *receiver, w http.ResponseWriter, id string) {
+	rc.mu.Lock()
+	known := rc.seen[id]
+	rc.mu.Unlock()
+	if known == "" {
+		_ = relay.RealClock{}.Pause(context.Background(), 30*time.Millisecond) // it calls its own API, say
+		rc.mu.Lock()
+		rc.book(id)
+		known = rc.seen[id]
+		rc.mu.Unlock()
+	}
+	rc.answer(w, known)
+}
+
+// Each of these apps goes wrong under load, and the case that is about it names it.
+func TestLoadMistakes(t *testing.T) {
+	t.Parallel()
+	observed := func(o *check.Options, rc *receiver) { o.Observed = rc.observed }
+	drops := func() func(*receiver, http.ResponseWriter, string) {
+		var n atomic.Int64
+		return func(rc *receiver, w http.ResponseWriter, id string) {
+			if n.Add(1)%50 != 0 { // the others are lost
+				rc.takeOnce(w, id)
+			}
+		}
+	}
+	twice := func() func(*receiver, http.ResponseWriter, string) {
+		var n atomic.Int64
+		return func(rc *receiver, w http.ResponseWriter, id string) {
+			rc.takeOnce(w, id)
+			if n.Add(1)%50 == 0 {
+				rc.mu.Lock()
+				rc.book(id)
+				rc.mu.Unlock()
+			}
+		}
+	}
+	tests := map[string]struct {
+		mistake
+		change func(*check.Options, *receiver)
+	}{
+		"runs out of connections":           {mistake{"silverfin", leaks(150), "load/burst", check.Warn, "it took 149; to 51 of the others it answered 500"}, nil},
+		"has none left afterwards":          {mistake{"fintoro", leaks(150), "load/after", check.Warn, "answered 500 to a right webhook after a burst"}, nil},
+		"answers and then loses":            {mistake{"moneybird", spoilt(drops()), "load/booked", check.Fail, "4 are not in its books: it answers before anything is safe"}, observed},
+		"books some of them twice":          {mistake{"bookkeeper", spoilt(twice()), "load/booked", check.Fail, "it booked 4 more than once"}, observed},
+		"looks first and books later":       {mistake{"fintoro", spoilt(looksFirst), "load/duplicates", check.Fail, "times that came 50 times at once: it looks first, and books later"}, observed},
+		"shows it by its references":        {mistake{"finpilo", spoilt(looksFirst), "load/duplicates", check.Fail, "references to one document"}, nil},
+		"fails what is being worked on":     {mistake{"moneybird", spoilt(failsBusy()), "load/duplicates", check.Warn, "answered 500 to"}, observed},
+		"takes half of the time under load": {mistake{"moneybird", spoilt(slowOnce()), "load/time", check.Warn, "of 2s that Moneybird waits"}, func(o *check.Options, _ *receiver) { o.Timeout = 2 * time.Second }},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tt.finds(t, tt.change)
+		})
+	}
+}
+
+// failsBusy is an app that fails a webhook that it works on at the moment.
+func failsBusy() func(*receiver, http.ResponseWriter, string) {
+	var busy sync.Map
+	return func(rc *receiver, w http.ResponseWriter, id string) {
+		if _, working := busy.LoadOrStore(id, true); working {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		_ = relay.RealClock{}.Pause(context.Background(), 30*time.Millisecond)
+		rc.takeOnce(w, id)
+		busy.Delete(id)
+	}
+}
+
+// slowOnce is an app that needs long for one of many.
+func slowOnce() func(*receiver, http.ResponseWriter, string) {
+	var n atomic.Int64
+	return func(rc *receiver, w http.ResponseWriter, id string) {
+		if n.Add(1) == 50 {
+			_ = relay.RealClock{}.Pause(context.Background(), 1100*time.Millisecond)
+		}
+		rc.takeOnce(w, id)
+	}
+}
