@@ -23,6 +23,7 @@ var arrows = map[string][]string{
 	"relay/sqlite":              {"relay", "relay/retry"},
 	"relay/queuetest":           {"relay"},
 	"relay/check":               {"relay", "relay/provider", "relay/fault"},
+	"relay/check/receivers":     {},
 	"relay/control":             {"relay", "relay/retry"},
 	"relay/emulate":             {"relay", "relay/provider"},
 	"relay/export":              {"relay", "relay/control"},
