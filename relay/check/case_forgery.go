@@ -9,7 +9,7 @@ import (
 func forgeryCases() []Case {
 	return asCases([]forgery{
 		{
-			id: "signature/wrong-secret", title: "refuses what another secret has proven", level: Must,
+			id: strangerCase, title: "refuses what another secret has proven", level: Must,
 			rule:   "what another secret has signed, or another key, comes from somebody else",
 			remedy: "compute the signature with the receiver's own secret and compare it with the header, before anything else is done",
 			make: func(s *Session, w Webhook) ([]forged, error) {

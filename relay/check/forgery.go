@@ -122,6 +122,8 @@ func (s *Session) downAfter(ctx context.Context, found Finding, last Exchange) F
 // unproven says why a receiver cannot be asked to refuse anything; empty where it can.
 func (s *Session) unproven() string {
 	switch {
+	case s.trusts != "":
+		return s.trusts
 	case len(s.Secrets) > 0 && slices.ContainsFunc(s.Secrets, func(secret string) bool { return secret != "" }):
 		return ""
 	case s.Traits.Name == "finpilo":

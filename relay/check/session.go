@@ -20,6 +20,7 @@ type Session struct {
 	made    uint64 // how many webhooks
 	client  *wire
 	refused string // why nothing else makes sense: the receiver does not take a right webhook
+	trusts  string // why what must be refused tells nothing more: the receiver takes anybody's; empty where it does not
 	usual   int    // the 2xx that it answers to a right webhook, right or wrong by the product; zero until that is known
 
 	books books  // what the app tells of what it booked
@@ -76,8 +77,14 @@ func (s *Session) blocked(c *Case) string {
 // firstCase is the right webhook: a receiver that does not take that one refuses everything, for whatever reason.
 const firstCase = "delivery/valid"
 
+// strangerCase is what a stranger signed: a receiver that takes that takes every forgery, and has one bug, not twenty.
+const strangerCase = "signature/wrong-secret"
+
 // learn keeps what later cases depend on.
 func (s *Session) learn(c *Case, r *Result) {
+	if c.ID == strangerCase && r.Verdict == Fail {
+		s.trusts = "it takes what anybody signs, so nothing more can be told from what it takes: mend " + strangerCase + " first"
+	}
 	if c.ID != firstCase || len(r.Exchanges) == 0 {
 		return
 	}
