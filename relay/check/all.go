@@ -8,6 +8,7 @@ func All() []Case {
 		deliveryCases(),
 		signatureCases(),
 		timeCases(),
+		identityCases(),
 		httpCases(),
 		payloadCases(),
 		eventCases(),

@@ -19,12 +19,25 @@ func deliveryCases() []Case {
 			if err != nil {
 				return Finding{}, err
 			}
+			s.early = append(s.early, w)
 			x := s.Send(ctx, "a right webhook", request)
 			found := s.Accepts(x, "a right webhook")
 			if found.Verdict == Pass {
 				return found, nil
 			}
 			return s.diagnose(ctx, w, request, x, found)
+		},
+	}, {
+		ID: "delivery/next", Title: "takes the next webhook as well", Level: Must, Source: goodPractice,
+		Rule:   says("each event is a webhook of its own: what is done with one must not stand in the way of the next"),
+		Remedy: "see what the first one leaves behind: an identity that is the same for all, a lock, a connection that is not given back",
+		Run: func(ctx context.Context, s *Session) (Finding, error) {
+			w, x, err := s.sends(ctx, "the next webhook", usualType(s.Traits.Name), nil)
+			if err != nil {
+				return Finding{}, err
+			}
+			s.early = append(s.early, w)
+			return s.Accepts(x, "the next webhook"), nil
 		},
 	}}
 }

@@ -296,7 +296,7 @@ func catches(t *testing.T, tests map[string]wrongReceiver) {
 				tt.spoil(bad)
 				for _, rc := range []*receiver{good, bad} {
 					o := g.options(t, product, rc)
-					o.Only = []string{"delivery/valid", tt.id}
+					o.Only = []string{"delivery", tt.id}
 					if tt.tune != nil {
 						tt.tune(&o, rc)
 					}

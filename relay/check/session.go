@@ -23,8 +23,9 @@ type Session struct {
 	trusts  string // why what must be refused tells nothing more: the receiver takes anybody's; empty where it does not
 	usual   int    // the 2xx that it answers to a right webhook, right or wrong by the product; zero until that is known
 
-	books books  // what the app tells of what it booked
-	burst *burst // what came of many at once; nil until it was tried
+	books books     // what the app tells of what it booked
+	burst *burst    // what came of many at once; nil until it was tried
+	early []Webhook // the first two that were sent, one right after the other
 
 	exchanges []Exchange // of the case that runs
 }

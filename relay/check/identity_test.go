@@ -1,0 +1,262 @@
+package check_test
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/ledgerhook/ledgerhook/relay/check"
+)
+
+// observing lets the app tell its books.
+func observing(o *check.Options, rc *receiver) { o.Observed = rc.observed }
+
+// statusOf lets a receiver answer what it knows already with a status, from the n-th time on.
+func statusOf(status, n int) func(*receiver) {
+	return func(rc *receiver) {
+		times := map[string]int{}
+		rc.take = func(rc *receiver, w http.ResponseWriter, id string) {
+			rc.mu.Lock()
+			times[id]++
+			known := times[id] >= n
+			rc.mu.Unlock()
+			if known {
+				w.WriteHeader(status)
+				return
+			}
+			rc.takeOnce(w, id)
+		}
+	}
+}
+
+// forgetful books whatever comes.
+func forgetful(rc *receiver) {
+	rc.take = func(rc *receiver, w http.ResponseWriter, id string) {
+		rc.mu.Lock()
+		defer rc.mu.Unlock()
+		rc.book(id)
+		rc.answer(w, rc.seen[id])
+	}
+}
+
+// looksAndNotes looks whether it knows an event, and notes it afterwards: of a crowd, two look before the first has noted.
+func looksAndNotes(rc *receiver) {
+	crowds, met := map[string]int{}, map[string]chan struct{}{}
+	verified := rc.verified
+	rc.verified = func(rc *receiver, r *http.Request, body []byte) bool {
+		if !r.Close { // the check holds its connection open, so there are more
+			rc.mu.Lock()
+			id := rc.identity(r, body)
+			if crowds[id]++; crowds[id] == 1 {
+				met[id] = make(chan struct{})
+			} else if crowds[id] == 2 {
+				close(met[id])
+			}
+			rc.mu.Unlock()
+		}
+		return verified(rc, r, body)
+	}
+	rc.take = func(rc *receiver, w http.ResponseWriter, id string) {
+		rc.mu.Lock()
+		known, meeting, reference := rc.seen[id] != "", met[id], rc.seen[id]
+		rc.mu.Unlock()
+		if meeting != nil {
+			<-meeting
+		}
+		rc.mu.Lock()
+		defer rc.mu.Unlock()
+		if !known {
+			rc.book(id)
+			reference = rc.seen[id]
+		}
+		rc.answer(w, reference)
+	}
+}
+
+func TestIdentityCasesNameTheBug(t *testing.T) {
+	t.Parallel()
+	const headers = "fintoro moneybird bookkeeper"
+	catches(t, map[string]wrongReceiver{
+		"a duplicate is an error": {
+			products: products, id: "identity/again", verdict: check.Fail, says: "409 to the same webhook again", spoil: statusOf(http.StatusConflict, 2),
+		},
+		"the third retry is an error": {
+			products: products, id: "identity/retries", verdict: check.Warn, says: "500 to 1 of three retries", spoil: statusOf(http.StatusInternalServerError, 4),
+		},
+		"two at once break it": {
+			products: products, id: "identity/two-at-once", verdict: check.Warn, says: "500 to 1 of 2 equal webhooks", spoil: statusOf(http.StatusInternalServerError, 2),
+		},
+		"eight at once break it": {
+			products: products, id: "identity/eight-at-once", verdict: check.Warn, says: "500 to 7 of 8 equal webhooks", spoil: statusOf(http.StatusInternalServerError, 2),
+		},
+		"it books whatever comes": {
+			products: products, id: "identity/booked-once", verdict: check.Fail, says: "does not know a retry again", tune: observing, spoil: forgetful,
+		},
+		"it gives another reference each time": {
+			products: "finpilo", id: "identity/booked-once", verdict: check.Fail, says: "3 references for one document", spoil: forgetful,
+		},
+		"it looks first and notes afterwards": {
+			products: products, id: "identity/booked-once-at-once", verdict: check.Fail, says: "looks first and notes afterwards", tune: observing, spoil: looksAndNotes,
+		},
+		"it knows all by heart": {
+			products: products, id: "identity/after-restart", verdict: check.Fail, says: "in memory",
+			tune: func(o *check.Options, rc *receiver) {
+				observing(o, rc)
+				o.Restart = func(context.Context) error {
+					rc.mu.Lock()
+					defer rc.mu.Unlock()
+					if rc.lax {
+						clear(rc.seen)
+					}
+					return nil
+				}
+			},
+			spoil: func(rc *receiver) { rc.lax = true },
+		},
+		"all are one to it": {
+			products: signers, id: "identity/different", verdict: check.Fail, says: "two events for one", tune: observing,
+			spoil: func(rc *receiver) {
+				identity, name := rc.identity, ""
+				rc.identity = func(r *http.Request, body []byte) string {
+					name = identity(r, body)
+					return "the header that is not found"
+				}
+				rc.take = func(rc *receiver, w http.ResponseWriter, id string) {
+					rc.takeOnce(w, id)
+					rc.booked[0].EventID = cmp.Or(strings.TrimPrefix(rc.booked[0].EventID, id), name)
+				}
+			},
+		},
+		"two of a kind are one to it": {
+			products: signers, id: "identity/different", verdict: check.Fail, says: "two events for one", tune: observing,
+			spoil: func(rc *receiver) {
+				times := 0
+				rc.take = func(rc *receiver, w http.ResponseWriter, id string) {
+					if times++; times != 4 { // two at first, and the second of these
+						rc.takeOnce(w, id)
+					}
+				}
+			},
+		},
+		"all documents have one reference": {
+			products: "finpilo", id: "identity/different", verdict: check.Fail, says: "for both",
+			spoil: func(rc *receiver) { rc.identity = func(*http.Request, []byte) string { return "document" } },
+		},
+		"it notes before it checks": {
+			products: products, id: "identity/after-forged", verdict: check.Fail, says: "took it for a duplicate", tune: observing,
+			spoil: func(rc *receiver) {
+				noted := map[string]bool{}
+				rc.before = func(rc *receiver, w http.ResponseWriter, id string) bool {
+					rc.mu.Lock()
+					defer rc.mu.Unlock()
+					if noted[id] {
+						rc.answer(w, "known")
+						return true
+					}
+					noted[id] = true
+					return false
+				}
+			},
+		},
+		"it does not sign the identity": {
+			products: "bookkeeper", id: "identity/altered", verdict: check.Fail, says: "does not sign the identity",
+			spoil: func(rc *receiver) {
+				text := rc.text
+				rc.text = func(id, t string, body []byte) []byte { return text(strings.TrimSuffix(id, "X"), t, body) }
+			},
+		},
+		"it breaks without an identity": {
+			products: "fintoro moneybird", id: "identity/without", verdict: check.Warn, says: "broke",
+			spoil: func(rc *receiver) {
+				verified := rc.verified
+				rc.verified = func(rc *receiver, r *http.Request, body []byte) bool {
+					if r.Header.Get("webhook-id")+r.Header.Get("Idempotency-Key") == "" {
+						panic(http.ErrAbortHandler)
+					}
+					return verified(rc, r, body)
+				}
+				breaks(rc)
+			},
+		},
+		"equal content is an error": {
+			products: "moneybird bookkeeper", id: "identity/same-content", verdict: check.Fail, says: "409",
+			spoil: func(rc *receiver) {
+				rc.identity = func(_ *http.Request, body []byte) string { return sumOf(body) }
+				statusOf(http.StatusConflict, 2)(rc)
+			},
+		},
+		"other content breaks it": {
+			products: headers + " finpilo", id: "identity/other-content", verdict: check.Warn, says: "broke",
+			spoil: statusOf(http.StatusInternalServerError, 2),
+		},
+		"it books other content beside the first": {
+			products: headers, id: "identity/other-content", verdict: check.Warn, says: "two contents under one identity", tune: observing,
+			spoil: func(rc *receiver) {
+				identity := rc.identity
+				rc.identity = func(r *http.Request, body []byte) string { return identity(r, body) + "|" + sumOf(body) }
+				rc.take = func(rc *receiver, _ http.ResponseWriter, id string) {
+					rc.mu.Lock()
+					defer rc.mu.Unlock()
+					if rc.seen[id] == "" {
+						rc.book(id)
+						rc.booked[len(rc.booked)-1].EventID, _, _ = strings.Cut(id, "|")
+					}
+				}
+			},
+		},
+		"it goes by the header": {
+			products: "fintoro", id: "identity/unsigned-header", verdict: check.Fail, says: "goes by webhook-id", tune: observing,
+			spoil: func(rc *receiver) {
+				rc.identity = func(r *http.Request, _ []byte) string { return r.Header.Get("webhook-id") }
+			},
+		},
+	})
+}
+
+func sumOf(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
+
+// Who notes an identity from the header before the body is there has it noted when the body breaks off.
+func TestAnEventThatBrokeOffIsNotTakenForADuplicate(t *testing.T) {
+	t.Parallel()
+	mistake{
+		product: "moneybird", found: "identity/after-cut", verdict: check.Fail, says: "took it for a duplicate",
+		in: func(rc *receiver) http.Handler {
+			var noted sync.Map
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if _, known := noted.LoadOrStore(r.Header.Get("Idempotency-Key"), true); known {
+					return
+				}
+				rc.ServeHTTP(w, r)
+			})
+		},
+	}.finds(t, observing)
+}
+
+func TestWithoutBooksNothingIsSaidOfThem(t *testing.T) {
+	t.Parallel()
+	g := newRig(t)
+	for product := range strings.FieldsSeq(products) {
+		o := g.options(t, product, rightReceiver(product))
+		o.Only = []string{"delivery", "identity"}
+		for id, result := range run(t, o) {
+			wants := check.Pass
+			if product != "finpilo" && (id == "identity/booked-once" || id == "identity/booked-once-at-once" || id == "identity/different") {
+				wants = check.Skip
+			}
+			if result.Verdict != wants && result.Verdict != check.Skip {
+				t.Errorf("%s: %s: %s %q, want %s", product, id, result.Verdict, result.Detail, wants)
+			}
+			if wants == check.Skip && !strings.Contains(result.Detail, "--observed") {
+				t.Errorf("%s: %s is skipped because %q", product, id, result.Detail)
+			}
+		}
+	}
+}
