@@ -9,6 +9,7 @@ func All() []Case {
 		signatureCases(),
 		timeCases(),
 		identityCases(),
+		rotationCases(),
 		httpCases(),
 		payloadCases(),
 		eventCases(),

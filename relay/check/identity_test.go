@@ -119,7 +119,7 @@ func TestIdentityCasesNameTheBug(t *testing.T) {
 			spoil: func(rc *receiver) { rc.lax = true },
 		},
 		"all are one to it": {
-			products: signers, id: "identity/different", verdict: check.Fail, says: "two events for one", tune: observing,
+			products: "fintoro silverfin", id: "identity/different", verdict: check.Fail, says: "two events for one", tune: observing,
 			spoil: func(rc *receiver) {
 				identity, name := rc.identity, ""
 				rc.identity = func(r *http.Request, body []byte) string {
@@ -133,7 +133,7 @@ func TestIdentityCasesNameTheBug(t *testing.T) {
 			},
 		},
 		"two of a kind are one to it": {
-			products: signers, id: "identity/different", verdict: check.Fail, says: "two events for one", tune: observing,
+			products: "fintoro silverfin", id: "identity/different", verdict: check.Fail, says: "two events for one", tune: observing,
 			spoil: func(rc *receiver) {
 				times := 0
 				rc.take = func(rc *receiver, w http.ResponseWriter, id string) {
@@ -148,7 +148,7 @@ func TestIdentityCasesNameTheBug(t *testing.T) {
 			spoil: func(rc *receiver) { rc.identity = func(*http.Request, []byte) string { return "document" } },
 		},
 		"it notes before it checks": {
-			products: products, id: "identity/after-forged", verdict: check.Fail, says: "took it for a duplicate", tune: observing,
+			products: "finpilo bookkeeper", id: "identity/after-forged", verdict: check.Fail, says: "took it for a duplicate", tune: observing,
 			spoil: func(rc *receiver) {
 				noted := map[string]bool{}
 				rc.before = func(rc *receiver, w http.ResponseWriter, id string) bool {
