@@ -15,6 +15,7 @@ func All() []Case {
 		eventCases(),
 		orderCases(),
 		loadCases(),
+		replies(),
 	)
 }
 

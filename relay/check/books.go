@@ -90,7 +90,7 @@ func (s *Session) until(ctx context.Context, webhooks []Webhook) (time.Duration,
 		if why != "" || missing == 0 || waited > progress+booksPatience || waited > booksLimit {
 			return elapsed(), nil
 		}
-		pause := max(booksPause, 2*asking()) // who needs long to tell is asked less often
+		pause := max(booksPause, 10*asking()) // who needs long to tell is asked less often
 		if err := s.pause(ctx, pause); err != nil {
 			return 0, err
 		}

@@ -36,7 +36,7 @@ func TestTransportMistakes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := newByHand(t, tt.serves)
-			tt.names(t, tt.at(t, h.url, nil, func(o *check.Options, _ *receiver) { o.Timeout = time.Second }))
+			tt.names(t, tt.at(t, h.url, nil, func(o *check.Options, _ *receiver) { o.Timeout = 500 * time.Millisecond }))
 		})
 	}
 }

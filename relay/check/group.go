@@ -10,3 +10,8 @@ func payloadCases() []Case { return slices.Concat(largeCases(), textCases(), unr
 
 // eventCases are about events.
 func eventCases() []Case { return slices.Concat(typeCases(), eventShapeCases()) }
+
+// replies are about answers.
+func replies() []Case {
+	return slices.Concat(answerCases(), replyCases(), referenceCases(), restartCases())
+}

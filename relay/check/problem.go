@@ -9,6 +9,8 @@ import (
 	"time"
 )
 
+const noHTTP = "what came is no HTTP answer"
+
 // problem says why there is no whole answer.
 func problem(ctx context.Context, limit time.Duration, err error, x *Exchange) string {
 	var network *net.OpError
@@ -27,7 +29,7 @@ func problem(ctx context.Context, limit time.Duration, err error, x *Exchange) s
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "the connection was closed without an answer"
 	case strings.Contains(err.Error(), "malformed HTTP"):
-		return "what came is no HTTP answer"
+		return noHTTP
 	}
 	return err.Error()
 }

@@ -26,6 +26,9 @@ type Session struct {
 	books books     // what the app tells of what it booked
 	burst *burst    // what came of many at once; nil until it was tried
 	early []Webhook // the first two that were sent, one right after the other
+	pace  pace      // what came of some, one by one; nil until they were sent
+
+	turnedAway []Exchange // all that were answered 429 or 503
 
 	exchanges []Exchange // of the case that runs
 }
@@ -69,7 +72,7 @@ func (s *Session) key(what string) string { return s.RunID + "/" + what }
 
 // blocked says why a case makes no sense, given what was learnt before.
 func (s *Session) blocked(c *Case) string {
-	if c.ID == firstCase {
+	if c.ID == firstCase || c.ID == redirectCase {
 		return ""
 	}
 	return s.refused

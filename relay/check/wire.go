@@ -68,6 +68,9 @@ func (w *wire) send(ctx context.Context, what string, r Request) Exchange {
 	if err == nil || !errors.Is(context.Cause(ctx), errWaited) {
 		w.waited = 0
 	}
+	if status := x.Status(); status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
+		w.session.turnedAway = append(w.session.turnedAway, x)
+	}
 	w.session.exchanges = append(w.session.exchanges, x)
 	return x
 }
