@@ -1,10 +1,8 @@
 package check
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"slices"
 )
 
 // tokenCases are about Silverfin's two tokens, and the one that Moneybird writes into the body.
@@ -41,7 +39,7 @@ func tokenCases() []Case {
 		}.asCase())
 	}
 	cases = append(cases, taking{
-		id: "signature/one-header", title: "stands at a webhook with one of the two signatures", level: Hint, source: goodPractice,
+		id: "signature/one-header", title: "copes with a webhook with one of the two signatures", level: Hint, source: goodPractice,
 		skip: onlyOf("there is one signature alone", "silverfin"),
 		rule: "Silverfin always sends both: one alone may be taken or refused, but must not break the code", remedy: "expect that a header is missing, and answer 401",
 		make: func(s *Session, w Webhook) ([]right, error) {
@@ -99,19 +97,13 @@ func webhookToken() Case {
 			return "give the webhook's token with --token"
 		},
 		Run: func(ctx context.Context, s *Session) (Finding, error) {
-			w, err := s.Usual()
-			if err != nil {
+			w, err := s.otherToken()
+			switch {
+			case err != nil:
 				return Finding{}, err
-			}
-			other := bytes.Clone([]byte(s.Token))
-			slices.Reverse(other)
-			if string(other) == s.Token {
-				other = append(other, 'x')
-			}
-			if !bytes.Contains(w.Body, []byte(s.Token)) {
+			case w.Body == nil:
 				return Skipped("the token is written with escapes in the body"), nil
 			}
-			w.Body = bytes.Replace(w.Body, []byte(s.Token), other, 1)
 			request, err := s.Signed(w, Signing{})
 			if err != nil {
 				return Finding{}, err

@@ -192,3 +192,19 @@ func TestWhatRefusesWith500IsWarnedOf(t *testing.T) {
 		t.Errorf("got %s %q, remedy %q", result.Verdict, result.Detail, result.Remedy)
 	}
 }
+
+// Checking Moneybird-Signature is optional: who goes by the token although the secret is known is warned, once.
+func TestAReceiverThatGoesByTheTokenInSpiteOfASecretIsWarnedOnce(t *testing.T) {
+	t.Parallel()
+	const token = "Qm7tZk2pXr9sVb4nLc6wHd3y"
+	rc := rightReceiver("moneybird")
+	rc.verified = func(_ *receiver, _ *http.Request, body []byte) bool { return field(body, "webhook_token") == token }
+	o := newRig(t).options(t, "moneybird", rc)
+	o.Token, o.Only = token, []string{"delivery", "signature", "time"}
+	for id, result := range run(t, o) {
+		warned := id == "signature/wrong-secret"
+		if warned != (result.Verdict == check.Warn) || result.Verdict == check.Fail || warned && !strings.Contains(result.Detail, "by webhook_token") {
+			t.Errorf("%s: %s %q", id, result.Verdict, result.Detail)
+		}
+	}
+}
