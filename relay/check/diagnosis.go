@@ -8,10 +8,14 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
 )
+
+// diagnosisLimit is how long classic mistakes are offered to a receiver that is slow. Source: our choice.
+const diagnosisLimit = 20 * time.Second
 
 // diagnose says why a right webhook is refused. Where it may be the proof, it offers what classic mistakes give: what the
 // receiver takes then names its mistake.
@@ -39,10 +43,11 @@ func (s *Session) offer(ctx context.Context, w Webhook, request Request, x Excha
 		return Finding{}, err
 	}
 	found.Remedy = s.untold(x.Status())
+	elapsed := relay.RealClock{}.Stopwatch()
 	for _, o := range offers {
 		y := s.Send(ctx, o.what, o.request)
-		if y.Response == nil || ctx.Err() != nil {
-			return found, nil // it is down, or hangs
+		if y.Response == nil || elapsed() > diagnosisLimit {
+			return found, nil // it is down, or hangs, or is slow
 		}
 		if status := y.Status(); status < 200 || status > 299 {
 			continue
@@ -65,7 +70,10 @@ func (s *Session) offers(w Webhook, request Request) ([]offered, error) {
 		"a webhook without any proof", "it refuses what proves who sends, and takes what does not",
 		"look which headers it expects", s.withoutProofs(request),
 	}}
-	if s.Traits.Name == "finpilo" {
+	switch {
+	case len(nonEmpty(s.Secrets...)) == 0:
+		return all, nil // whatever it computes, it is with a secret that is not known
+	case s.Traits.Name == "finpilo":
 		return append(all, s.bearerOffers(request)...), nil
 	}
 	mistaken, err := provider.Explainer{}.Mistaken(relay.Presented{
@@ -92,13 +100,7 @@ func (s *Session) offers(w Webhook, request Request) ([]offered, error) {
 
 // bearerOffers are the ways in which people look for a key.
 func (s *Session) bearerOffers(request Request) []offered {
-	key := ""
-	if len(s.Secrets) > 0 {
-		key = s.Secrets[0]
-	}
-	if key == "" {
-		return nil
-	}
+	key := s.Secrets[0]
 	in := func(what, bug, header, value string) offered {
 		return offered{"one with the key " + what, bug, "read the key from Authorization, behind Bearer and a blank", request.With("Authorization", "").With(header, value)}
 	}
