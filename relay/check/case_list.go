@@ -70,7 +70,7 @@ func listCases() []Case {
 			},
 		},
 		{
-			id: "signature/twice", title: "stands at a signature header that comes twice", level: Should, source: goodPractice,
+			id: "signature/twice", title: "copes with a signature header that comes twice", level: Should, source: goodPractice,
 			rule:   "a header that comes twice is joined, or one of the two is taken, as the server likes: refused or taken, it must not break the code",
 			remedy: "expect a list where a text is expected, and answer 400 or 401",
 			make:   headerTwice,

@@ -32,36 +32,6 @@ func onceCases() []Case {
 			},
 		},
 		{
-			ID: "identity/after-restart", Title: "knows after a restart what it has booked", Level: Must, Rule: rule, Source: goodPractice,
-			Remedy: "keep identities where a restart does not lose them: in the database that has the bookings, and not in memory",
-			Skip: func(s *Session) string {
-				if s.Restart == nil {
-					return "the receiver was not started by this check, so it cannot be restarted"
-				}
-				return canTellBookings(s)
-			},
-			Run: func(ctx context.Context, s *Session) (Finding, error) {
-				w, answers, err := s.repeated(ctx, 1)
-				if err != nil || !s.taken(&answers[0]) {
-					return firstRefused(s, answers), err
-				}
-				if _, _, err := s.inBooks(ctx, w); err != nil { // it may book after its answer
-					return Finding{}, err
-				}
-				if err := s.Restart(ctx); err != nil {
-					return Skipped("the receiver could not be restarted: " + err.Error()), nil
-				}
-				again, err := s.sendsThis(ctx, "the same webhook after a restart", w, nil)
-				if err != nil {
-					return Finding{}, err
-				}
-				if found := s.Accepts(again, "the same webhook after a restart"); found.Verdict != Pass {
-					return found, nil
-				}
-				return s.once(ctx, w, append(answers, again), "it keeps what it knows in memory, and a restart forgets that")
-			},
-		},
-		{
 			ID: "identity/different", Title: "books two different events", Level: Must, Source: goodPractice,
 			Rule:   says("what is taken for a duplicate and is none is lost: the product has its success"),
 			Remedy: "deduplicate by the event's identity alone, and see that it is read: a header that the code does not find is the same for all",

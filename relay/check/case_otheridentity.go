@@ -19,7 +19,7 @@ func otherIdentityCases() []Case {
 			return []forged{{"a webhook whose webhook-id was changed after it was signed", "it does not sign the identity that it goes by", other}}, err
 		},
 	}}), Case{
-		ID: "identity/without", Title: "stands at a webhook without an identity", Level: Hint, Source: goodPractice, Skip: headers,
+		ID: "identity/without", Title: "copes with a webhook without an identity", Level: Hint, Source: goodPractice, Skip: headers,
 		Rule:   says("the product always sends one: without it a webhook may be refused, or known by its body, but must not break the code"),
 		Remedy: "expect that the header is missing, and answer 400",
 		Run: func(ctx context.Context, s *Session) (Finding, error) {
@@ -47,7 +47,7 @@ func otherIdentityCases() []Case {
 			return s.Accepts(x, what), nil
 		},
 	}, Case{
-		ID: "identity/other-content", Title: "stands at other content under an identity that it knows", Level: Should, Source: goodPractice,
+		ID: "identity/other-content", Title: "copes with other content under an identity that it knows", Level: Should, Source: goodPractice,
 		Skip:   onlyOf("its identity is the body", "fintoro", "moneybird", "bookkeeper", "finpilo"),
 		Rule:   says("the same identity with another content should not come: taken or refused, it must not break the code, nor be booked beside the first"),
 		Remedy: "keep the first, note the difference in the log, and answer success or 409",

@@ -23,8 +23,11 @@ func rotationCases() []Case {
 		},
 	}})
 	needsNext := func(s *Session) string {
-		if s.Next == "" {
+		switch {
+		case s.Next == "":
 			return "give the secret that comes next with --next-secret, where the receiver takes both"
+		case s.Traits.Name == "silverfin" && len(s.Secrets) < 2:
+			return "one token was given: give the other, which holds meanwhile, with --secret2"
 		}
 		return ""
 	}
@@ -37,7 +40,7 @@ func rotationCases() []Case {
 			make: func(s *Session, w Webhook) ([]right, error) {
 				secrets := []string{s.Next}
 				if s.Traits.Name == "silverfin" { // whose other token holds meanwhile
-					secrets = append(secrets, s.sub.Secrets[1].Value)
+					secrets = append(secrets, s.Secrets[1])
 				}
 				request, err := s.Signed(w, Signing{Secrets: secrets})
 				return []right{{what: "a webhook proven with the coming secret", bug: "it knows one secret alone", request: request}}, err

@@ -2,7 +2,6 @@ package check_test
 
 import (
 	"cmp"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -102,21 +101,6 @@ func TestIdentityCasesNameTheBug(t *testing.T) {
 		},
 		"it looks first and notes afterwards": {
 			products: products, id: "identity/booked-once-at-once", verdict: check.Fail, says: "looks first and notes afterwards", tune: observing, spoil: looksAndNotes,
-		},
-		"it knows all by heart": {
-			products: products, id: "identity/after-restart", verdict: check.Fail, says: "in memory",
-			tune: func(o *check.Options, rc *receiver) {
-				observing(o, rc)
-				o.Restart = func(context.Context) error {
-					rc.mu.Lock()
-					defer rc.mu.Unlock()
-					if rc.lax {
-						clear(rc.seen)
-					}
-					return nil
-				}
-			},
-			spoil: func(rc *receiver) { rc.lax = true },
 		},
 		"all are one to it": {
 			products: "fintoro silverfin", id: "identity/different", verdict: check.Fail, says: "two events for one", tune: observing,
