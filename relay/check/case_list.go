@@ -25,8 +25,13 @@ func listCases() []Case {
 			rule:   "what a scheme that is not known means, nobody knows: it is passed over",
 			remedy: "take only what v1 names",
 			make: func(s *Session, w Webhook) ([]forged, error) {
-				request, err := s.reheaded(w, func(signature string) string { return "v0" + strings.TrimPrefix(signature, "v1") })
-				return []forged{{"a webhook whose only signature is called v0", "it takes a signature whatever its scheme is called", request}}, err
+				other, err := s.listed(w, func(right, _ string) []string { return []string{"v0" + strings.TrimPrefix(right, "v1")} })
+				if err != nil {
+					return nil, err
+				}
+				bare, err := s.listed(w, func(right, _ string) []string { return []string{right[len("v1="):]} })
+				const bug = "it takes a signature whatever its scheme is called"
+				return []forged{{"a webhook whose only signature is called v0", bug, other}, {"a webhook whose right signature has no v1 before it", bug, bare}}, err
 			},
 		},
 	})
@@ -97,11 +102,6 @@ func (s *Session) separator() string {
 		return ","
 	}
 	return " "
-}
-
-// reheaded changes each v1=… or v1,… of a list, with its name.
-func (s *Session) reheaded(w Webhook, change func(signature string) string) (Request, error) {
-	return s.listed(w, func(right, _ string) []string { return []string{change(right)} })
 }
 
 // listed writes the signatures of a list anew, given the right one and a wrong one, each with its v1.

@@ -35,6 +35,9 @@ func (s *Session) Accepts(x Exchange, what string) Finding {
 	return Broken(fmt.Sprintf("it %s to %s; %s counts %s as success", Answer(&x), what, s.Traits.Title, s.Traits.SuccessRule), x)
 }
 
+// refusing reports whether an answer is the one that it gives to all that proves nothing: where that is no 4xx, it was said once.
+func (s *Session) refusing(x *Exchange) bool { return s.refusal != 0 && x.Status() == s.refusal }
+
 // Refuses is the finding on a request that must be refused: a 4xx is right, any other refusal lets the product try again as if the
 // receiver were broken, and a success took it.
 func (s *Session) Refuses(x Exchange, what string) Finding {

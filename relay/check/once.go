@@ -70,15 +70,13 @@ func (s *Session) atOnce(ctx context.Context, n int, what string, request Reques
 		sending.Go(func() {
 			<-start
 			answers[i] = s.Send(ctx, what, requests[i])
+			if conn := requests[i].Conn; conn != nil { // at once: a server that serves one at a time waits for that
+				_ = conn.Close()
+			}
 		})
 	}
 	close(start)
 	sending.Wait()
-	for _, r := range requests {
-		if r.Conn != nil {
-			_ = r.Conn.Close() // what it held has been answered, or will not be
-		}
-	}
 	return answers
 }
 

@@ -21,6 +21,7 @@ type Session struct {
 	client  *wire
 	refused string // why nothing else makes sense: the receiver does not take a right webhook
 	trusts  string // why what must be refused tells nothing more: the receiver takes anybody's; empty where it does not
+	refusal int    // what it answers to what a stranger signed, where that is no 4xx; zero where it is, or is not known
 	usual   int    // the 2xx that it answers to a right webhook, right or wrong by the product; zero until that is known
 
 	books books     // what the app tells of what it booked
@@ -86,6 +87,9 @@ const strangerCase = "signature/wrong-secret"
 
 // learn keeps what later cases depend on.
 func (s *Session) learn(c *Case, r *Result) {
+	if c.ID == strangerCase && r.Verdict == Warn && len(r.Exchanges) == 1 && r.Exchanges[0].Status() > 299 {
+		s.refusal = r.Exchanges[0].Status()
+	}
 	if c.ID == strangerCase && r.Verdict == Fail {
 		s.trusts = "it takes what anybody signs, so nothing more can be told from what it takes: mend " + strangerCase + " first"
 	}

@@ -54,6 +54,8 @@ func (s *Session) takesAll(ctx context.Context, makes func(*Session, Webhook) ([
 		x := s.Send(ctx, r.what, r.request)
 		found = s.Accepts(x, r.what)
 		switch {
+		case r.either && s.refusing(&x):
+			found = Passed("it " + Answer(&x) + " to " + r.what + ", as to all that it refuses")
 		case r.either:
 			found = s.standsAt(ctx, x, r.what)
 		case found.Verdict == Fail && r.bug != "":

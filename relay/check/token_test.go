@@ -181,15 +181,36 @@ func TestAReceiverThatOneRequestEndsIsFoundOut(t *testing.T) {
 	}
 }
 
-func TestWhatRefusesWith500IsWarnedOf(t *testing.T) {
+func TestWhatRefusesWith500IsWarnedOfOnce(t *testing.T) {
 	t.Parallel()
 	rc := rightReceiver("fintoro")
 	rc.refuse = func(_ *receiver, w http.ResponseWriter, _ []byte) { w.WriteHeader(http.StatusInternalServerError) }
 	o := newRig(t).options(t, "fintoro", rc)
-	o.Only = []string{"delivery/valid", "signature/cut"}
-	result := run(t, o)["signature/cut"]
-	if result.Verdict != check.Warn || !strings.Contains(result.Remedy, "keep 5xx") {
-		t.Errorf("got %s %q, remedy %q", result.Verdict, result.Detail, result.Remedy)
+	o.Only = []string{"delivery", "signature", "time"}
+	for id, result := range run(t, o) {
+		warned := id == "signature/wrong-secret"
+		if warned != (result.Verdict == check.Warn) || result.Verdict == check.Fail || warned && !strings.Contains(result.Remedy, "keep 5xx") {
+			t.Errorf("%s: %s %q, remedy %q", id, result.Verdict, result.Detail, result.Remedy)
+		}
+	}
+}
+
+// A Node receiver that throws where lengths differ, and is caught, refuses what is cut in another way than what is wrong.
+func TestWhatBreaksOnACutSignatureAloneIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	rc := rightReceiver("fintoro")
+	rc.same = func(given, want string) bool {
+		if len(given) != len(want) {
+			panic(http.ErrAbortHandler)
+		}
+		return given == want
+	}
+	breaks(rc)
+	o := newRig(t).options(t, "fintoro", rc)
+	o.Only = []string{"delivery", "signature/wrong-secret", "signature/cut"}
+	results := run(t, o)
+	if cut := results["signature/cut"]; cut.Verdict != check.Warn || !strings.Contains(cut.Remedy, "timingSafeEqual") || results["signature/wrong-secret"].Verdict != check.Pass {
+		t.Errorf("got %s %q", cut.Verdict, cut.Detail)
 	}
 }
 
