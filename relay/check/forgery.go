@@ -3,7 +3,7 @@ package check
 import (
 	"context"
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -64,6 +64,9 @@ func (s *Session) refusesAll(ctx context.Context, makes func(*Session, Webhook) 
 	if err != nil {
 		return Finding{}, err
 	}
+	if len(forgeries) == 0 {
+		return Skipped("nothing of the kind can be made of this secret"), nil
+	}
 	var found Finding
 	for _, f := range forgeries {
 		x := s.Send(ctx, f.what, f.request)
@@ -96,14 +99,14 @@ func (s *Session) refusesAll(ctx context.Context, makes func(*Session, Webhook) 
 
 // each names what was refused.
 func each(forgeries []forged) string {
-	names := make([]string, len(forgeries))
-	for i, f := range forgeries {
-		names[i] = f.what
+	switch first, more := forgeries[0].what, len(forgeries)-1; more {
+	case 0:
+		return first
+	case 1:
+		return first + " and " + forgeries[1].what
+	default:
+		return first + ", and " + strconv.Itoa(more) + " more of the kind"
 	}
-	if n := len(names); n > 1 {
-		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
-	}
-	return strings.Join(names, "")
 }
 
 // downAfter looks whether a request that got no answer took the receiver down.
