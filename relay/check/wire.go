@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"sync"
-	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -19,8 +18,8 @@ type wire struct {
 	session *Session
 	tls     *tls.Config // nil for plain http
 
-	mu     sync.Mutex // guards session.exchanges and waited
-	waited int        // how many requests in a row got no answer in time
+	mu       sync.Mutex // guards what follows, and what the session keeps of exchanges
+	patience patience
 }
 
 // errWaited is the cause where no answer came in time.
@@ -49,10 +48,7 @@ type conn struct {
 
 func (w *wire) send(ctx context.Context, what string, r Request) Exchange {
 	x := Exchange{What: what, Sent: w.sent(&r)}
-	limit := w.limit()
-	if r.Limit > 0 {
-		limit = min(limit, r.Limit)
-	}
+	limit := w.limit(&r)
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, errWaited)
 	defer cancel()
 	elapsed := relay.RealClock{}.Stopwatch()
@@ -64,31 +60,12 @@ func (w *wire) send(ctx context.Context, what string, r Request) Exchange {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.waited++
-	if err == nil || !errors.Is(context.Cause(ctx), errWaited) {
-		w.waited = 0
-	}
+	w.patience.learn(&x)
 	if status := x.Status(); status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable {
 		w.session.turnedAway = append(w.session.turnedAway, x)
 	}
 	w.session.exchanges = append(w.session.exchanges, x)
 	return x
-}
-
-// A receiver that hangs is waited for in full as often as this, and then for so long only: a check ends.
-const (
-	fullWaits = 2
-	shortWait = time.Second
-)
-
-// limit is how long an answer is waited for.
-func (w *wire) limit() time.Duration {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.waited >= fullWaits {
-		return min(shortWait, w.session.Timeout)
-	}
-	return w.session.Timeout
 }
 
 // exchange sends over the request's connection, or one that is opened for it.
