@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-const duplicatesAtOnce = 50
+const duplicates = 50
 
 // loadCases are about many webhooks at once.
 func loadCases() []Case {
@@ -41,7 +41,7 @@ func loadCases() []Case {
 		Remedy: "commit the webhook before you answer, and let a unique index tell what is booked already: a look before the insert is too early under load",
 		Run:    burstBooked,
 	}, {
-		ID: "load/duplicates", Title: fmt.Sprintf("books one webhook once that comes %d times at once", duplicatesAtOnce), Level: Must,
+		ID: "load/duplicates", Title: fmt.Sprintf("books one webhook once that comes %d times, %d at a time", duplicates, burstConns), Level: Must,
 		Rule:   says("a webhook may come again while it is still being worked on, as when an answer came too late"),
 		Source: knownBy("dedup"),
 		Remedy: "insert the identity into a table with a unique index, in the transaction that books: who looks first and inserts later books twice",
@@ -119,7 +119,7 @@ func burstBooked(ctx context.Context, s *Session) (Finding, error) {
 	return Finding{Verdict: Pass, Detail: fmt.Sprintf("all %d that it took are in its books, once", len(b.taken)), Exchanges: shown}, nil
 }
 
-// duplicatesBooked sends one webhook many times at once, and once more.
+// duplicatesBooked sends one webhook many times, some of them at the same moment, and once more.
 func duplicatesBooked(ctx context.Context, s *Session) (Finding, error) {
 	w, err := s.Usual()
 	if err != nil {
@@ -129,13 +129,13 @@ func duplicatesBooked(ctx context.Context, s *Session) (Finding, error) {
 	if err != nil {
 		return Finding{}, err
 	}
-	copies := make([]Request, duplicatesAtOnce)
+	copies := make([]Request, duplicates)
 	for i := range copies {
 		copies[i] = request
 	}
 	var all, broken []Exchange
 	references := map[string]bool{}
-	for _, x := range s.sendOver(ctx, duplicatesAtOnce, copies, func() bool { return true }) {
+	for _, x := range s.sendOver(ctx, burstConns, copies, func() bool { return true }) {
 		if x == nil {
 			return Finding{}, context.Cause(ctx)
 		}
@@ -151,10 +151,10 @@ func duplicatesBooked(ctx context.Context, s *Session) (Finding, error) {
 		return Finding{}, err
 	}
 	if !s.taken(&after) {
-		return Broken(fmt.Sprintf("it %s to a webhook that had come %d times at once", Answer(&after), duplicatesAtOnce), append(some(all), after)...), nil
+		return Broken(fmt.Sprintf("it %s to a webhook that had come %d times, %d at a time", Answer(&after), duplicates, burstConns), append(some(all), after)...), nil
 	}
 	if len(references) > 1 {
-		return Broken(fmt.Sprintf("it gave %d references to one document that came %d times at once: it booked it as often", len(references), duplicatesAtOnce), some(all)...), nil
+		return Broken(fmt.Sprintf("it gave %d references to one document that came %d times, %d at a time: it booked it as often", len(references), duplicates, burstConns), some(all)...), nil
 	}
 	return s.bookedOnce(ctx, w, all, broken)
 }
@@ -170,15 +170,15 @@ func (s *Session) bookedOnce(ctx context.Context, w Webhook, all, broken []Excha
 	case err != nil:
 		return Finding{}, err
 	case why == "" && found.Doubled.Count > 0:
-		return Broken(fmt.Sprintf("it booked a webhook %s times that came %d times at once: it looks first, and books later",
-			found.Doubled.Events[0].Differences[0].Found, len(all)), some(all)...), nil
+		return Broken(fmt.Sprintf("it booked a webhook %s times that came %d times, %d at a time: it looks first, and books later",
+			found.Doubled.Events[0].Differences[0].Found, len(all), burstConns), some(all)...), nil
 	case why == "" && found.Missing.Count > 0:
-		return Broken(fmt.Sprintf("it booked nothing for a webhook that came %d times at once, and took it", len(all)), some(all)...), nil
+		return Broken(fmt.Sprintf("it booked nothing for a webhook that came %d times, %d at a time, and took it", len(all), burstConns), some(all)...), nil
 	case len(broken) > 0:
 		return Finding{
-			Verdict: Warn, Detail: fmt.Sprintf("it %s to %d of %d copies of one webhook at once%s", Answer(&broken[0]), len(broken), len(all), booked),
+			Verdict: Warn, Detail: fmt.Sprintf("it %s to %d of %d copies of one webhook, %d at a time%s", Answer(&broken[0]), len(broken), len(all), burstConns, booked),
 			Remedy: "answer with success, or 409, to a copy of what is being worked on: an error of its own looks like a fault", Exchanges: some(broken),
 		}, nil
 	}
-	return Finding{Verdict: Pass, Detail: fmt.Sprintf("it took %d copies of one webhook at once%s", len(all), booked), Exchanges: some(all)}, nil
+	return Finding{Verdict: Pass, Detail: fmt.Sprintf("it took %d copies of one webhook, %d at a time%s", len(all), burstConns, booked), Exchanges: some(all)}, nil
 }

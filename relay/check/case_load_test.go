@@ -74,7 +74,7 @@ func TestLoadMistakes(t *testing.T) {
 		"has none left afterwards":          {mistake{"fintoro", leaks(150), "load/after", check.Warn, "answered 500 to a right webhook after a burst"}, nil},
 		"answers and then loses":            {mistake{"moneybird", spoilt(drops()), "load/booked", check.Fail, "4 are not in its books: it answers before anything is safe"}, observed},
 		"books some of them twice":          {mistake{"bookkeeper", spoilt(twice()), "load/booked", check.Fail, "it booked 4 more than once"}, observed},
-		"looks first and books later":       {mistake{"fintoro", spoilt(looksFirst), "load/duplicates", check.Fail, "times that came 50 times at once: it looks first, and books later"}, observed},
+		"looks first and books later":       {mistake{"fintoro", spoilt(looksFirst), "load/duplicates", check.Fail, "times that came 50 times, 20 at a time: it looks first, and books later"}, observed},
 		"shows it by its references":        {mistake{"finpilo", spoilt(looksFirst), "load/duplicates", check.Fail, "references to one document"}, nil},
 		"fails what is being worked on":     {mistake{"moneybird", spoilt(failsBusy()), "load/duplicates", check.Warn, "answered 500 to"}, observed},
 		"takes half of the time under load": {mistake{"moneybird", spoilt(slowOnce()), "load/time", check.Warn, "of 2s that Moneybird waits"}, func(o *check.Options, _ *receiver) { o.Timeout = 2 * time.Second }},
