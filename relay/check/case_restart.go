@@ -15,7 +15,7 @@ const downPause = 100 * time.Millisecond
 func restartCases() []Case {
 	skip := func(s *Session) string {
 		if s.Restart == nil {
-			return "how the receiver is restarted is not known: --restart tells"
+			return "how the receiver is restarted is not known: --app-cmd starts it, and restarts it"
 		}
 		return ""
 	}
