@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -59,6 +60,7 @@ func TestBodyMistakes(t *testing.T) {
 		"cannot keep 100 kB of lines":      {"finpilo", bodyAnswers(500, longerThan(50_000)), "body/large", check.Warn, "answered 500 to a right webhook of 300 kB"},
 		"stores MySQL utf8":                {"finpilo", bodyAnswers(500, astral), "body/unicode", check.Fail, "names in five scripts"},
 		"cannot store NUL":                 {"bookkeeper", bodyAnswers(500, contains(`\u0000`)), "body/control-characters", check.Warn, "NUL and a form feed"},
+		"compares texts of amounts":        {"finpilo", bodyAnswers(422, func(b string) bool { return regexp.MustCompile(`"total":\d+\.\d{3,}`).MatchString(b) }), "body/decimals", check.Warn, "more zeros"},
 		"counts levels":                    {"fintoro", bodyAnswers(400, contains("[[[[[[[[")), "body/deep", check.Warn, "50 levels deep"},
 		"reaches for the first line":       {"moneybird", bodyAnswers(500, contains(`"details":[]`)), "body/empty-lists", check.Warn, "lists that are empty"},
 		"does not catch the parser":        {"fintoro", bodyAnswers(500, isNo[any]), "body/invalid-json", check.Warn, "answered 500 to a rightly signed body that is no JSON"},

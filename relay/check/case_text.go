@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // textCases are about right webhooks whose values are unusual.
@@ -23,6 +25,28 @@ func textCases() []Case {
 		Source: goodPractice, Skip: skipText,
 		Remedy: "take NUL out of texts before they are stored: PostgreSQL has no room for it in text and jsonb",
 		Run:    takesText("NUL and a form feed in its text", "page one\u0000\fpage two\u001b"),
+	}, {
+		ID: "body/decimals", Title: "takes amounts with zeros at their end", Level: Should,
+		Rule:   says("121.0, 121.00 and 121.000 are one amount, and which of them is written is nobody's promise"),
+		Source: goodPractice, Skip: onlyOf("its body has no amount that is documented", slices.Sorted(maps.Keys(amountPaths()))...),
+		Remedy: "read amounts as decimals and compare their values, and not their texts",
+		Run: takesChanged("amounts that end with more zeros", func(s *Session, w Webhook) (Webhook, error) {
+			paths := amountPaths()[s.Traits.Name]
+			for _, field := range relay.BodyFields(w.Body, nil, 1000) {
+				if !slices.Contains(paths, field.Path) {
+					continue
+				}
+				longer := []byte(strings.TrimSuffix(string(field.Value), `"`) + "00")
+				if field.Value.Kind() == jsontext.KindString {
+					longer = append(longer, '"')
+				}
+				var err error
+				if w, err = edited(w, field.Path, longer); err != nil {
+					return w, err
+				}
+			}
+			return w, nil
+		}),
 	}, {
 		ID: "body/deep", Title: "takes an unknown field that is deeply nested", Level: Hint,
 		Rule:   says("what is unknown is passed over, however it is nested, as long as it is bounded"),
@@ -61,6 +85,14 @@ func listPaths() map[string][]string {
 		"finpilo":   {"lineItems", "dimensions"},
 		"moneybird": {"entity.details", "entity.payments", "entity.events"},
 		"silverfin": {"document.permanent_document_path"},
+	}
+}
+
+// amountPaths are where the bodies of usual webhooks have amounts, all of them with a decimal point.
+func amountPaths() map[string][]string {
+	return map[string][]string{
+		"finpilo":   {"subtotal", "taxTotal", "total"},
+		"moneybird": {"entity.total_price_excl_tax", "entity.total_price_incl_tax", "entity.total_paid"},
 	}
 }
 
