@@ -1,7 +1,10 @@
 package check_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -75,4 +78,23 @@ func oldEvent(key string) func(string) bool {
 		happened, err := time.Parse(time.RFC3339, text)
 		return err == nil && relay.RealClock{}.Now().Sub(happened) > 5*time.Minute
 	}
+}
+
+// An app that hangs at what it does not handle is not waited for again and again.
+func TestTypesThatHang(t *testing.T) {
+	t.Parallel()
+	strange := noneOf("event", "permanent_document.")
+	hangs := func(rc *receiver) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, err := io.ReadAll(r.Body)
+			if err == nil && strange(string(body)) {
+				<-r.Context().Done()
+				return
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			rc.ServeHTTP(w, r)
+		})
+	}
+	m := mistake{"silverfin", hangs, "events/types", check.Warn, "refused 3 of 3 types in all, after which no more were tried"}
+	m.finds(t, func(o *check.Options, _ *receiver) { o.Timeout = 200 * time.Millisecond })
 }

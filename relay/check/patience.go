@@ -44,5 +44,5 @@ func (w *wire) limit(r *Request) time.Duration {
 	if r.Limit > 0 {
 		limit = min(limit, r.Limit)
 	}
-	return limit
+	return limit + time.Duration(max(0, r.Pieces-1))*r.Pause // which it takes to send it
 }

@@ -39,3 +39,15 @@ func TestPatience(t *testing.T) {
 		})
 	}
 }
+
+// The time that a slow sender takes is not the receiver's.
+func TestALimitBeginsWhenAllIsSent(t *testing.T) {
+	t.Parallel()
+	w := &wire{session: &Session{Options: Options{Timeout: 10 * time.Second}}, patience: patience{inARow: 2}}
+	if got, want := w.limit(&Request{Pieces: 5, Pause: 300 * time.Millisecond}), 2200*time.Millisecond; got != want {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got, want := w.limit(&Request{Limit: 500 * time.Millisecond}), 500*time.Millisecond; got != want {
+		t.Errorf("with a limit of its own: %v, want %v", got, want)
+	}
+}
