@@ -14,9 +14,7 @@ const soon = time.Second
 // answerCases are about how a right webhook is answered, and how soon.
 func answerCases() []Case {
 	limit := func(share string) func(*Session) string {
-		return func(s *Session) string {
-			return fmt.Sprintf("%s waits %v for an answer: %s", s.Traits.Title, s.Traits.Timeout, share)
-		}
+		return func(s *Session) string { return s.limitTold() + ": " + share }
 	}
 	const work = "store the webhook, answer, and do the work afterwards: in a queue, a table that a worker reads, or a background job"
 	return []Case{{
@@ -40,6 +38,14 @@ func answerCases() []Case {
 		Rule: limit("who only stores a webhook answers in a few milliseconds"), Source: goodPractice, Remedy: work,
 		Run: within(func(*Session) time.Duration { return soon }, func(s *Session) time.Duration { return s.Timeout / 2 }, "answer/half-time"),
 	}}
+}
+
+// limitTold says how long an answer is waited for, and whether the product says so.
+func (s *Session) limitTold() string {
+	if s.factSource("timeout") == Documented {
+		return fmt.Sprintf("%s waits %v for an answer", s.Traits.Title, s.Traits.Timeout)
+	}
+	return fmt.Sprintf("%s gives no limit, and ledgerhook waits %v for an answer", s.Traits.Title, s.Traits.Timeout)
 }
 
 // sameStatus looks at the statuses.

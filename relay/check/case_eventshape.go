@@ -57,7 +57,7 @@ func eventShapeCases() []Case {
 		},
 		Source: goodPractice, Skip: func(s *Session) string {
 			if happenedPath(s.Traits.Name) == "" {
-				return s.Traits.Title + ": its body does not tell when it happened"
+				return "its body does not tell when it happened"
 			}
 			return ""
 		},

@@ -29,7 +29,7 @@ func loadCases() []Case {
 	}, {
 		ID: "load/time", Title: "answers in time under load", Level: Should,
 		Rule: func(s *Session) string {
-			return fmt.Sprintf("the limit is %v; one that takes more than half of it in a burst of %d is late in a larger one", s.Timeout, burstSize)
+			return fmt.Sprintf("%s: one that needs more than half of it in a burst of %d comes too late in a larger one", s.limitTold(), burstSize)
 		},
 		Source: knownBy("timeout"),
 		Remedy: "answer once the webhook is stored, and let a worker do the rest",
@@ -43,7 +43,7 @@ func loadCases() []Case {
 	}, {
 		ID: "load/duplicates", Title: fmt.Sprintf("books one webhook once that comes %d times, %d at a time", duplicates, burstConns), Level: Must,
 		Rule:   says("a webhook may come again while it is still being worked on, as when an answer came too late"),
-		Source: knownBy("dedup"),
+		Source: goodPractice,
 		Remedy: "insert the identity into a table with a unique index, in the transaction that books: who looks first and inserts later books twice",
 		Run:    duplicatesBooked,
 	}, {
@@ -89,7 +89,7 @@ func burstInTime(ctx context.Context, s *Session) (Finding, error) {
 	case b.slowest.Response == nil:
 		return Skipped("none of a burst was answered: see load/burst"), nil
 	case took > half:
-		return Broken(fmt.Sprintf("%s, of %v that %s waits", detail, s.Timeout, s.Traits.Title), b.slowest), nil
+		return Broken(fmt.Sprintf("%s, more than half of %v", detail, s.Timeout), b.slowest), nil
 	}
 	finding := Passed(detail)
 	finding.Exchanges = []Exchange{b.slowest}

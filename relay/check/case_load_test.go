@@ -77,7 +77,7 @@ func TestLoadMistakes(t *testing.T) {
 		"looks first and books later":       {mistake{"fintoro", spoilt(looksFirst), "load/duplicates", check.Fail, "times that came 50 times, 20 at a time: it looks first, and books later"}, observed},
 		"shows it by its references":        {mistake{"finpilo", spoilt(looksFirst), "load/duplicates", check.Fail, "references to one document"}, nil},
 		"fails what is being worked on":     {mistake{"moneybird", spoilt(failsBusy()), "load/duplicates", check.Warn, "answered 500 to"}, observed},
-		"takes half of the time under load": {mistake{"moneybird", spoilt(slowOnce()), "load/time", check.Warn, "of 2s that Moneybird waits"}, func(o *check.Options, _ *receiver) { o.Timeout = 2 * time.Second }},
+		"takes half of the time under load": {mistake{"moneybird", spoilt(slowOnce()), "load/time", check.Warn, "more than half of 2s"}, func(o *check.Options, _ *receiver) { o.Timeout = 2 * time.Second }},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -44,7 +44,7 @@ func orderCases() []Case {
 
 func (o overtaking) missing(s *Session) string {
 	if _, ok := o[s.Traits.Name]; !ok {
-		return s.Traits.Title + " has no two such events about one record"
+		return "the product has no two such events about one record"
 	}
 	return ""
 }

@@ -28,7 +28,7 @@ func restartCases() []Case {
 	}, {
 		ID: "answer/restart-repeat", Title: "knows after a restart what it booked before", Level: Must,
 		Rule:   says("a webhook may come again hours later, and the receiver may have been started anew since: it is booked once all the same"),
-		Source: knownBy("dedup"), Skip: skip,
+		Source: goodPractice, Skip: skip,
 		Remedy: "keep the identities in the database, with a unique index, and not in memory",
 		Run:    remembers,
 	}}

@@ -98,7 +98,7 @@ func amountPaths() map[string][]string {
 
 func skipText(s *Session) string {
 	if textPath(s.Traits.Name) == "" {
-		return s.Traits.Title + ": its body has no text that a person wrote"
+		return "its body has no text that a person wrote"
 	}
 	return ""
 }

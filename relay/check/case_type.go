@@ -47,7 +47,7 @@ func typeCases() []Case {
 		Source: knownBy("after_last_retry"), Remedy: ignore,
 		Skip: func(s *Session) string {
 			if !s.Traits.ExpiresWhenSpent {
-				return s.Traits.Title + ": no subscription ends for good"
+				return "no subscription ends for good"
 			}
 			return typed(s)
 		},
@@ -66,8 +66,8 @@ func typeCases() []Case {
 
 // refusedAgain is what a product does with a webhook that was refused.
 func refusedAgain(s *Session) string {
-	if n := s.Traits.Schedule.Attempts() - 1; n > 0 {
-		return fmt.Sprintf("%s sends one that was refused %d more times, and will never see it taken", s.Traits.Title, n)
+	if s.Traits.Schedule.Attempts() > 1 {
+		return "what is refused is sent again (" + s.fact("retries") + "), and never taken"
 	}
 	return "what is refused is not sent again"
 }
