@@ -160,7 +160,11 @@ func (s *Session) after(ctx context.Context, spoil func(Request) (what string, s
 		return Finding{}, err
 	}
 	before, spoilt := spoil(request)
-	s.Send(ctx, before, spoilt)
+	if x := s.Send(ctx, before, spoilt); x.Response == nil { // nothing says when it has seen that
+		if err := s.pause(ctx, cutPause); err != nil {
+			return Finding{}, err
+		}
+	}
 	what := "the right one after " + before
 	x := s.Send(ctx, what, request)
 	if found := s.Accepts(x, what); found.Verdict != Pass || s.Observed == nil {

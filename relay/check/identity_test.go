@@ -1,12 +1,15 @@
 package check_test
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/ledgerhook/ledgerhook/relay/check"
@@ -214,11 +217,21 @@ func TestAnEventThatBrokeOffIsNotTakenForADuplicate(t *testing.T) {
 		product: "moneybird", found: "identity/after-cut", verdict: check.Fail, says: "took it for a duplicate",
 		in: func(rc *receiver) http.Handler {
 			var noted sync.Map
+			var whole atomic.Int64
+			cut := make(chan struct{})
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if _, known := noted.LoadOrStore(r.Header.Get("Idempotency-Key"), true); known {
-					return
+				body, err := io.ReadAll(r.Body)
+				if err == nil && whole.Add(1) > 1 { // one that broke off was there before
+					<-cut
 				}
-				rc.ServeHTTP(w, r)
+				_, known := noted.LoadOrStore(r.Header.Get("Idempotency-Key"), true)
+				switch {
+				case err != nil:
+					close(cut)
+				case !known:
+					r.Body = io.NopCloser(bytes.NewReader(body))
+					rc.ServeHTTP(w, r)
+				}
 			})
 		},
 	}.finds(t, observing)
