@@ -123,6 +123,11 @@ func TestARefusedRightWebhookHasARemedyForEachAnswer(t *testing.T) {
 	if result := run(t, o)["delivery/valid"]; !strings.Contains(result.Remedy, "start the receiver") {
 		t.Errorf("nobody listens: remedy %q", result.Remedy)
 	}
+	o = g.options(t, "fintoro", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }))
+	o.Only = []string{"delivery/valid"}
+	if result := run(t, o)["delivery/valid"]; !strings.Contains(result.Remedy, "Standard Webhooks") {
+		t.Errorf("Fintoro: remedy %q", result.Remedy)
+	}
 	o = g.options(t, "finpilo", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }))
 	o.Secrets, o.Only = nil, []string{"delivery/valid"}
 	if result := run(t, o)["delivery/valid"]; !strings.Contains(result.Remedy, "API key with --secret") {

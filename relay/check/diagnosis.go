@@ -43,6 +43,9 @@ func (s *Session) offer(ctx context.Context, w Webhook, request Request, x Excha
 		return Finding{}, err
 	}
 	found.Remedy = s.untold(x.Status())
+	if s.Traits.Name == "fintoro" && len(nonEmpty(s.Secrets...)) > 0 { // whatever the answer, such a receiver takes nothing that could be offered
+		found.Remedy += "; a library for Standard Webhooks cannot even read Fintoro's secret, for all that the header names are the same: compute the HMAC yourself"
+	}
 	elapsed := relay.RealClock{}.Stopwatch()
 	for _, o := range offers {
 		y := s.Send(ctx, o.what, o.request)
