@@ -199,6 +199,12 @@ func (m *mistaking) byForms() {
 		{versionPrefix, "with sha256= before it", func(k rightKey) string { return "sha256=" + m.encode(sum(k)) }},
 		{versionPrefix, "with v1= before it", func(k rightKey) string { return "v1=" + m.encode(sum(k)) }},
 	} {
+		switch { // the explainer calls these by what they stand for
+		case !m.base64 && (form.id == base64NoPadding || form.id == base64ForURLs):
+			form.id = base64ForHex
+		case m.base64 && form.id == upperCase:
+			form.id = hexForBase64
+		}
 		m.write(form.write, &part{form.id, form.words, "expect " + m.shape})
 	}
 }
