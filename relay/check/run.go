@@ -69,6 +69,7 @@ func (s *Session) try(ctx context.Context, c *Case) (Result, error) {
 		result.Verdict = Warn
 	}
 	s.learn(c, &result)
+	s.conceal(&result)
 	return result, nil
 }
 

@@ -100,5 +100,5 @@ func (s *Session) Signed(w Webhook, how Signing) (Request, error) {
 
 // tokenField is Moneybird's webhook_token among a subscription's own fields.
 func tokenField(token string) ([]byte, error) {
-	return json.Marshal(map[string]string{"webhook_token": token})
+	return json.Marshal(map[string]string{tokenPath: token})
 }
