@@ -43,6 +43,7 @@ type Options struct {
 	// CAFile and InsecureSkipVerify are about https receivers, as in serve.
 	CAFile             string
 	InsecureSkipVerify bool
-	// Done is called after each case, in order; may be nil.
-	Done func(Result)
+	// Begin is called before each case, and Done after it, in order; both may be nil.
+	Begin func(id string)
+	Done  func(Result)
 }

@@ -25,6 +25,9 @@ func Run(ctx context.Context, opt Options) (report Report, err error) {
 	elapsed := relay.RealClock{}.Stopwatch()
 	defer func() { report.Elapsed = elapsed() }()
 	for i := range chosen {
+		if opt.Begin != nil {
+			opt.Begin(chosen[i].ID)
+		}
 		result, err := s.try(ctx, &chosen[i])
 		if err != nil {
 			return report, err
