@@ -31,10 +31,58 @@ func Curl(d *control.Delivery, a *control.Attempt) string {
 	if request.Truncated > 0 {
 		c.remark("%d bytes of the body are not known", request.Truncated)
 	}
-	c.words("curl -g --path-as-is --http1.1 -X "+ShellWord(request.Method), "--url "+ShellWord(request.URL))
-	c.headers(&request)
-	c.body(request.Bytes())
+	c.request(&relay.Request{Method: request.Method, URL: request.URL, Headers: headerList(&request), Body: request.Bytes()})
 	return c.String()
+}
+
+// CurlOf is the same for a request that is no delivery's, its headers in their order. A remark is a line of comment above it.
+func CurlOf(r *relay.Request, remarks ...string) string {
+	var c command
+	for _, remark := range remarks {
+		c.remark("%s", remark)
+	}
+	c.request(r)
+	return c.String()
+}
+
+// CurlOfFile is CurlOf with the body in a file, which is named in the command.
+func CurlOfFile(r *relay.Request, file string, remarks ...string) string {
+	var c command
+	for _, remark := range remarks {
+		c.remark("%s", remark)
+	}
+	c.head(r)
+	c.words("--data-binary " + ShellWord("@"+file))
+	return c.String()
+}
+
+// request adds all of a request.
+func (c *command) request(r *relay.Request) {
+	c.head(r)
+	if len(r.Body) > 0 || r.Method == http.MethodPost {
+		c.body(r.Body)
+	}
+}
+
+// head adds all of a request but its body. To HEAD no body is answered, which curl must be told.
+func (c *command) head(r *relay.Request) {
+	method := "-X " + ShellWord(r.Method)
+	if r.Method == http.MethodHead && len(r.Body) == 0 {
+		method = "--head"
+	}
+	c.words("curl -g --path-as-is --http1.1 "+method, "--url "+ShellWord(r.URL))
+	c.headers(r)
+}
+
+// headerList are the headers of a message in the order of HeaderOrder.
+func headerList(m *control.Message) []relay.Header {
+	var list []relay.Header
+	for _, name := range HeaderOrder(m) {
+		for _, value := range m.Headers[name] {
+			list = append(list, relay.Header{Name: name, Value: value})
+		}
+	}
+	return list
 }
 
 // masked reports whether something in a request was left out.
@@ -73,21 +121,20 @@ func (c *command) String() string {
 
 // headers adds those of a request, and takes away what curl would add. Content-Length is curl's to say, as is a Host that is
 // that of the URL. What cannot be a header, such as one with a line break, is left out with a remark.
-func (c *command) headers(m *control.Message) {
+func (c *command) headers(r *relay.Request) {
 	has := map[string]bool{}
-	for _, name := range HeaderOrder(m) {
-		key := http.CanonicalHeaderKey(name)
+	target, err := url.Parse(r.URL)
+	for _, h := range r.Headers {
+		key := http.CanonicalHeaderKey(h.Name)
 		has[key] = true
-		for _, value := range m.Headers[name] {
-			switch target, err := url.Parse(m.URL); {
-			case key == "Content-Length", key == "Host" && err == nil && target.Host == value:
-			case !isToken(name), strings.ContainsAny(value, "\r\n\x00"):
-				c.remark("the header %q is left out: no client may send it", name)
-			case value == "":
-				c.words("-H " + ShellWord(name+";")) // a header with nothing in it
-			default:
-				c.words("-H " + ShellWord(name+": "+value))
-			}
+		switch {
+		case key == "Content-Length", key == "Host" && err == nil && target.Host == h.Value:
+		case !isToken(h.Name), strings.ContainsAny(h.Value, "\r\n\x00"):
+			c.remark("the header %q is left out: no client may send it", h.Name)
+		case h.Value == "":
+			c.words("-H " + ShellWord(h.Name+";")) // a header with nothing in it
+		default:
+			c.words("-H " + ShellWord(h.Name+": "+h.Value))
 		}
 	}
 	for _, name := range []string{"User-Agent", "Accept", "Content-Type", "Expect"} {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
@@ -149,5 +150,48 @@ func TestCurlTellsWhatIsMissing(t *testing.T) {
 	}
 	if got := export.Curl(d, nil); !strings.HasPrefix(got, "# dlv_1 was not sent yet") || !strings.HasSuffix(got, `--data-raw '{}'`) {
 		t.Errorf("of one that was not sent:\n%s", got)
+	}
+}
+
+// A request that is no delivery's goes out as it is told: its headers in their order, no body where there is none, and HEAD as what
+// it is.
+func TestCurlOf(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("there is no curl")
+	}
+	headers := []relay.Header{{Name: "webhook-id", Value: "1"}, {Name: "User-Agent", Value: "x"}, {Name: "webhook-id", Value: "2"}, {Name: "A", Value: "3"}}
+	for name, tt := range map[string]struct{ method, body, want string }{
+		"POST":                {"POST", "{}", "POST / HTTP/1.1\nwebhook-id: 1\nUser-Agent: x\nwebhook-id: 2\nA: 3\nContent-Length: 2\n{}"},
+		"POST without a body": {"POST", "", "POST / HTTP/1.1\nwebhook-id: 1\nUser-Agent: x\nwebhook-id: 2\nA: 3\nContent-Length: 0\n"},
+		"HEAD":                {"HEAD", "", "HEAD / HTTP/1.1\nwebhook-id: 1\nUser-Agent: x\nwebhook-id: 2\nA: 3\n"},
+		"DELETE":              {"DELETE", "", "DELETE / HTTP/1.1\nwebhook-id: 1\nUser-Agent: x\nwebhook-id: 2\nA: 3\n"},
+		"PUT":                 {"PUT", "{}", "PUT / HTTP/1.1\nwebhook-id: 1\nUser-Agent: x\nwebhook-id: 2\nA: 3\nContent-Length: 2\n{}"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			address, received := wireServer(t)
+			r := relay.Request{Method: tt.method, URL: "http://" + address + "/", Headers: headers, Body: []byte(tt.body)}
+			command := export.CurlOf(&r, "one\nline")
+			if !strings.HasPrefix(command, `# one\nline`+"\n") {
+				t.Errorf("the remark is not one line: %s", command)
+			}
+			if out, err := exec.Command("sh", "-c", command).CombinedOutput(); err != nil {
+				t.Fatalf("%v\n%s\n%s", err, out, command)
+			}
+			head, body := received()
+			head = slices.DeleteFunc(head, func(line string) bool { return strings.HasPrefix(line, "Host: ") })
+			if diff := cmp.Diff(tt.want, strings.Join(head, "\n")+"\n"+body); diff != "" {
+				t.Errorf("(-want +got):\n%s\n%s", diff, command)
+			}
+		})
+	}
+}
+
+func TestCurlOfFile(t *testing.T) {
+	t.Parallel()
+	got := export.CurlOfFile(&relay.Request{Method: "POST", URL: "http://127.0.0.1/", Body: []byte("never told")}, "it's body.bin")
+	if !strings.HasSuffix(got, `--data-binary '@it'\''s body.bin'`) || strings.Contains(got, "never") {
+		t.Errorf("the body's file is not named: %s", got)
 	}
 }
