@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"relay/queuetest":           {"relay"},
 	"relay/check":               {"relay", "relay/provider", "relay/fault"},
 	"relay/check/receivers":     {},
+	"relay/check/report":        {"relay", "relay/check", "relay/export", "relay/junit"},
 	"relay/control":             {"relay", "relay/retry"},
 	"relay/emulate":             {"relay", "relay/provider"},
 	"relay/export":              {"relay", "relay/control"},
