@@ -29,6 +29,7 @@ type testedApp struct {
 	url     string // where events go; may hold {provider}. Empty: below address
 	command string // what starts it; empty: it runs already
 	address string // where it will listen, if it is started
+	named   string // what names that place, such as --app
 
 	progress io.Writer
 	quiet    bool
@@ -68,32 +69,8 @@ func (p *testedApp) listensAt() (string, error) {
 // start starts the app and waits until it listens. The context ends with the app; stop ends it, and shows what it printed where
 // something failed.
 func (p *testedApp) start(ctx context.Context, vars []variable) (during context.Context, stop func([]scenario.Result) error, err error) {
-	if conn, err := net.DialTimeout("tcp", p.address, time.Second); err == nil {
-		_ = conn.Close()
-		return nil, nil, &exitError{
-			code: exitRefused, err: fmt.Errorf("something listens at %s already, where --app-cmd is to listen", p.address), try: "stop it, or test it as it runs: leave --app-cmd out",
-		}
-	}
-	output := &tail{}
-	cmd := appShell(p.command)
-	cmd.Stdout, cmd.Stderr = output, output
-	cmd.WaitDelay = appGrace
-	_, port, _ := net.SplitHostPort(p.address)
-	cmd.Env = append(os.Environ(), "PORT="+port)
-	for _, v := range vars {
-		cmd.Env = append(cmd.Env, v.name+"="+v.value)
-	}
-	if err := cmd.Start(); err != nil {
-		return nil, nil, fmt.Errorf("start --app-cmd: %w", err)
-	}
-	r := &runningApp{testedApp: p, cmd: cmd, output: output, ended: make(chan struct{})}
-	go func() {
-		r.problem = cmd.Wait()
-		close(r.ended)
-	}()
-	if err := r.awaitListening(ctx); err != nil {
-		r.end()
-		r.show()
+	r, err := p.launch(ctx, vars)
+	if err != nil {
 		return nil, nil, err
 	}
 	during, cancel := context.WithCancelCause(ctx)
@@ -107,8 +84,41 @@ func (p *testedApp) start(ctx context.Context, vars []variable) (during context.
 		early := r.hasEnded()
 		r.end()
 		<-watched
-		return r.judge(early, results)
+		return r.judge(early, anyFailed(results))
 	}, nil
+}
+
+// launch starts the app and waits until it listens. Where it does not, what it printed is shown.
+func (p *testedApp) launch(ctx context.Context, vars []variable) (*runningApp, error) {
+	if conn, err := net.DialTimeout("tcp", p.address, time.Second); err == nil {
+		_ = conn.Close()
+		return nil, &exitError{
+			code: exitRefused, err: fmt.Errorf("something listens at %s already, where --app-cmd is to listen", p.address), try: "stop it, or test it as it runs: leave --app-cmd out",
+		}
+	}
+	output := &tail{}
+	cmd := appShell(p.command)
+	cmd.Stdout, cmd.Stderr = output, output
+	cmd.WaitDelay = appGrace
+	_, port, _ := net.SplitHostPort(p.address)
+	cmd.Env = append(os.Environ(), "PORT="+port)
+	for _, v := range vars {
+		cmd.Env = append(cmd.Env, v.name+"="+v.value)
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start --app-cmd: %w", err)
+	}
+	r := &runningApp{testedApp: p, cmd: cmd, output: output, ended: make(chan struct{})}
+	go func() {
+		r.problem = cmd.Wait()
+		close(r.ended)
+	}()
+	if err := r.awaitListening(ctx); err != nil {
+		r.end()
+		r.show()
+		return nil, err
+	}
+	return r, nil
 }
 
 // runningApp is the app once it was started.
@@ -142,12 +152,12 @@ func (r *runningApp) awaitListening(ctx context.Context) error {
 		case r.hasEnded():
 			return &exitError{
 				code: exitRefused, err: fmt.Errorf("--app-cmd ended with %s before it listened at %s", r.state(), r.address),
-				try: "let it listen at $PORT, or name the port where it listens in --app",
+				try: "let it listen at $PORT, or name the port where it listens in " + r.named,
 			}
 		case clock.Now().After(late):
 			return &exitError{
 				code: exitTimeout, err: fmt.Errorf("--app-cmd does not listen at %s, %v after it was started", r.address, appStartTime),
-				try: "let it listen at $PORT, or name the port where it listens in --app",
+				try: "let it listen at $PORT, or name the port where it listens in " + r.named,
 			}
 		}
 		if err := clock.Pause(ctx, appLook); err != nil {
@@ -183,12 +193,12 @@ func (r *runningApp) end() {
 }
 
 // judge says whether the app lived as long as it should, and shows what it printed where something failed.
-func (r *runningApp) judge(early bool, results []scenario.Result) error {
+func (r *runningApp) judge(early, failed bool) error {
 	var err error
 	if early {
 		err = &exitError{code: exitFailed, err: fmt.Errorf("%w: --app-cmd ended with %s", errAppEnded, r.state()), try: "what it printed last stands above"}
 	}
-	if early || anyFailed(results) {
+	if early || failed {
 		r.show()
 	}
 	return err

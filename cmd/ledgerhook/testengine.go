@@ -108,7 +108,7 @@ func (e *testEngines) open(ctx context.Context, s *scenario.Scenario) (scenario.
 
 // newTestedApp reads what is said of the app.
 func (t *testRun) newTestedApp() (*testedApp, error) {
-	app := &testedApp{url: t.flags.app, command: t.flags.appCommand, progress: t.stderr, quiet: t.quiet}
+	app := &testedApp{url: t.flags.app, command: t.flags.appCommand, named: "--app", progress: t.stderr, quiet: t.quiet}
 	if app.url != "" {
 		if err := checkAppURL(app.url); err != nil {
 			return nil, err
