@@ -91,7 +91,7 @@ func (a *app) root() *cobra.Command {
 	add("send", a.trigger())
 	add("look", a.events(), a.deliveries(), a.subscriptions(), a.providers(), a.stats())
 	add("break", a.faults(), a.clock())
-	add("prove", a.verify(), a.mock(), a.bench(), a.chaos())
+	add("prove", a.check(), a.verify(), a.mock(), a.bench(), a.chaos())
 	root.AddCommand(a.benchReceiver())
 	add("embed", a.test(), a.runCommand(), a.fixtures(), a.version())
 	return root

@@ -36,10 +36,10 @@ func (t *testRun) newProgress(scenarios []*scenario.Scenario) *progress {
 }
 
 // liveLine is where a line that counts is drawn; nil where there is no terminal to draw it on.
-func (t *testRun) liveLine() io.Writer {
-	_, out := terminal(t.stdout)
-	if _, is := terminal(t.stderr); is && out && !t.json && !t.quiet {
-		return t.stderr
+func (a *app) liveLine() io.Writer {
+	_, out := terminal(a.stdout)
+	if _, is := terminal(a.stderr); is && out && !a.json && !a.quiet {
+		return a.stderr
 	}
 	return nil
 }

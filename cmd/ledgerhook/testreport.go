@@ -67,13 +67,19 @@ func (t *testRun) files(r *report.Report) error {
 	return errors.Join(problems...)
 }
 
+// githubReport is what a run tells GitHub.
+type githubReport interface {
+	Annotations(w io.Writer) error
+	Markdown(w io.Writer) error
+}
+
 // github shows failures at their lines, and the summary in the job's. Commands are read from both outputs; standard output may
 // be JSON.
-func (t *testRun) github(r *report.Report) error {
-	if err := r.Annotations(t.stderr); err != nil {
+func (a *app) github(r githubReport) error {
+	if err := r.Annotations(a.stderr); err != nil {
 		return err
 	}
-	path := t.environ("GITHUB_STEP_SUMMARY")
+	path := a.environ("GITHUB_STEP_SUMMARY")
 	if path == "" {
 		return nil
 	}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
+
+// checkedApp is a receiver that check starts, and starts again.
+type checkedApp struct {
+	testedApp
+	vars    []variable
+	running *runningApp // nil: it does not run
+}
+
+// newCheckedApp reads what is said of it.
+func (c *checkRun) newCheckedApp() (*checkedApp, error) {
+	f := c.flags
+	if strings.TrimSpace(f.appCommand) == "" {
+		return nil, usage("ledgerhook check --provider fintoro --app-cmd 'npm start'", "--app-cmd is empty")
+	}
+	app := &checkedApp{
+		testedApp: testedApp{url: f.url, command: f.appCommand, named: "the URL", progress: c.stderr, quiet: c.quiet}, vars: c.checkVariables(f),
+	}
+	if f.url != "" {
+		if _, err := receiverURL(f.url, f.provider); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	app.address, err = app.listensAt()
+	if host, _, _ := net.SplitHostPort(app.address); host == "" && err == nil {
+		err = usage(checkTry, "the URL names no host")
+	}
+	return app, err
+}
+
+func (p *checkedApp) start(ctx context.Context) (err error) {
+	p.running, err = p.launch(ctx, p.vars)
+	return err
+}
+
+// restart ends it and starts it again.
+func (p *checkedApp) restart(ctx context.Context) error {
+	if p.running != nil {
+		p.running.end()
+		p.running = nil
+	}
+	return p.start(ctx)
+}
+
+// stop ends it, and shows what it printed where something failed. That it ended before is an error.
+func (p *checkedApp) stop(failed bool) error {
+	r := p.running
+	if r == nil {
+		return nil
+	}
+	early := r.hasEnded() || failed && p.endsByItself()
+	r.end()
+	if early || failed {
+		r.show()
+	}
+	if early {
+		return &exitError{code: exitFailed, err: fmt.Errorf("the receiver ended while it was checked: --app-cmd ended with %s", r.state()), try: "what it printed last stands above"}
+	}
+	return nil
+}
+
+// appDying is how long it may take until the sockets of an app that has died are closed. Source: our choice.
+const appDying = 200 * time.Millisecond
+
+// endsByItself reports whether an app is about to end without having been told to: its sockets are closed first.
+func (p *checkedApp) endsByItself() bool {
+	clock := relay.RealClock{}
+	if conn, err := net.DialTimeout("tcp", p.address, receiverDial); err == nil {
+		defer conn.Close()
+		_ = conn.SetReadDeadline(clock.Now().Add(appDying))
+		if _, err := conn.Read(make([]byte, 1)); errors.Is(err, os.ErrDeadlineExceeded) {
+			return false // it waits for a request
+		}
+	}
+	late, stop := clock.Alarm(clock.Now().Add(appGrace))
+	defer stop()
+	select {
+	case <-p.running.ended:
+		return true
+	case <-late:
+		return false
+	}
+}
