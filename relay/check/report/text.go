@@ -25,7 +25,7 @@ type Text struct {
 
 // Head writes what is checked.
 func (t *Text) Head(r *check.Report) {
-	fmt.Fprintf(t.W, "checking %s as %s · seed %d, run %s\n", relay.Visible(r.URL), r.Title, r.Seed, relay.Visible(r.RunID))
+	t.line(fmt.Sprintf("checking %s as %s · seed %d, run %s", relay.Visible(r.URL), r.Title, r.Seed, relay.Visible(r.RunID)))
 }
 
 // Case writes what came of a case: in a line where all is well, else with what was seen, whose rule it is, what to do, and the
@@ -97,15 +97,24 @@ func (t *Text) Summary(r *Report) {
 	switch {
 	case !r.OK():
 		code = red
-	case r.Count(check.Warn) > 0:
+	case r.Count(check.Warn) > 0, r.Unfinished != "":
 		code = yellow
 	}
-	text := r.Summary()
+	fmt.Fprintln(t.W)
+	t.line(t.paint(code, relay.Visible(r.Summary())))
+	t.line(t.paint(dim, "to send the same again, to a receiver that has forgotten it: "+r.Repeat()))
+}
+
+// line writes a line of the whole, which goes over several on a terminal that is too narrow alone.
+func (t *Text) line(text string) {
 	if t.ASCII {
 		text = strings.ReplaceAll(text, "·", "-")
 	}
-	fmt.Fprintf(t.W, "\n%s\n", t.paint(code, text))
-	fmt.Fprintf(t.W, "%s\n", t.paint(dim, "to send the same again, to a receiver that has forgotten it: "+r.Repeat()))
+	if t.Width == 0 {
+		fmt.Fprintln(t.W, text)
+		return
+	}
+	t.wrapped("", "  ", text)
 }
 
 // wrapped writes a text behind its first words, and further lines of it behind a margin.
