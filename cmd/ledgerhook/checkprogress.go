@@ -43,16 +43,18 @@ func (c *checkRun) checkText() *report.Text {
 
 // begin draws the line of the case that runs.
 func (p *checkProgress) begin(id string) {
-	if p.live == nil {
+	if p.live == nil || !p.applies(id) {
 		return
 	}
-	total := max(len(p.cases), p.ended+1)
-	full := barWidth * p.ended / total
-	fmt.Fprintf(p.live, "\r[%s%s] %d/%d  %s\x1b[K", strings.Repeat("#", full), strings.Repeat("-", barWidth-full), p.ended, total, id)
+	full := barWidth * p.ended / len(p.cases)
+	fmt.Fprintf(p.live, "\r[%s%s] %d/%d  %s\x1b[K", strings.Repeat("#", full), strings.Repeat("-", barWidth-full), p.ended, len(p.cases), id)
 }
 
 // done tells of a case: with --quiet only where a rule was broken.
 func (p *checkProgress) done(r check.Result) {
+	if !p.applies(r.ID) {
+		return
+	}
 	p.ended++
 	p.clear()
 	broken := r.Verdict == check.Fail || r.Verdict == check.Warn

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -24,6 +25,7 @@ func (c *checkRun) do(ctx context.Context) (failed bool, err error) {
 	c.options.Begin, c.options.Done = progress.begin, progress.done
 	ran, problem := check.Run(ctx, c.options)
 	progress.clear()
+	ran.Results = slices.DeleteFunc(ran.Results, func(r check.Result) bool { return !c.applies(r.ID) })
 	r := &report.Report{Report: ran, FailOn: check.Level(c.flags.failOn)}
 	switch {
 	case ctx.Err() != nil:
@@ -38,6 +40,12 @@ func (c *checkRun) do(ctx context.Context) (failed bool, err error) {
 		return false, errors.Join(err, problem)
 	}
 	return !r.OK(), problem
+}
+
+// applies reports whether a case is about receivers of the product at all. One that is not is no case of this check: nothing is told
+// of it.
+func (c *checkRun) applies(id string) bool {
+	return slices.ContainsFunc(c.cases, func(d check.Described) bool { return d.ID == id })
 }
 
 // tell prints what came of a check, and writes the reports.

@@ -64,6 +64,9 @@ func (a *app) newCheckRun(f *checkFlags) (*checkRun, error) {
 	if c.cases, err = f.cases(dialect); err != nil {
 		return nil, err
 	}
+	if len(c.cases) == 0 {
+		return nil, usage("ledgerhook check --list --provider "+f.provider, "--only and --skip leave no case that is about receivers of %s", dialect.Traits().Title)
+	}
 	c.options = check.Options{
 		Dialect: dialect, Samples: known.samples, Clock: relay.RealClock{}, Only: f.only, Skip: f.skip, Timeout: f.timeout,
 		CAFile: f.ca, InsecureSkipVerify: f.insecure,

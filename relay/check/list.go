@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"slices"
 
 	"github.com/ledgerhook/ledgerhook/relay"
 )
@@ -23,11 +24,7 @@ func List(dialect relay.Dialect, only, skip []string) ([]Described, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := newSession(Options{
-		URL: "http://127.0.0.1/", Dialect: dialect, Clock: relay.RealClock{}, Next: "given", Old: "given", // as if all were given
-		Observed: func(context.Context) ([]relay.ObservedItem, error) { return nil, nil },
-		Restart:  func(context.Context) error { return nil },
-	})
+	s, err := newSession(wholeOptions(dialect))
 	if err != nil {
 		return nil, err
 	}
@@ -40,4 +37,25 @@ func List(dialect relay.Dialect, only, skip []string) ([]Described, error) {
 		all = append(all, Described{ID: c.ID, Title: c.Title, Level: c.Level, Rule: c.Rule(s), Source: c.Source(s), Remedy: c.Remedy})
 	}
 	return all, nil
+}
+
+// wholeOptions are those of a check that lacks nothing.
+func wholeOptions(dialect relay.Dialect) Options {
+	const given = "given"
+	opt := Options{
+		URL: "http://127.0.0.1/", Dialect: dialect, Clock: relay.RealClock{}, Next: given, Old: given,
+		Observed: func(context.Context) ([]relay.ObservedItem, error) { return nil, nil },
+		Restart:  func(context.Context) error { return nil },
+	}
+	if slices.Contains(dialect.SecretPaths(), tokenPath) {
+		opt.Token = given
+	}
+	sub := relay.Subscription{Provider: dialect.Traits().Name, URL: opt.URL}
+	if err := dialect.Prepare(&sub, relay.Chance{}); err == nil {
+		opt.Secrets = sub.ActiveSecrets(opt.Clock.Now())
+	}
+	if len(opt.Secrets) == 0 { // a key that is not drawn, but may be given
+		opt.Secrets = []string{given}
+	}
+	return opt
 }

@@ -20,7 +20,7 @@ type bounds struct {
 }
 
 func textBounds() bounds {
-	return bounds{exchanges: 3, sent: 4 << 10, answered: 400, headers: 12, header: 160}
+	return bounds{exchanges: 3, sent: 8 << 10, answered: 400, headers: 12, header: 160}
 }
 func htmlBounds() bounds {
 	return bounds{exchanges: 6, sent: 16 << 10, answered: 4 << 10, headers: 40, header: 500}

@@ -84,8 +84,8 @@ func TestJUnit(t *testing.T) {
 			}
 		}
 	}
-	if cases != 5 {
-		t.Errorf("%d cases, want 5", cases)
+	if cases != 9 {
+		t.Errorf("%d cases, want 9", cases)
 	}
 }
 
@@ -222,7 +222,7 @@ func TestHTML(t *testing.T) {
 			}
 		}
 	}
-	if cases != 5 || !strings.HasPrefix(policy, "default-src 'none';") {
+	if cases != 9 || !strings.HasPrefix(policy, "default-src 'none';") {
 		t.Errorf("%d cases under the policy %q", cases, policy)
 	}
 	for _, link := range links {

@@ -21,7 +21,11 @@ const hostile = "\x1b[2J\x00</pre><script>alert(1)</script>]]>\r\n::error::x %0A
 func sample() *report.Report {
 	return &report.Report{Report: check.Report{
 		URL: "http://***@127.0.0.1:3000/webhooks/fintoro?key=***", Provider: "fintoro", Title: "Fintoro", Seed: 42, RunID: "k3f9a2b1", Elapsed: 2345 * time.Millisecond,
-		Results: []check.Result{taken(), prefix(), evil(), slow(), noPartner()},
+		Results: []check.Result{
+			taken(), prefix(), evil(), slow(), noPartner("rotation/next"), noPartner("rotation/both"), noPartner("rotation/neither"),
+			{ID: "rotation/old", Title: "refuses what an old secret has signed", Level: check.Must, Verdict: check.Skip, Source: check.Documented, Detail: "no --old-secret was given"},
+			noPartner("rotation/late"),
+		},
 	}}
 }
 
@@ -45,7 +49,7 @@ func taken() check.Result {
 func prefix() check.Result {
 	second := sent(`{"id":"0b5c2f8e","note":"it's so"}`)
 	second.Manner = "in chunks of 7 bytes"
-	long := sent(strings.Repeat("x", 5<<10))
+	long := sent(strings.Repeat("x", 9<<10))
 	answer := &relay.Response{Status: 200, Headers: []relay.Header{{Name: "Content-Type", Value: "text/plain"}}, Body: []byte("booked\n")}
 	return check.Result{
 		ID: "signature/prefix", Title: "refuses a signature of which only the first bytes are right", Level: check.Must, Verdict: check.Fail, Source: check.GoodPractice,
@@ -83,9 +87,9 @@ func slow() check.Result {
 	}
 }
 
-func noPartner() check.Result {
+func noPartner(id string) check.Result {
 	return check.Result{
-		ID: "rotation/next", Title: "takes what the next secret has signed", Level: check.Should, Verdict: check.Skip, Source: check.Documented, Rule: "It is so",
+		ID: id, Title: "takes what the next secret has signed", Level: check.Should, Verdict: check.Skip, Source: check.Documented, Rule: "It is so",
 		Detail: "no --next-secret was given",
 	}
 }

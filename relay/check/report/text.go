@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -20,7 +21,10 @@ type Text struct {
 	Width  int // of the terminal, in columns. Zero: 100. Less than 40 counts as 40
 	IDs    int // how wide the column of ids is; zero: as wide as each
 
-	group string // that was written last
+	group   string // that was written last
+	why     string // of the skipped case that was written last; empty where another came behind it
+	further int    // how many were skipped for the same reason since, and not written
+	broken  []check.Result
 }
 
 // Head writes what is checked.
@@ -29,8 +33,14 @@ func (t *Text) Head(r *check.Report) {
 }
 
 // Case writes what came of a case: in a line where all is well, else with what was seen, whose rule it is, what to do, and the
-// exchanges. Before the first of a group it writes the group's name.
+// exchanges. Before the first of a group it writes the group's name. Of cases that are skipped for one reason it counts all but the
+// first.
 func (t *Text) Case(r *check.Result) {
+	if r.Verdict == check.Skip && r.Detail == t.why && r.Detail != "" {
+		t.further++
+		return
+	}
+	t.flush()
 	if g := group(r.ID); g != t.group {
 		t.group = g
 		fmt.Fprintf(t.W, "\n%s\n", t.paint(bold, relay.Visible(g)))
@@ -38,15 +48,30 @@ func (t *Text) Case(r *check.Result) {
 	line := fmt.Sprintf("%s%s  %s", relay.Visible(r.ID), blanks(t.IDs-ansi.StringWidth(r.ID)), relay.Visible(r.Title))
 	switch r.Verdict {
 	case check.Pass:
-		line += "  " + realText(r.Elapsed)
+		if r.Elapsed >= worthTelling {
+			line += "  " + t.paint(dim, realText(r.Elapsed))
+		}
 	case check.Skip:
 		line += " (skipped: " + relay.Visible(r.Detail) + ")"
+		t.why = r.Detail
 	case check.Fail, check.Warn:
+		t.broken = append(t.broken, *r)
 	}
 	t.wrapped("  "+t.glyph(r.Verdict)+" ", "    "+blanks(t.IDs+2), line)
 	if r.Verdict == check.Fail || r.Verdict == check.Warn {
 		t.story(r)
 	}
+}
+
+// worthTelling is how long a case that passed must have taken for that to be told. Source: our choice.
+const worthTelling = 100 * time.Millisecond
+
+// flush tells how many cases were skipped for the reason that was written last.
+func (t *Text) flush() {
+	if t.further > 0 {
+		fmt.Fprintf(t.W, "    %s\n", t.paint(dim, "and "+plural(t.further, "more case")+" for the same reason"))
+	}
+	t.why, t.further = "", 0
 }
 
 // story writes what is to be known of a rule that was broken.
@@ -91,8 +116,17 @@ func (t *Text) command(margin, command string) {
 	}
 }
 
-// Summary writes the last lines.
+// Summary writes the last lines: where several rules were broken also which, since their stories are long.
 func (t *Text) Summary(r *Report) {
+	t.flush()
+	if len(t.broken) > 1 {
+		fmt.Fprintln(t.W)
+	}
+	for i := range t.broken {
+		if of := &t.broken[i]; len(t.broken) > 1 {
+			t.wrapped(t.glyph(of.Verdict)+" ", "    ", relay.Visible(of.ID)+": "+relay.Visible(of.Detail))
+		}
+	}
 	code := green
 	switch {
 	case !r.OK():
@@ -120,9 +154,9 @@ func (t *Text) line(text string) {
 // wrapped writes a text behind its first words, and further lines of it behind a margin.
 func (t *Text) wrapped(first, further, text string) {
 	room := max(cmp.Or(t.Width, 100), 40)
-	lines := strings.Split(ansi.Wrap(first+text, room, ""), "\n")
-	fmt.Fprintln(t.W, strings.TrimRight(lines[0], " "))
-	rest := strings.TrimLeft(strings.Join(lines[1:], " "), " ")
+	line, _, _ := strings.Cut(ansi.Wrap(first+text, room, ""), "\n")
+	fmt.Fprintln(t.W, strings.TrimRight(line, " "))
+	rest := strings.TrimLeft((first + text)[len(line):], " ")
 	if rest == "" {
 		return
 	}
