@@ -25,7 +25,9 @@ func textBounds() bounds {
 func htmlBounds() bounds {
 	return bounds{exchanges: 6, sent: 16 << 10, answered: 4 << 10, headers: 40, header: 500}
 }
-func jsonBounds() bounds { return bounds{exchanges: 20, sent: 64 << 10, answered: 64 << 10} }
+func jsonBounds() bounds {
+	return bounds{exchanges: 20, sent: 64 << 10, answered: 64 << 10, headers: 100, header: 4 << 10}
+}
 
 // curl is a command that sends a request again, as far as curl can. A body of more than most bytes is left to a file.
 func curl(sent *check.Sent, most int) string {
@@ -104,9 +106,9 @@ func answer(response *relay.Response, b bounds) []string {
 	return lines
 }
 
-// shortened is the beginning of a text; most 0 is all of it.
+// shortened is the beginning of a text.
 func shortened(text string, most int) string {
-	if most == 0 || len(text) <= most {
+	if len(text) <= most {
 		return text
 	}
 	return text[:most] + fmt.Sprintf("… (%d bytes)", len(text))

@@ -63,7 +63,7 @@ type Message struct {
 	Method     string         `json:"method,omitempty,omitzero"`
 	URL        string         `json:"url,omitempty,omitzero"`
 	Status     int            `json:"status,omitzero"`
-	Headers    []relay.Header `json:"headers"`
+	Headers    []relay.Header `json:"headers"` // the first 100, the first 4 KiB of each
 	Body       *string        `json:"body,omitempty"`
 	BodyBase64 string         `json:"body_base64,omitempty,omitzero"`
 	Truncated  int64          `json:"truncated,omitzero"` // how many further bytes the body had
@@ -101,18 +101,24 @@ func rowOf(r *check.Result) Row {
 func exchangeOf(x *check.Exchange, limits bounds) Exchange {
 	shown := Exchange{
 		What: x.What, Curl: curl(&x.Sent, limits.sent), Manner: x.Sent.Manner, Error: x.Error, DurationMS: milliseconds(x.Duration), Reused: x.Reused,
-		Request: Message{Method: x.Sent.Method, URL: x.Sent.URL, Headers: headersOf(x.Sent.Headers)},
+		Request: Message{Method: x.Sent.Method, URL: x.Sent.URL, Headers: headersOf(x.Sent.Headers, limits)},
 	}
 	shown.Request.setBody(x.Sent.Body, limits.sent)
 	if x.Response != nil {
-		shown.Response = &Message{Status: x.Response.Status, Headers: headersOf(x.Response.Headers)}
+		shown.Response = &Message{Status: x.Response.Status, Headers: headersOf(x.Response.Headers, limits)}
 		shown.Response.setBody(x.Response.Body, limits.answered)
 		shown.Response.Truncated += x.Response.Truncated
 	}
 	return shown
 }
 
-func headersOf(headers []relay.Header) []relay.Header { return append([]relay.Header{}, headers...) }
+func headersOf(headers []relay.Header, limits bounds) []relay.Header {
+	shown := []relay.Header{}
+	for _, h := range headers[:min(len(headers), limits.headers)] {
+		shown = append(shown, relay.Header{Name: shortened(h.Name, limits.header), Value: shortened(h.Value, limits.header)})
+	}
+	return shown
+}
 
 func (m *Message) setBody(body []byte, most int) {
 	if len(body) > most {
