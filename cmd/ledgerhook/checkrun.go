@@ -91,9 +91,19 @@ func (a *app) newCheckRun(f *checkFlags) (*checkRun, error) {
 		c.options.Token = f.webhookToken
 	}
 	if f.observed != "" {
-		c.options.Observed = func(ctx context.Context) ([]relay.ObservedItem, error) { return a.observedItems(ctx, f.observed) }
+		c.options.Observed = c.observed
 	}
 	return c, nil
+}
+
+// observed asks the app what it booked. Its errors stand in reports, and a command may hold credentials.
+func (c *checkRun) observed(ctx context.Context) ([]relay.ObservedItem, error) {
+	source := c.flags.observed
+	items, err := c.observedItems(ctx, source)
+	if err == nil || ctx.Err() != nil {
+		return items, err
+	}
+	return nil, errors.New(strings.ReplaceAll(err.Error(), fmt.Sprintf("%.60q", source), "(the command)"))
 }
 
 // readURL reads a URL that stands in a file or on standard input, as one that holds credentials should.

@@ -197,7 +197,11 @@ func TestHTML(t *testing.T) {
 		t.Fatal(err)
 	}
 	ids, links, cases, policy := map[string]bool{}, []string{}, 0, ""
+	var shown strings.Builder
 	for node := range root.Descendants() {
+		if node.Type == html.TextNode {
+			shown.WriteString(node.Data)
+		}
 		if node.Type != html.ElementNode {
 			continue
 		}
@@ -221,6 +225,9 @@ func TestHTML(t *testing.T) {
 				policy = a.Val
 			}
 		}
+	}
+	if n := strings.Count(shown.String(), relay.Visible(hostile)); n < 8 {
+		t.Errorf("what the receiver answered is shown as it is %d times, want at least 8", n)
 	}
 	if cases != 9 || !strings.HasPrefix(policy, "default-src 'none';") {
 		t.Errorf("%d cases under the policy %q", cases, policy)
