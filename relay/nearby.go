@@ -19,8 +19,8 @@ func (e *FarError) Error() string { return e.Text }
 
 // Nearby returns the addresses of a host of which every one is this machine's or a private network's, however the host is
 // spelled; of any other it returns a FarError, unless anywhere lets that be. A name is asked for once, so that the addresses
-// that were judged can be those that are dialled: which of them it is, or what a second question would answer, must not be left to
-// chance. resolver nil means the system's. Any other error is that of the resolver.
+// that were judged can be those that are dialled: which of them it is, or what a second question would answer, must not be
+// left to chance. resolver nil means the system's. Any other error is that of the resolver.
 func Nearby(ctx context.Context, resolver Resolver, host string, anywhere bool) ([]netip.Addr, error) {
 	h := readHost(host)
 	if h.name == "" && !h.addr.IsValid() {

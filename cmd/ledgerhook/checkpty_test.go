@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// At a terminal, the case that runs is named while it does, and ctrl-c ends the check with what it knows, in colour and as wide as
-// the terminal is.
+// At a terminal, the case that runs is named while it does, and ctrl-c ends the check with what it knows, in colour and as
+// wide as the terminal is.
 func TestCheckAtATerminal(t *testing.T) {
 	t.Parallel()
 	const width, limit = 60, 30 * time.Second

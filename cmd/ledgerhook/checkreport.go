@@ -42,8 +42,8 @@ func (c *checkRun) do(ctx context.Context) (failed bool, err error) {
 	return !r.OK(), problem
 }
 
-// applies reports whether a case is about receivers of the product at all. One that is not is no case of this check: nothing is told
-// of it.
+// applies reports whether a case is about receivers of the product at all. One that is not is no case of this check: nothing
+// is told of it.
 func (c *checkRun) applies(id string) bool {
 	return slices.ContainsFunc(c.cases, func(d check.Described) bool { return d.ID == id })
 }

@@ -8,8 +8,8 @@ import (
 // checkToken is Moneybird's webhook_token for an app that check starts. It opens nothing.
 const checkToken = "ledgerhook-test-token-01"
 
-// readCheckSecrets reads what the receiver verifies with, in place of the flags' values. An app that is started gets those of tests
-// where none are given.
+// readCheckSecrets reads what the receiver verifies with, in place of the flags' values. An app that is started gets those
+// of tests where none are given.
 func (a *app) readCheckSecrets(f *checkFlags, traits *relay.Traits) (secrets []string, err error) {
 	for _, of := range []struct {
 		flag  string
@@ -48,7 +48,8 @@ func (f *checkFlags) forTests() {
 	}
 }
 
-// checkVariables are what an app that check starts finds in its environment: what `ledgerhook env` prints where a server runs.
+// checkVariables are what an app that check starts finds in its environment: what `ledgerhook env` prints where a server
+// runs.
 func (a *app) checkVariables(f *checkFlags) []variable {
 	env := control.Env{Control: a.server, Providers: map[string]string{}, Tokens: map[string]string{}, Secrets: map[string]control.Keys{}}
 	for _, name := range providerNames() {

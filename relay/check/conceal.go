@@ -9,15 +9,15 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// leastConcealed is how long a secret must be to be looked for in all that came and went: one that is shorter would blot out words.
-// Source: our choice.
+// leastConcealed is how long a secret must be to be looked for in all that came and went: one that is shorter would blot out
+// words. Source: our choice.
 const leastConcealed = 6
 
 // tokenPath is where Moneybird's token stands in a body.
 const tokenPath = "webhook_token"
 
-// conceal hides what is the user's own in what is told of a case: the secrets that were given, wherever they stand, such as in the
-// answer of a receiver that repeats what it was sent, and what the product itself puts into bodies.
+// conceal hides what is the user's own in what is told of a case: the secrets that were given, wherever they stand, such as
+// in the answer of a receiver that repeats what it was sent, and what the product itself puts into bodies.
 func (s *Session) conceal(r *Result) {
 	paths := s.secretPaths()
 	r.Exchanges = slices.Clone(r.Exchanges)
@@ -37,8 +37,8 @@ func (s *Session) conceal(r *Result) {
 	r.Detail = s.concealed(r.Detail)
 }
 
-// secretPaths are where a body holds credentials that were given. A token that was drawn opens nothing, and a request that is
-// shown with it can be sent again.
+// secretPaths are where a body holds credentials that were given. A token that was drawn opens nothing, and a request that
+// is shown with it can be sent again.
 func (s *Session) secretPaths() []string {
 	paths := slices.Clone(s.Dialect.SecretPaths())
 	if s.Token == "" {

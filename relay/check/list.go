@@ -16,9 +16,9 @@ type Described struct {
 	Remedy    string
 }
 
-// List describes the cases that there are for a product, in the order in which they run, as Options.Only and Options.Skip choose
-// them. It tells nothing of which Run can try: that needs a second secret for some, or an app that can be started again.
-// An error is an InputError.
+// List describes the cases that there are for a product, in the order in which they run, as Options.Only and Options.Skip
+// choose them. It tells nothing of which Run can try: that needs a second secret for some, or an app that can be started
+// again. An error is an InputError.
 func List(dialect relay.Dialect, only, skip []string) ([]Described, error) {
 	chosen, err := choose(All(), only, skip)
 	if err != nil {

@@ -1,8 +1,8 @@
-// Package junit writes JUnit XML, which CI systems read. It is pure, and imports the standard library alone. What it is given must
-// be safe for a terminal already: XML 1.0 has no way to write most control characters.
+// Package junit writes JUnit XML, which CI systems read. It is pure, and imports the standard library alone. What it is
+// given must be safe for a terminal already: XML 1.0 has no way to write most control characters.
 //
-// There is no standard; Source: the schema that Jenkins' xUnit plugin publishes, and what GitLab and GitHub actions document.
-// github.com/jstemmer/go-junit-report has no file and no properties of a case.
+// There is no standard; Source: the schema that Jenkins' xUnit plugin publishes, and what GitLab and GitHub actions
+// document. github.com/jstemmer/go-junit-report has no file and no properties of a case.
 package junit
 
 import (

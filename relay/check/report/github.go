@@ -10,8 +10,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/check"
 )
 
-// Annotations writes a command of GitHub Actions for each rule that was broken: an error for what fails the check, else a warning.
-// Source: vendor documentation, workflow commands.
+// Annotations writes a command of GitHub Actions for each rule that was broken: an error for what fails the check, else a
+// warning. Source: vendor documentation, workflow commands.
 func (r *Report) Annotations(w io.Writer) error {
 	var b strings.Builder
 	for i := range r.Results {
@@ -46,8 +46,8 @@ func property(text string) string {
 // maxSummary bounds the job's summary: GitHub takes 1 MiB a step. Source: vendor documentation.
 const maxSummary = 1000 << 10
 
-// Markdown writes the summary of a job for GitHub: the counts, and each rule that was broken. What came from outside stands in it
-// as escaped HTML only. What would not fit is counted.
+// Markdown writes the summary of a job for GitHub: the counts, and each rule that was broken. What came from outside stands
+// in it as escaped HTML only. What would not fit is counted.
 func (r *Report) Markdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### ledgerhook check %s: %s\n", r.Provider, r.Summary())

@@ -10,8 +10,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/junit"
 )
 
-// JUnit writes a check as JUnit XML: a suite a group of cases. JUnit knows no warnings: one is a test that passed, with its story
-// beside it. All text in it is safe for a terminal.
+// JUnit writes a check as JUnit XML: a suite a group of cases. JUnit knows no warnings: one is a test that passed, with its
+// story beside it. All text in it is safe for a terminal.
 func (r *Report) JUnit(w io.Writer) error {
 	all := junit.Report{Name: "ledgerhook check " + r.Provider, Elapsed: r.Elapsed}
 	for i := range r.Results {

@@ -32,9 +32,9 @@ func (t *Text) Head(r *check.Report) {
 	t.line(fmt.Sprintf("checking %s as %s · seed %d, run %s", relay.Visible(r.URL), r.Title, r.Seed, relay.Visible(r.RunID)))
 }
 
-// Case writes what came of a case: in a line where all is well, else with what was seen, whose rule it is, what to do, and the
-// exchanges. Before the first of a group it writes the group's name. Of cases that are skipped for one reason it counts all but the
-// first.
+// Case writes what came of a case: in a line where all is well, else with what was seen, whose rule it is, what to do, and
+// the exchanges. Before the first of a group it writes the group's name. Of cases that are skipped for one reason it counts
+// all but the first.
 func (t *Text) Case(r *check.Result) {
 	if r.Verdict == check.Skip && r.Detail == t.why && r.Detail != "" {
 		t.further++
@@ -102,8 +102,8 @@ func (t *Text) story(r *check.Result) {
 	}
 }
 
-// command writes a command so that it can be copied: behind a margin, unless it goes over lines in which that would be part of what
-// is sent.
+// command writes a command so that it can be copied: behind a margin, unless it goes over lines in which that would be part
+// of what is sent.
 func (t *Text) command(margin, command string) {
 	lines := strings.Split(command, "\n")
 	for _, line := range lines[:len(lines)-1] {
