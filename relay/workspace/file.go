@@ -11,6 +11,7 @@ type File struct {
 	Settings      []Setting
 	Subscriptions []Subscription
 	Faults        []Fault
+	Hooks         []Hook // of ledgerhook relay
 
 	text []byte // what it was read from
 }

@@ -51,6 +51,11 @@ func Decode(path string, text []byte, environ func(string) string) (*File, error
 			file.Faults = append(file.Faults, fault)
 			return err
 		}),
+		"relay": r.Each("relay", func(e strictyaml.Entry) error {
+			hook, err := r.hook(e)
+			file.Hooks = append(file.Hooks, hook)
+			return err
+		}),
 	})
 	if err != nil {
 		return nil, err

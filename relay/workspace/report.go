@@ -15,6 +15,9 @@ type Report struct {
 	Kind    string   `json:"kind"` // workspace.applied
 	File    string   `json:"file"`
 	Changes []Change `json:"changes"`
+	// HooksChanged means that the hooks of ledgerhook relay are others than at its start. Nothing was done about that: they
+	// count from its next start on.
+	HooksChanged bool `json:"hooks_changed,omitzero"`
 }
 
 // Change is one thing that was done, or was to be done. It holds no secret and no variable's value.

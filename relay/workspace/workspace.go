@@ -31,6 +31,7 @@ func New(client *control.Client, environ func(string) string, file *File) *Works
 func (w *Workspace) Apply(ctx context.Context, file *File) (Report, error) {
 	report, err := Apply(ctx, w.Client, file, w.applied)
 	if err == nil {
+		report.HooksChanged = w.applied != nil && !sameHooks(w.applied.Hooks, file.Hooks)
 		w.applied = file
 	}
 	return report, err
