@@ -6,6 +6,8 @@ type Preview struct {
 	Type        string
 	Body        []byte
 	ContentType string // empty where the subscription has no active secret
+	// Headers are as they would be signed now, but for Host, Content-Length and User-Agent; nil where there is no active secret.
+	Headers []Header
 }
 
 // Preview renders what a request would publish, for the first subscription that would get it, or as good as one where there is
@@ -37,6 +39,7 @@ func (e *Engine) Preview(request *PublishRequest) (*Preview, error) {
 	if err != nil {
 		return p, nil // it could not be sent now, and still it is what would be sent
 	}
+	p.Headers = headers
 	for _, h := range headers {
 		if h.Name == "Content-Type" {
 			p.ContentType = h.Value

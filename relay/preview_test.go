@@ -2,6 +2,7 @@ package relay_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/ledgerhook/ledgerhook/fixtures"
@@ -35,6 +36,19 @@ func TestAPreviewIsWhatIsSent(t *testing.T) {
 		d := h.publish(name, request.Type)
 		if string(seen.Body) != string(d.Body) {
 			t.Errorf("%s %s was previewed as\n%s\nand sent as\n%s", name, request.Type, seen.Body, d.Body)
+		}
+		sent, err := h.Store.Attempts(t.Context(), h.untilFinal(d.ID).ID)
+		if err != nil || len(sent) != 1 {
+			t.Fatalf("%s: %d attempts, %v", name, len(sent), err)
+		}
+		for _, header := range seen.Headers { // the clock stands, so that the signed times are equal
+			header.Value = relay.MaskHeader(header.Name, header.Value)
+			if !slices.Contains(sent[0].Request.Headers, header) {
+				t.Errorf("%s was previewed with %v and sent with %v", name, header, sent[0].Request.Headers)
+			}
+		}
+		if len(seen.Headers) == 0 {
+			t.Errorf("%s was previewed without headers", name)
 		}
 	}
 }
