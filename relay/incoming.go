@@ -37,6 +37,11 @@ const (
 	IncomingProbe      IncomingVerdict = "probe"      // the product asks whether the URL answers
 )
 
+// IncomingVerdicts are all verdicts on incoming requests.
+func IncomingVerdicts() []IncomingVerdict {
+	return []IncomingVerdict{IncomingVerified, IncomingUnverified, IncomingRepeated, IncomingRejected, IncomingProbe}
+}
+
 // GoesOn reports whether a request with this verdict becomes an event with deliveries.
 func (v IncomingVerdict) GoesOn() bool { return v == IncomingVerified || v == IncomingUnverified }
 

@@ -73,6 +73,7 @@ func (in *Incoming) cut() {
 
 // tellIncoming tells the watchers of a request that is stored.
 func (e *Engine) tellIncoming(in Incoming) {
+	e.tally.took(&in)
 	in.Request.Headers, in.Request.Body = nil, nil
 	e.Changes.Add(Change{Kind: IncomingTaken, At: in.ReceivedAt, Incoming: &in, ID: in.ID})
 }

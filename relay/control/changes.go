@@ -85,6 +85,10 @@ func (s *server) changeOf(ctx context.Context, c *relay.Change) (Change, error) 
 			shown.Explanation = s.explainedNewest(ctx, c.Delivery)
 		}
 	}
+	if c.Incoming != nil {
+		incoming := IncomingOf(c.Incoming)
+		shown.Incoming, shown.ID = &incoming, c.Incoming.ID
+	}
 	if c.Subscription != nil {
 		sub, err := SubscriptionOf(s.Engine, c.Subscription)
 		if err != nil {

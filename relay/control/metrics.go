@@ -19,7 +19,7 @@ type metrics struct {
 	engine  *relay.Engine
 	version string
 
-	events, attempts, exhausted, signatures, faults, depth, oldest, durations, latencies, writes, build *prometheus.Desc
+	events, incoming, attempts, exhausted, signatures, faults, depth, oldest, durations, latencies, writes, build *prometheus.Desc
 }
 
 func newMetrics(engine *relay.Engine, version string) *metrics {
@@ -29,6 +29,7 @@ func newMetrics(engine *relay.Engine, version string) *metrics {
 	return &metrics{
 		engine: engine, version: version,
 		events:     desc("events_ingested_total", "Events published since the start.", "provider"),
+		incoming:   desc("incoming_total", "Requests that came in at the relay's hooks since the start, by what was made of them.", "provider", "verdict"),
 		attempts:   desc("delivery_attempts_total", "Attempts stored since the start, by what they meant.", "provider", "outcome"),
 		durations:  desc("delivery_attempt_duration_seconds", "How long attempts took, in real time.", "provider"),
 		latencies:  desc("delivery_end_to_end_seconds", "From a delivery's making to its success, by the engine's clock.", "provider"),
@@ -44,7 +45,7 @@ func newMetrics(engine *relay.Engine, version string) *metrics {
 
 // Describe implements prometheus.Collector.
 func (m *metrics) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{m.events, m.attempts, m.exhausted, m.signatures, m.faults, m.depth, m.oldest, m.durations, m.latencies, m.writes, m.build} {
+	for _, d := range []*prometheus.Desc{m.events, m.incoming, m.attempts, m.exhausted, m.signatures, m.faults, m.depth, m.oldest, m.durations, m.latencies, m.writes, m.build} {
 		to <- d
 	}
 }
@@ -56,6 +57,9 @@ func (m *metrics) Collect(to chan<- prometheus.Metric) {
 	}
 	for name, p := range m.engine.Tally().Products() {
 		count(m.events, p.Events, name)
+		for verdict, n := range p.Incoming {
+			count(m.incoming, n, name, string(verdict))
+		}
 		for outcome, n := range p.Attempts {
 			count(m.attempts, n, name, string(outcome))
 		}

@@ -12,6 +12,7 @@ func tags() []*huma.Tag {
 	return []*huma.Tag{
 		{Name: "events", Description: "What happened at a product."},
 		{Name: "deliveries", Description: "Events owed to subscriptions, over all their attempts."},
+		{Name: "incoming", Description: "What came in at the relay's hooks."},
 		{Name: "subscriptions", Description: "Where a product sends which events."},
 		{Name: "faults", Description: "What breaks on purpose."},
 		{Name: "providers", Description: "The products and what is known of them."},

@@ -241,6 +241,13 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	c.call("POST /v1/deliveries/{id}/retry", "", "", 409, deliveries["fintoro"])
 	c.call("POST /v1/deliveries/{id}/replay", "", `{"new_id":true}`, 200, deliveries["fintoro"])
 	c.call("POST /v1/deliveries/{id}/replay", "", "", 404, "dlv_none")
+	taken := takeOne(t, node)
+	c.call("GET /v1/incoming", "?provider=moneybird&hook=books&verdict=verified", "", 200)
+	c.call("GET /v1/incoming", "?verdict=fine", "", 422)
+	c.call("GET /v1/incoming/{id}", "", "", 200, taken.Incoming.ID)
+	c.call("GET /v1/incoming/{id}", "?reveal=true", "", 200, taken.Incoming.ID)
+	c.call("GET /v1/incoming/{id}", "", "", 404, "inc_none")
+	c.call("GET /v1/deliveries/{id}", "", "", 200, taken.Deliveries[0].ID) // one that passes something on
 	c.call("POST /v1/subscriptions/{id}/pause", "", "", 200, subs["fintoro"])
 	c.call("POST /v1/subscriptions/{id}/pause", "", "", 404, "sub_none")
 	held := c.call("POST /v1/events", "", `{"provider":"fintoro","type":"invoices.paid"}`, 202).at("deliveries.0.id")

@@ -108,6 +108,8 @@ func beyond() []string {
 		"GET /v1/deliveries/groups",                      // what deliveries list --group-by asks
 		"GET /v1/deliveries/{id}/attempts/{n}/signature", // what the terminal UI shows of a request
 		"GET /v1/deliveries/{id}/books",                  // what the terminal UI shows of the mock
+		"GET /v1/incoming",                               // what relay list asks
+		"GET /v1/incoming/{id}",                          // what relay show asks
 		"GET /v1/env",                                    // what env asks
 		"POST /v1/events/preview",                        // what trigger --dry-run asks
 		"POST /v1/mock/reconcile",                        // what mock reconcile --observed asks

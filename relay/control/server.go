@@ -108,6 +108,7 @@ func (s *server) routes() (*router, huma.API) {
 	s.registerEvents(api)
 	s.registerPreview(api)
 	s.registerDeliveries(api)
+	s.registerIncoming(api)
 	s.registerSubscriptions(api)
 	s.faults.register(api)
 	s.registerProviders(api)

@@ -238,6 +238,7 @@ type Change struct {
 	Explanation  string        `json:"explanation,omitempty,omitzero" doc:"of an attempt that got 400, 401 or 403: what was signed, and what the answer tells, in one line"`
 	Blocks       int           `json:"blocks,omitempty,omitzero" doc:"how many at least wait behind this failed delivery, since their order is kept"`
 	Subscription *Subscription `json:"subscription,omitempty,omitzero"`
+	Incoming     *Incoming     `json:"incoming,omitempty,omitzero" doc:"what came in at a hook of the relay"`
 }
 
 // MarshalJSON lets the stream say everything as the other answers do, with nothing in it that a terminal acts upon.
