@@ -1,11 +1,13 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/ledgerhook/ledgerhook/fixtures"
 	"github.com/ledgerhook/ledgerhook/mock"
@@ -24,6 +26,13 @@ type Node struct {
 	MockURL    string
 	// ProviderURLs are the base URLs of the products' own APIs: below the advertised URL, where there is one.
 	ProviderURLs map[string]string
+	// PublicURL is where this machine calls the public side, and HookURLs are its hooks by name; empty without one.
+	// PublicHookURLs are the same as the products call them: below Public.URL, where there is one. PublicOutside means that other
+	// machines reach it without that.
+	PublicURL      string
+	HookURLs       map[string]string
+	PublicHookURLs map[string]string
+	PublicOutside  bool
 	// Outside means that other machines reach the control API and the products' APIs.
 	Outside bool
 	// Token is what the control API asks for; empty for nothing. TokenDrawn means that nobody gave it.
@@ -42,6 +51,10 @@ type Node struct {
 
 	mockTokens    map[string]string // with which the mock reads
 	mockTransport *relay.Transport
+
+	public      *publicSide // nil where there is none
+	hookSegment string
+	publicGrace time.Duration // for what it still answers at a stop
 
 	files      *files
 	samples    *fixtures.Catalogue
@@ -104,7 +117,7 @@ func (n *Node) start(ctx context.Context, opt Options) error {
 		return errors.Join(err, closeListener(listener))
 	}
 	n.MockURL = n.secured.urlOf(mockListener.Addr())
-	err = n.announce(ctx, &opt, listener)
+	err = cmp.Or(n.announce(ctx, &opt, listener), n.openPublic(ctx, &opt))
 	if err == nil {
 		err = n.build(ctx, opt, listener, mockListener)
 	}
@@ -152,8 +165,11 @@ func (n *Node) build(ctx context.Context, opt Options, listener, mockListener ne
 	if err := n.subscribeMock(ctx, opt.Bare); err != nil {
 		return err
 	}
+	if err := n.buildPublic(ctx, &opt); err != nil {
+		return err
+	}
 	mockServer := mock.On(mockListener, n.secured.tlsConfig(), receiver, opt.Limits)
 	n.control = opt.Limits.Server(n.handler(opt, n.guard(&opt)), opt.Log)
-	n.run(opt.Log, opt.Limits.Listener(listener), receiver, mockServer)
+	n.run(&opt, opt.Limits.Listener(listener), receiver, mockServer)
 	return nil
 }

@@ -26,6 +26,8 @@ type Options struct {
 	// only the tokens issued. The mock asks for nothing: it verifies signatures, and holds no secrets that it would tell.
 	Listen     string
 	MockListen string
+	// Public is the side that real products call. Nil: there is none.
+	Public *Public
 	// DB is the path of the database, or InMemory. Empty means InMemory.
 	DB string
 	// Stock is what many nodes share, so that each starts sooner. Nil: the node makes its own.
@@ -91,7 +93,7 @@ type Options struct {
 // check wants addresses, a token and a URL to advertise that are of use. An error is a relay.InputError.
 func (o *Options) check() error {
 	_, advertised := advertised(o.Advertise)
-	return cmp.Or(checkAddress("listen", o.Listen), checkAddress("mock-listen", o.MockListen), checkToken(o.Token, false), advertised)
+	return cmp.Or(checkAddress("listen", o.Listen), checkAddress("mock-listen", o.MockListen), checkToken(o.Token, false), advertised, o.Public.check())
 }
 
 func (o Options) withDefaults() Options {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -14,7 +13,8 @@ import (
 )
 
 // run starts what goes on until Close: the mock first, the engine last.
-func (n *Node) run(logger *slog.Logger, listener net.Listener, receiver *mock.Receiver, mockServer *mock.Server) {
+func (n *Node) run(opt *Options, listener net.Listener, receiver *mock.Receiver, mockServer *mock.Server) {
+	logger := opt.Log
 	mockCtx, stopMock := context.WithCancel(context.Background())
 	engineCtx, stopEngine := context.WithCancel(context.Background())
 	var sending sync.WaitGroup
@@ -36,6 +36,17 @@ func (n *Node) run(logger *slog.Logger, listener net.Listener, receiver *mock.Re
 			logger.Error("control API", "error", err)
 		}
 	})
+	if n.public != nil {
+		n.publicGrace = answerGrace
+		if n.public.sync {
+			n.publicGrace = max(answerGrace, n.Engine.Grace)
+		}
+		n.spawn(func() {
+			if err := n.public.serve(opt.Limits); err != nil {
+				logger.Error("public side", "error", err)
+			}
+		})
+	}
 	n.spawn(func() {
 		defer sending.Done()
 		if err := n.Engine.Run(engineCtx); err != nil {
@@ -64,17 +75,20 @@ func (n *Node) spawn(f func()) {
 // answerGrace is how long calls that are being answered get at a stop.
 const answerGrace = 2 * time.Second
 
-// Close stops taking calls, lets those being answered end, lets attempts in flight end within the grace period, and closes the database. It may be
+// Close stops taking calls and webhooks, lets those being answered end, lets attempts in flight end within the grace period, and closes the database. It may be
 // called more than once, and waits for everything.
 func (n *Node) Close() error {
 	n.closed.Do(func() {
 		var err error
 		n.endStreams()
+		grace, cancel := context.WithTimeout(context.Background(), n.publicGrace)
+		err = n.public.drain(grace) // before the engine stops: an app's answer may still be waited for
+		cancel()
 		answered := true // all calls that were taken
 		if n.control != nil {
 			grace, cancel := context.WithTimeout(context.Background(), answerGrace)
 			if answered = n.control.Shutdown(grace) == nil; !answered {
-				err = n.control.Close()
+				err = errors.Join(err, n.control.Close())
 			}
 			cancel()
 		}
