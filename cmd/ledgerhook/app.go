@@ -31,6 +31,8 @@ type app struct {
 	printing  sync.Mutex      // held for what is printed in several pieces while something else may print
 	secrets   *bufio.Reader   // standard input, once a secret was read from it
 
+	relays bool // this is a relay, which takes webhooks in
+
 	started bool // the words were understood and a verb began
 
 	commandCode int // what the command of run ended with, which is no error of ours; 0 for any other verb
@@ -88,7 +90,7 @@ func (a *app) root() *cobra.Command {
 		}
 	}
 	add("start", a.demo(), a.serve(), a.tui(), a.env(), a.reset())
-	add("send", a.trigger())
+	add("send", a.trigger(), a.relay())
 	add("look", a.events(), a.deliveries(), a.subscriptions(), a.providers(), a.stats())
 	add("break", a.faults(), a.clock())
 	add("prove", a.check(), a.verify(), a.mock(), a.bench(), a.chaos())

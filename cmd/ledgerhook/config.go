@@ -44,7 +44,8 @@ func configFlags(f *pflag.FlagSet, config *string) {
 // fromFile fills flags that were not given from ledgerhook.yaml.
 func (a *app) fromFile(cmd *cobra.Command) error {
 	flag := cmd.Flags().Lookup(configFlag)
-	attaches := cmd.Name() != "serve" && cmd.Flags().Changed("server") // and starts nothing
+	starts := cmd.Name() == "serve" || cmd.Name() == "relay"
+	attaches := !starts && cmd.Flags().Changed("server") // and starts nothing
 	if flag == nil || attaches {
 		a.serverFromFile(cmd)
 		return nil

@@ -14,6 +14,9 @@ func (a *app) printDelivery(d *control.Delivery) {
 	w := a.stdout
 	fmt.Fprintf(w, "%s  %s %s  %s\n", d.ID, d.Provider, relay.Visible(d.Type), stateOf(d))
 	fmt.Fprintf(w, "event %s  subscription %s  created %s\n", d.EventID, d.SubscriptionID, shortTime(d.CreatedAt))
+	if d.IncomingID != "" {
+		fmt.Fprintf(w, "passes on %s\n", d.IncomingID)
+	}
 	if d.ReplayOf != "" {
 		fmt.Fprintf(w, "replays %s\n", d.ReplayOf)
 	}

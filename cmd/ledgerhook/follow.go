@@ -43,6 +43,8 @@ func (a *app) followed(c *control.Change) error {
 		return a.printJSON(c)
 	}
 	switch {
+	case c.Incoming != nil:
+		a.say("%s", incomingLine(c.Incoming))
 	case c.Delivery != nil && c.Attempted:
 		a.say("%s", attemptLine(c))
 		if c.Explanation != "" {
@@ -87,6 +89,29 @@ func attemptLine(c *control.Change) string {
 		line += "  " + stateOf(d)
 	}
 	return line
+}
+
+// incomingLine is like `14:02:11 <- fintoro invoices.paid verified 200  evt_…`.
+func incomingLine(in *control.Incoming) string {
+	name, event := in.Hook, in.EventType
+	if name != in.Provider {
+		name += " (" + in.Provider + ")"
+	}
+	if event == "" && in.Verdict != string(relay.IncomingProbe) {
+		event = "unrecognised"
+	}
+	line := fmt.Sprintf("%s <- %s %s", clockTime(in.ReceivedAt), name, in.Verdict)
+	if event != "" {
+		line = fmt.Sprintf("%s <- %s %s %s", clockTime(in.ReceivedAt), name, relay.Visible(event), in.Verdict)
+	}
+	if in.Status != 0 {
+		line += fmt.Sprintf(" %d", in.Status)
+	}
+	id := in.EventID
+	if id == "" {
+		id = in.ID
+	}
+	return line + "  " + id + dash(in.Problem)
 }
 
 // deliveryLine is one delivery as it stands.

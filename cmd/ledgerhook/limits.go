@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -95,18 +96,38 @@ func sendingStateText(s *control.Subscription) string {
 	return text
 }
 
+// waitTexts writes waits; many equal ones in a row as one.
+func waitTexts(waits []float64) []string {
+	const many = 4
+	var texts []string
+	for i := 0; i < len(waits); {
+		n := 1
+		for i+n < len(waits) && waits[i+n] == waits[i] {
+			n++
+		}
+		text := waitText(durationOf(waits[i]))
+		if n >= many {
+			texts = append(texts, fmt.Sprintf("%d times %s", n, text))
+		} else {
+			texts = append(texts, slices.Repeat([]string{text}, n)...)
+		}
+		i += n
+	}
+	return texts
+}
+
 // printSending tells how a subscription is sent to, and how that goes.
 func (a *app) printSending(s *control.Subscription) {
 	if text := limitsText(s); text != "" {
 		fmt.Fprintf(a.stdout, "limits  %s\n", text)
 	}
-	waits := make([]string, len(s.RetryWaitsMS))
-	for i, wait := range s.RetryWaitsMS {
-		waits[i] = waitText(durationOf(wait))
-	}
+	waits := waitTexts(s.RetryWaitsMS)
 	owner := "the product's"
-	if s.Retry != "" {
+	switch {
+	case s.Retry != "":
 		owner = "chosen"
+	case s.Hook != "":
+		owner = "the relay's"
 	}
 	if len(waits) == 0 {
 		waits = []string{"none"}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"net"
 	"net/http"
 	"os"
 
@@ -99,7 +101,7 @@ func (a *app) serveNode(ctx context.Context, node *local.Node, s *serving) error
 	if err != nil {
 		return err
 	}
-	if err := a.announceReady(ctx, client, node, s.readyFile); err != nil {
+	if err := a.announceReady(ctx, client, node, s); err != nil {
 		return err
 	}
 	if keeper != nil {
@@ -116,10 +118,23 @@ func (a *app) startNode(ctx context.Context, opt local.Options) (*local.Node, er
 	if err == nil {
 		return node, nil
 	}
-	if holder := a.portHolder(ctx, err); holder != "" {
-		return nil, &exitError{code: exitRefused, err: fmt.Errorf("%w: %s", err, holder), try: "stop it, or choose another port with --listen and --mock-listen; port 0 takes a free one"}
+	var op *net.OpError
+	another := "choose another port with " + listenFlags(opt) + "; port 0 takes a free one"
+	switch holder := a.portHolder(ctx, err); {
+	case holder != "":
+		return nil, &exitError{code: exitRefused, err: fmt.Errorf("%w: %s", err, holder), try: "stop it, or " + another}
+	case errors.As(err, &op) && op.Op == "listen":
+		return nil, &exitError{code: exitRefused, err: err, try: another}
 	}
 	return nil, err
+}
+
+// listenFlags are the flags that say where a node listens.
+func listenFlags(opt local.Options) string {
+	if opt.Public != nil {
+		return "--public-listen, --listen and --mock-listen"
+	}
+	return "--listen and --mock-listen"
 }
 
 // ready is what the ready file and the first line of serve --json hold. Scripts rely on the names.
@@ -128,15 +143,18 @@ type ready struct {
 	Control   string            `json:"control"`
 	Mock      string            `json:"mock"`
 	Providers map[string]string `json:"providers"`
-	DB        string            `json:"db"`
-	Seed      uint64            `json:"seed"`
-	Version   string            `json:"version"`
-	Token     string            `json:"token,omitempty"` // of the control API, where it was drawn and nobody else knows it
+	// Hooks are what relay takes webhooks in at, and PublicHooks the same below --public-url, where it was given.
+	Hooks       map[string]string `json:"hooks,omitempty"`
+	PublicHooks map[string]string `json:"public_hooks,omitempty"`
+	DB          string            `json:"db"`
+	Seed        uint64            `json:"seed"`
+	Version     string            `json:"version"`
+	Token       string            `json:"token,omitempty"` // of the control API, where it was drawn and nobody else knows it
 	readyTLS
 }
 
 // announceReady makes sure that the server really answers, and then says so.
-func (a *app) announceReady(ctx context.Context, client *control.Client, node *local.Node, readyFile string) error {
+func (a *app) announceReady(ctx context.Context, client *control.Client, node *local.Node, s *serving) error {
 	var refusal *control.Error
 	switch err := client.Healthy(ctx); {
 	case errors.As(err, &refusal) && refusal.Status == http.StatusServiceUnavailable: // it delivers what it has
@@ -146,18 +164,24 @@ func (a *app) announceReady(ctx context.Context, client *control.Client, node *l
 	}
 	line := ready{
 		PID: os.Getpid(), Control: node.ControlURL, Mock: node.MockURL, Providers: node.ProviderURLs,
-		DB: node.DB, Seed: node.Seed, Version: buildVersion().Version, readyTLS: readyTLSOf(node),
+		DB: node.DB, Seed: node.Seed, Version: buildVersion().Version, readyTLS: readyTLSOf(node), Hooks: node.HookURLs,
+	}
+	if !maps.Equal(node.HookURLs, node.PublicHookURLs) {
+		line.PublicHooks = node.PublicHookURLs
 	}
 	if node.TokenDrawn {
 		line.Token = node.Token
 	}
-	if readyFile != "" {
-		if err := writeReady(readyFile, &line); err != nil {
+	if s.readyFile != "" {
+		if err := writeReady(s.readyFile, &line); err != nil {
 			return err
 		}
 	}
 	if a.json {
 		return a.printJSON(line)
+	}
+	if s.relayed != nil {
+		return a.welcomeRelay(ctx, client, node, s.relayed)
 	}
 	return a.welcome(ctx, client, node)
 }

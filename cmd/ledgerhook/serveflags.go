@@ -41,25 +41,31 @@ type serving struct {
 	tls                bool
 	proxy              bool
 	noProbe            bool
+	relayed            []local.Hook // what relay takes in; nil for any other verb
 }
 
 // flags are those that say what kind of node to start.
 func (s *serving) flags(c *cobra.Command) {
 	f := c.Flags()
+	s.nodeFlags(f)
+	s.clockFlags(f, "real", "engine")
+	f.BoolVar(&s.bare, "bare", false, "do not subscribe the mock")
+	s.reachFlags(f)
+	f.BoolVar(&s.noProbe, "no-probe", false, "let the products' APIs register a URL without asking it for a 200 first, as Moneybird does: for apps that register before they listen")
+}
+
+// nodeFlags are those of any node that listens and sends.
+func (s *serving) nodeFlags(f *pflag.FlagSet) {
 	f.StringVar(&s.listen, "listen", local.DefaultListen, "address of the control API and the products' APIs; port 0 takes a free one; beyond loopback the control API asks for a token")
 	f.StringVar(&s.advertise, "advertise", "", "the `URL` at which apps elsewhere find the products' APIs and files, such as http://host.docker.internal:7117")
 	f.StringVar(&s.mockListen, "mock-listen", local.DefaultMockListen, "address of the mock receiver; port 0 takes a free one")
 	f.StringVar(&s.db, "db", "", "path of the database, or :memory: for a temporary one (default: in .ledgerhook beside a ledgerhook.yaml, else in the user's state directory)")
 	f.StringVar(&s.maxStored, "max-stored", "", "refuse new events once the database holds this much, such as 2GiB (default: no limit)")
 	f.StringVar(&s.seed, "seed", "", "a number that every random value comes from (default: the database's own)")
-	s.clockFlags(f, "real", "engine")
 	f.Float64Var(&s.timeScale, "time-scale", 1, "divide the waits of retry schedules, never time limits or signatures")
-	f.BoolVar(&s.bare, "bare", false, "do not subscribe the mock")
 	f.DurationVar(&s.attemptTimeout, "attempt-timeout", 0, "time limit of one attempt (default: each product's own)")
 	f.StringVar(&s.ca, "ca", "", "PEM `FILE` of authorities to trust beside the system's, such as mkcert's rootCA.pem, for receivers with https:// URLs")
 	f.BoolVar(&s.insecure, "insecure-skip-verify", false, "send to https:// receivers without verifying who they are; every such attempt says so")
-	s.reachFlags(f)
-	f.BoolVar(&s.noProbe, "no-probe", false, "let the products' APIs register a URL without asking it for a 200 first, as Moneybird does: for apps that register before they listen")
 	f.DurationVar(&s.grace, "grace", 10*time.Second, "how long attempts in flight may go on at a stop")
 }
 
@@ -88,16 +94,16 @@ func (s *serving) options(a *app) (local.Options, error) {
 	opt.NoProbe = s.noProbe
 	switch {
 	case !(s.timeScale >= 1) || math.IsInf(s.timeScale, 0):
-		return opt, usage("ledgerhook serve --time-scale 1000", "--time-scale %g: waits can be divided by 1 or more", s.timeScale)
+		return opt, usage(s.try("--time-scale 1000"), "--time-scale %g: waits can be divided by 1 or more", s.timeScale)
 	case s.attemptTimeout < 0:
-		return opt, usage("ledgerhook serve --attempt-timeout 2s", "--attempt-timeout %v: it cannot be negative", s.attemptTimeout)
+		return opt, usage(s.try("--attempt-timeout 2s"), "--attempt-timeout %v: it cannot be negative", s.attemptTimeout)
 	case s.grace <= 0:
-		return opt, usage("ledgerhook serve --grace 10s", "--grace %v: it must be positive", s.grace)
+		return opt, usage(s.try("--grace 10s"), "--grace %v: it must be positive", s.grace)
 	}
 	if s.maxStored != "" {
 		size, err := humanize.ParseBytes(s.maxStored)
 		if err != nil || size == 0 || size > math.MaxInt64 {
-			return opt, usage("ledgerhook serve --max-stored 2GiB", "--max-stored %q is no size", s.maxStored)
+			return opt, usage(s.try("--max-stored 2GiB"), "--max-stored %q is no size", s.maxStored)
 		}
 		opt.MaxStoredBytes = int64(size)
 	}
@@ -118,7 +124,7 @@ func (s *serving) options(a *app) (local.Options, error) {
 		}
 		path, err := filepath.Abs(opt.DB)
 		if err != nil {
-			return opt, usage("ledgerhook serve --db PATH", "--db %s: %w", opt.DB, err)
+			return opt, usage(s.try("--db PATH"), "--db %s: %w", opt.DB, err)
 		}
 		opt.DB = path
 	}

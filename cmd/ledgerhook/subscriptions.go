@@ -23,12 +23,20 @@ func (a *app) subscriptionsList() *cobra.Command {
 		Example: "ledgerhook subscriptions list --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return list(cmd.Context(), a, once(a.client().Subscriptions), limit, []string{"ID", "PROVIDER", "STATE", "URL", "EVENTS", "LIMITS", "NAME"}, func(s control.Subscription) []string {
-				return []string{s.ID, s.Provider, sendingStateText(&s), s.URL, eventsText(s.Events), limitsText(&s), s.Name}
+				return []string{s.ID, s.Provider, sendingStateText(&s), s.URL, takesText(&s), limitsText(&s), s.Name}
 			})
 		},
 	}
 	limitFlag(c, &limit)
 	return c
+}
+
+// takesText is what a subscription gets.
+func takesText(s *control.Subscription) string {
+	if s.Hook != "" {
+		return "hook " + s.Hook
+	}
+	return eventsText(s.Events)
 }
 
 func eventsText(events []string) string {
@@ -189,7 +197,11 @@ func (a *app) printSubscription(sub *control.Subscription) error {
 	for i := range sub.URLNotes {
 		fmt.Fprintf(a.stdout, "        %s\n", urlNoteLine(&sub.URLNotes[i]))
 	}
-	fmt.Fprintf(a.stdout, "events  %s\n", relay.Visible(strings.Join(orAll(sub.Events), ", ")))
+	if sub.Hook != "" {
+		fmt.Fprintf(a.stdout, "gets    what comes in at the relay's hook %s, as it came%s\n", relay.Visible(sub.Hook), resignText(sub))
+	} else {
+		fmt.Fprintf(a.stdout, "events  %s\n", relay.Visible(strings.Join(orAll(sub.Events), ", ")))
+	}
 	a.printSending(sub)
 	if sub.DeclaredAs != "" {
 		fmt.Fprintf(a.stdout, "from    %s in ledgerhook.yaml, whose next save sets what it declares again\n", relay.Visible(sub.DeclaredAs))
@@ -202,6 +214,13 @@ func (a *app) printSubscription(sub *control.Subscription) error {
 		fmt.Fprintf(a.stdout, "secret2 %s\n", relay.Visible(sub.Secret2))
 	}
 	return a.printPretty(sub.Own)
+}
+
+func resignText(sub *control.Subscription) string {
+	if !sub.Resign {
+		return ""
+	}
+	return "; signed anew where the signature is too old"
 }
 
 func orAll(events []string) []string {

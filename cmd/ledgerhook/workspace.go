@@ -72,6 +72,9 @@ func (a *app) tellNews(path string, n workspace.News) {
 func (a *app) tellReport(r *workspace.Report, saved bool) {
 	a.printing.Lock()
 	defer a.printing.Unlock()
+	if r.HooksChanged && a.relays {
+		fmt.Fprintf(a.stderr, "ledgerhook: the hooks in %s are others now: they count once ledgerhook relay is started again\n", relay.Visible(r.File))
+	}
 	if len(r.Changes) == 0 && !saved {
 		return
 	}

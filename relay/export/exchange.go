@@ -22,8 +22,7 @@ func Exchange(w io.Writer, at *control.Attempt) {
 	if at.Explanation != "" {
 		fmt.Fprintf(w, "  signature: %s\n", relay.Visible(at.Explanation))
 	}
-	fmt.Fprintf(w, "  > %s %s\n", at.Request.Method, relay.Visible(at.Request.URL))
-	printMessage(w, "  > ", &at.Request)
+	Request(w, &at.Request)
 	if at.Response != nil {
 		fmt.Fprintf(w, "  < %d\n", at.Response.Status)
 		printMessage(w, "  < ", at.Response)
@@ -34,6 +33,12 @@ func Exchange(w io.Writer, at *control.Attempt) {
 			printMessage(w, "  = ", f.Actual)
 		}
 	}
+}
+
+// Request writes a request as HTTP shows it, for people.
+func Request(w io.Writer, m *control.Message) {
+	fmt.Fprintf(w, "  > %s %s\n", m.Method, relay.Visible(m.URL))
+	printMessage(w, "  > ", m)
 }
 
 func printMessage(w io.Writer, margin string, m *control.Message) {

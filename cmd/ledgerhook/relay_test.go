@@ -1,0 +1,61 @@
+package main
+
+import (
+	"net/netip"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/ledgerhook/ledgerhook/relay/local"
+)
+
+func TestFlagsOfThePublicSide(t *testing.T) {
+	t.Parallel()
+	r := relaying{
+		publicListen: "127.0.0.1:0", publicURL: "https://hooks.test", path: "mine", maxRate: 2.5, maxBody: "2KiB",
+		proxies: []string{"127.0.0.1", "10.1.2.3/8", "::ffff:192.0.2.1", "fe80::1%lo"},
+	}
+	got, err := r.public(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &local.Public{
+		Listen: "127.0.0.1:0", URL: "https://hooks.test", Path: "mine", Rate: 2.5, MaxBodyBytes: 2048,
+		Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("fe80::1/128")},
+	}
+	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(netip.Prefix{})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What anybody can send to is warned of; nothing else is.
+func TestHooksThatAnybodyCanSendTo(t *testing.T) {
+	t.Parallel()
+	hook := func(g givenHook) local.Hook {
+		t.Helper()
+		g.to, g.mistake = []string{"mock"}, func(field, problem, _ string) error { return usage("", "--%s: %s", field, problem) }
+		hook, err := g.hook()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return hook
+	}
+	tests := map[string]struct {
+		hook  local.Hook
+		warns bool
+	}{
+		"a secret":                  {hook(givenHook{provider: "fintoro", secret: "s"}), false},
+		"Finpilo's key":             {hook(givenHook{provider: "finpilo", secret: "s"}), false},
+		"Finpilo without a key":     {hook(givenHook{provider: "finpilo"}), true},
+		"Moneybird's token alone":   {hook(givenHook{provider: "moneybird", token: "s"}), true},
+		"a secret and the token":    {hook(givenHook{provider: "moneybird", secret: "s", token: "t"}), false},
+		"unverified ones, too":      {hook(givenHook{provider: "fintoro", secret: "s", forwardUnverified: true}), true},
+		"nothing that verifies any": {hook(givenHook{provider: "silverfin", forwardUnverified: true}), true},
+	}
+	for name, test := range tests {
+		if got := unproven([]local.Hook{test.hook}); len(got) > 0 != test.warns {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
