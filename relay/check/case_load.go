@@ -170,8 +170,11 @@ func (s *Session) bookedOnce(ctx context.Context, w Webhook, all, broken []Excha
 	case err != nil:
 		return Finding{}, err
 	case why == "" && found.Doubled.Count > 0:
-		return Broken(fmt.Sprintf("it booked a webhook %s times that came %d times, %d at a time: it looks first, and books later",
-			found.Doubled.Events[0].Differences[0].Found, len(all), burstConns), some(all)...), nil
+		n, bug := found.Doubled.Events[0].Bookings, "it looks first, and books later"
+		if n > len(all) { // also the one that came after them
+			bug = "it knows no duplicates"
+		}
+		return Broken(fmt.Sprintf("it booked a webhook %d times that came %d times, %d at a time: %s", n, len(all), burstConns, bug), some(all)...), nil
 	case why == "" && found.Missing.Count > 0:
 		return Broken(fmt.Sprintf("it booked nothing for a webhook that came %d times, %d at a time, and took it", len(all), burstConns), some(all)...), nil
 	case len(broken) > 0:

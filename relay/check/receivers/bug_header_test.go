@@ -8,8 +8,8 @@ import (
 // These bugs are about how a receiver reads the headers of its product.
 
 // takesAnyScheme looks at what stands behind the equals signs, whatever stands before.
-func takesAnyScheme(p *proof) {
-	p.given = func(h http.Header, _ int) []string {
+func takesAnyScheme(rc *receiver) {
+	rc.proof.given = func(h http.Header, _ int) []string {
 		var values []string
 		for part := range strings.SplitSeq(h.Get("Moneybird-Signature"), ",") {
 			_, value, _ := strings.Cut(strings.TrimSpace(part), "=")
@@ -20,9 +20,9 @@ func takesAnyScheme(p *proof) {
 }
 
 // wantsOnlyV1 gives up where there is anything else beside t and v1.
-func wantsOnlyV1(p *proof) {
-	given := p.given
-	p.given = func(h http.Header, i int) []string {
+func wantsOnlyV1(rc *receiver) {
+	given := rc.proof.given
+	rc.proof.given = func(h http.Header, i int) []string {
 		for part := range strings.SplitSeq(h.Get("Moneybird-Signature"), ",") {
 			if !strings.HasPrefix(part, "t=") && !strings.HasPrefix(part, "v1=") {
 				return nil
@@ -33,8 +33,8 @@ func wantsOnlyV1(p *proof) {
 }
 
 // takesAnyVersion looks at what stands behind the commas.
-func takesAnyVersion(p *proof) {
-	p.given = func(h http.Header, _ int) []string {
+func takesAnyVersion(rc *receiver) {
+	rc.proof.given = func(h http.Header, _ int) []string {
 		var values []string
 		for part := range strings.FieldsSeq(h.Get("webhook-signature")) {
 			_, value, _ := strings.Cut(part, ",")
@@ -45,8 +45,8 @@ func takesAnyVersion(p *proof) {
 }
 
 // comparesList knows of no list.
-func comparesList(p *proof) {
-	p.given = func(h http.Header, _ int) []string {
+func comparesList(rc *receiver) {
+	rc.proof.given = func(h http.Header, _ int) []string {
 		return []string{strings.TrimPrefix(h.Get("webhook-signature"), "v1,")}
 	}
 }
@@ -64,21 +64,21 @@ func wantsBoth(rc *receiver) {
 }
 
 // takesEitherHeader holds each token against both headers.
-func takesEitherHeader(p *proof) {
-	p.given = func(h http.Header, _ int) []string {
+func takesEitherHeader(rc *receiver) {
+	rc.proof.given = func(h http.Header, _ int) []string {
 		return []string{h.Get("X-SF-SIGNATURE-1"), h.Get("X-SF-SIGNATURE-2")}
 	}
 }
 
 // takesAnyPlace looks whether the key is in Authorization.
-func takesAnyPlace(p *proof) {
-	p.given = func(h http.Header, _ int) []string { return []string{h.Get("Authorization")} }
-	p.equal = func(given, want string) bool { return strings.Contains(given, want) }
+func takesAnyPlace(rc *receiver) {
+	rc.proof.given = func(h http.Header, _ int) []string { return []string{h.Get("Authorization")} }
+	rc.proof.equal = func(given, want string) bool { return strings.Contains(given, want) }
 }
 
 // takesAnyAuthorization looks at the last word.
-func takesAnyAuthorization(p *proof) {
-	p.given = func(h http.Header, _ int) []string {
+func takesAnyAuthorization(rc *receiver) {
+	rc.proof.given = func(h http.Header, _ int) []string {
 		value := h.Get("Authorization")
 		return []string{value[strings.LastIndexByte(value, ' ')+1:]}
 	}

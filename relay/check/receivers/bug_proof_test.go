@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -81,9 +82,29 @@ func takesUnsigned(rc *receiver) {
 // missing stands for a signature that is not there.
 const missing = "missing"
 
-func proofBy(replace func(*proof)) func(*receiver) {
-	return func(rc *receiver) { replace(&rc.proof) }
+func keyed(key func(string) []byte) func(*receiver) {
+	return func(rc *receiver) { rc.proof.key = key }
 }
+
+func signing(text func(http.Header, []byte) []byte) func(*receiver) {
+	return func(rc *receiver) { rc.proof.text = text }
+}
+
+func summing(sum func(key, text []byte) string) func(*receiver) {
+	return func(rc *receiver) { rc.proof.sum = sum }
+}
+
+// knowing is given one of two secrets, and none that anybody knows for the other.
+func knowing(i int) func(*receiver) {
+	return func(rc *receiver) {
+		secrets := slices.Repeat([]string{"a token of nobody"}, len(rc.secrets))
+		secrets[i] = rc.secrets[i]
+		rc.secrets = secrets
+	}
+}
+
+// secondUnset reads the second secret from a variable that is not set.
+func secondUnset(rc *receiver) { rc.secrets = []string{rc.secrets[0], ""} }
 
 func keyAsHex(secret string) []byte {
 	key, err := hex.DecodeString(secret[strings.LastIndexByte(secret, '_')+1:])
@@ -98,7 +119,8 @@ func keyWithoutPrefix(secret string) []byte {
 }
 
 // standardWay is what a library for Standard Webhooks does, once it has been talked into taking the secret.
-func standardWay(p *proof) {
+func standardWay(rc *receiver) {
+	p := &rc.proof
 	p.text, p.sum = standardText, base64Sum
 	p.key = func(secret string) []byte {
 		key, err := base64.StdEncoding.DecodeString(secret[strings.LastIndexByte(secret, '_')+1:])

@@ -3,6 +3,7 @@ package receivers_test
 import (
 	"context"
 	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"slices"
@@ -55,11 +56,22 @@ func notesForged(rc *receiver) {
 	}
 }
 
-func dedupesBy(identity func(h http.Header, e *event, body []byte) string) func(*receiver) {
+// identifiedBy takes something else for the identity.
+func identifiedBy(identity func(h http.Header, e *event, body []byte) string) func(*receiver) {
 	return func(rc *receiver) { rc.identity = identity }
 }
 
-func byDocument(_ http.Header, e *event, _ []byte) string { return e.document }
+// takesAllForOne looks for duplicates by a header that nobody sends, which is empty for all.
+func takesAllForOne(rc *receiver) {
+	rc.works = func(rc *receiver, id string, e *event) (string, bool) {
+		rc.books.mu.Lock()
+		defer rc.books.mu.Unlock()
+		if reference, known := rc.books.noted[""]; known {
+			return reference, true
+		}
+		return rc.books.note("", rc.books.book(id, e)), false
+	}
+}
 
 func byHeader(h http.Header, _ *event, _ []byte) string { return h.Get("webhook-id") }
 
@@ -124,10 +136,14 @@ func dies(rc *receiver) {
 // hangs answers when the sender has gone.
 func hangs(rc *receiver) {
 	rc.admits = func(r *http.Request) int {
+		_, _ = io.Copy(io.Discard, r.Body) // only then does the server look whether the sender is still there
 		<-r.Context().Done()
 		return http.StatusServiceUnavailable
 	}
 }
+
+// refusesProbe wants a signature from whoever asks.
+func refusesProbe(rc *receiver) { rc.probes = func(http.Header, []byte) bool { return false } }
 
 func limitedTo(bytes int64) func(*receiver) {
 	return func(rc *receiver) { rc.reads = readsUpTo(bytes) }
@@ -189,13 +205,9 @@ func freshReference(rc *receiver) {
 	}
 }
 
-// numberAsReference answers a JSON number.
-func numberAsReference(rc *receiver) {
+// objectAsReference answers the booking where its reference should be.
+func objectAsReference(rc *receiver) {
 	rc.answers = func(w http.ResponseWriter, reference string, _ bool) {
-		number := 0
-		for _, c := range reference {
-			number = (number*31 + int(c)) % 1_000_003
-		}
-		_, _ = w.Write([]byte(`{"accountingReferenceId":` + strconv.Itoa(number) + `}`))
+		_, _ = w.Write([]byte(`{"accountingReferenceId":{"number":"` + reference + `"}}`))
 	}
 }
