@@ -49,9 +49,13 @@ func asks(method string) func(context.Context, *Session) (Finding, error) {
 	}
 }
 
-// fellOver reports whether an answer tells of a fault of the receiver's own: that a method is not implemented is none.
+// fellOver reports whether an answer tells of a fault of the receiver's own: that a method is not implemented is none. Nor is it a
+// refusal behind which the connection broke: a server that does not read what it refuses resets it.
 func fellOver(x *Exchange) bool {
 	status := x.Status()
+	if status >= 400 && status <= 499 {
+		return false
+	}
 	return status == 0 || x.Error != "" || status >= 500 && status != http.StatusNotImplemented
 }
 

@@ -9,7 +9,13 @@ import (
 	"time"
 )
 
-const noHTTP = "what came is no HTTP answer"
+const (
+	noHTTP       = "what came is no HTTP answer"
+	noConnection = "no connection: "
+)
+
+// gone reports whether nothing listens at the URL.
+func (x *Exchange) gone() bool { return x.Response == nil && strings.HasPrefix(x.Error, noConnection) }
 
 // problem says why there is no whole answer.
 func problem(ctx context.Context, limit time.Duration, err error, x *Exchange) string {
@@ -23,7 +29,7 @@ func problem(ctx context.Context, limit time.Duration, err error, x *Exchange) s
 	case ctx.Err() != nil:
 		return "broken off"
 	case errors.As(err, &network) && network.Op == "dial":
-		return "no connection: " + network.Err.Error()
+		return noConnection + network.Err.Error()
 	case (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)) && begun:
 		return "the connection was closed in the middle of the answer"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):

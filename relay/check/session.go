@@ -87,6 +87,10 @@ const strangerCase = "signature/wrong-secret"
 
 // learn keeps what later cases depend on.
 func (s *Session) learn(c *Case, r *Result) {
+	if n := len(s.exchanges); r.Verdict == Fail && n > 0 && s.exchanges[n-1].gone() {
+		s.refused = "nothing listens there any more: see " + c.ID
+		return
+	}
 	if c.ID == strangerCase && r.Verdict == Warn && len(r.Exchanges) == 1 && r.Exchanges[0].Status() > 299 {
 		s.refusal = r.Exchanges[0].Status()
 	}
@@ -98,7 +102,7 @@ func (s *Session) learn(c *Case, r *Result) {
 	}
 	status := r.Exchanges[0].Status()
 	switch {
-	case status >= 200 && status <= 299: // it took it, though the product may not see that
+	case status >= 200 && status <= 299 && r.Exchanges[0].Error == "": // it took it, though the product may not see that
 		s.usual = status
 	case r.Verdict == Fail:
 		s.refused = "a right webhook is not taken, so nothing can be told from what else is refused: mend " + firstCase + " first"

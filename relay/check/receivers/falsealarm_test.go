@@ -35,7 +35,7 @@ func oddities() []oddity {
 		{name: "it compresses its answer", of: signing, makes: compresses},
 		{name: "it refuses by 403", makes: refusing(http.StatusForbidden)},
 		{name: "it refuses by 400", makes: refusing(http.StatusBadRequest)},
-		{name: "it wants JSON", makes: wantsJSON},
+		{name: "it wants JSON", makes: wantsJSON, warns: []string{"http/other-content-type", "http/no-content-type"}},
 		{name: "it speaks HTTP/1.0", of: signing, wraps: oldServer},
 		{name: "it stands behind a path", wraps: behind("/apps/7/hooks/in"), url: func(url string) string {
 			return strings.TrimSuffix(url, "/webhooks") + "/apps/7/hooks/in?tenant=a%20b"
@@ -61,7 +61,7 @@ func TestOddReceiversPass(t *testing.T) {
 			}
 			rc, url := o.serve(t, product)
 			receivers, warns = append(receivers, rc), append(warns, o.warns)
-			trials = append(trials, trial{name: product + ", " + o.name, url: url, product: product, observed: rc.books.observed, only: quick("delivery", "identity", "answer")})
+			trials = append(trials, trial{name: product + ", " + o.name, url: url, product: product, observed: rc.books.observed, only: quick("delivery", "identity", "answer", "http")})
 		}
 	}
 	for i, report := range all(t, trials) {
@@ -209,7 +209,7 @@ func TestASecondCheckMeetsItsOwnEvents(t *testing.T) {
 	rc := right("fintoro")
 	url := serve(t, rc)
 	for _, run := range []string{"one", "two"} {
-		for _, report := range all(t, []trial{{name: run, url: url, product: "fintoro", observed: rc.books.observed, only: quick("delivery", "identity", "answer")}}) {
+		for _, report := range all(t, []trial{{name: run, url: url, product: "fintoro", observed: rc.books.observed, only: quick("delivery", "identity", "answer", "http")}}) {
 			passes(t, report)
 		}
 	}

@@ -77,8 +77,8 @@ func TestTheMocksFaultsAreSeen(t *testing.T) {
 	}{
 		"it answers 500":           {control.AddFault{Name: "status", Value: "500"}, mutant{want: []string{"delivery/valid"}, says: "answered 500"}},
 		"it gives no answer":       {control.AddFault{Name: "lose-ack"}, mutant{want: []string{"delivery/valid"}, says: "gave no answer"}},
-		"it redirects":             {control.AddFault{Name: "redirect"}, mutant{want: []string{"delivery/valid"}, says: "answered 30"}},
-		"it breaks its answer off": {control.AddFault{Name: "truncate-reply"}, mutant{want: []string{"delivery/valid", "delivery/next"}, says: "closed in the middle of the answer"}},
+		"it redirects":             {control.AddFault{Name: "redirect"}, mutant{want: []string{"delivery/valid"}, says: "answered 30", also: []string{"answer/redirect"}}},
+		"it breaks its answer off": {control.AddFault{Name: "truncate-reply"}, mutant{want: []string{"delivery/valid"}, says: "closed in the middle of the answer"}},
 	} {
 		tt.fault.At = "receiver"
 		rule, err := client.AddFault(t.Context(), tt.fault)

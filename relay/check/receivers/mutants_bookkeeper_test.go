@@ -20,6 +20,6 @@ func TestBookkeeperMutants(t *testing.T) {
 		{name: "it signs the body alone", bug: signing(signsBody), want: []string{"delivery/valid"}, says: "over the raw body alone"},
 		{name: "it compares with hex", bug: summing(hexSum), want: []string{"delivery/valid"}, says: "written in hex"},
 		{name: "it refuses unknown keys", bug: wantsKeys("type", "timestamp", "data"), want: []string{"events/extra-fields"}, says: "fields that were not there before"},
-		{name: "it answers 301", bug: answering(http.StatusMovedPermanently), want: []string{"delivery/valid"}, says: "answered 301 to a right webhook"},
+		{name: "it answers 301", bug: answering(http.StatusMovedPermanently), want: []string{"delivery/valid"}, says: "answered 301 to a right webhook", also: []string{"answer/redirect"}},
 	}))
 }

@@ -61,7 +61,7 @@ func speaksBadly() []mutant {
 		{name: "it refuses chunked bodies", bug: refusesChunked, want: []string{"http/chunked"}, says: "answered 411 to a right webhook in chunks"},
 		{name: "it takes a charset for another type", bug: takesNoCharset, want: []string{"http/charset"}, says: "answered 415 .* charset=utf-8"},
 		{name: "it takes any method", bug: takesAnyMethod, want: []string{"http/put"}, says: "its handler is bound to every method"},
-		{name: "it redirects", bug: movesOn, want: []string{"delivery/valid"}, says: "answered 302 to a right webhook"},
+		{name: "it redirects", bug: movesOn, want: []string{"delivery/valid"}, says: "answered 302 to a right webhook", also: []string{"answer/redirect"}},
 		{name: "it answers too late", bug: hangs, want: []string{"delivery/valid"}, says: "gave no answer", timeout: 100 * time.Millisecond},
 	}
 }
