@@ -44,7 +44,8 @@ func oddities() []oddity {
 			return strings.Replace(url, "http://", "http://hooks:p%40ss@", 1)
 		}},
 		{name: "it gives no reference", of: []string{"finpilo"}, makes: answering(http.StatusOK)},
-		{name: "it lets a worker take what another left", makes: booksOneByOne},
+		{name: "it keeps one line a document, by the event that told of it last", of: []string{"fintoro"}, makes: keepsOneLine, warns: []string{"identity/other-content"}},
+		{name: "it does one thing at a time", makes: booksOneByOne},
 	}
 }
 
@@ -116,6 +117,22 @@ func booksOneByOne(rc *receiver) {
 		defer turn.Unlock()
 		_ = relay.RealClock{}.Pause(context.Background(), time.Millisecond)
 		return booksOnce(rc, id, e)
+	}
+}
+
+// keepsOneLine writes over what it booked of a document, under the identity that it came with.
+func keepsOneLine(rc *receiver) {
+	rc.identity = byHeader
+	rc.works = func(rc *receiver, id string, e *event) (string, bool) {
+		rc.books.mu.Lock()
+		defer rc.books.mu.Unlock()
+		for i := range rc.books.items {
+			if item := &rc.books.items[i]; item.DocumentID == e.document {
+				item.EventID = id
+				return item.Reference, true
+			}
+		}
+		return rc.books.book(id, e), false
 	}
 }
 
