@@ -37,7 +37,7 @@ func notesLate(rc *receiver) {
 		if known {
 			return reference, true
 		}
-		_ = relay.RealClock{}.Pause(context.Background(), 5*time.Millisecond)
+		_ = relay.RealClock{}.Pause(context.Background(), 40*time.Millisecond)
 		rc.books.mu.Lock()
 		defer rc.books.mu.Unlock()
 		return rc.books.note(id, rc.books.book(id, e)), false

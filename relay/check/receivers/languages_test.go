@@ -95,7 +95,7 @@ func triesForeign(t *testing.T, p program, mutants []foreign) {
 	for _, m := range mutants {
 		at(m.product, m.bug, m.cases())
 	}
-	for i, report := range all(t, trials) {
+	for i, report := range some(t, 8, trials) { // the bursts of all of them meet one process
 		t.Run(trials[i].name, func(t *testing.T) {
 			if n := i - len(products()); n >= 0 {
 				mutants[n].judge(t, report)

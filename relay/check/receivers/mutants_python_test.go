@@ -7,7 +7,7 @@ func TestPythonMutants(t *testing.T) {
 	t.Parallel()
 	triesForeign(t, runs(t, "python3", "receiver.py"), []foreign{
 		{"bookkeeper", "dumps", mutant{want: []string{"delivery/valid"}, says: "json.dumps|blanks"}},
-		{"fintoro", "dumps_compact", mutant{want: []string{"signature/respaced-body", "signature/oddly-written"}, says: "writes the parsed JSON again and signs that",
+		{"moneybird", "dumps_compact", mutant{want: []string{"signature/respaced-body", "signature/oddly-written"}, says: "writes the parsed JSON again and signs that",
 			also: []string{"body/unicode"}}},
 		{"bookkeeper", "ascii_only", mutant{want: []string{"body/unicode"}, says: "names in five scripts"}},
 		{"fintoro", "starts_with", mutant{want: []string{"signature/cut"}, says: "only a prefix, as many characters as it is given"}},

@@ -41,9 +41,15 @@ type trial struct {
 // all checks receivers, as many at once as wait for each other's pauses and not for the processor.
 func all(t *testing.T, trials []trial) []check.Report {
 	t.Helper()
+	return some(t, 24, trials)
+}
+
+// some checks so many receivers at once.
+func some(t *testing.T, atOnce int, trials []trial) []check.Report {
+	t.Helper()
 	reports := make([]check.Report, len(trials))
 	var group errgroup.Group
-	group.SetLimit(24)
+	group.SetLimit(atOnce)
 	for i, tr := range trials {
 		opt := checks(t, tr.product, tr.url)
 		opt.Observed, opt.Only, opt.Timeout, opt.RunID = tr.observed, tr.only, tr.timeout, tr.name

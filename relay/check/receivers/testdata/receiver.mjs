@@ -90,7 +90,7 @@ const bugs = {
   // if (await known(id)) return; await book(id); await note(id)
   awaits: () => ({ note: async (books, id) => {
     if (books.includes(id)) return;
-    await pause(5);
+    await pause(40);
     books.push(id);
   } }),
   twice: () => ({ note: (books, id) => books.push(id) }),

@@ -194,7 +194,7 @@ def last_word(self, headers, i):
 def checks_then_acts(self, books, key):
     known = key in books
     if not known:
-        time.sleep(0.005)  # what a database takes
+        time.sleep(0.04)  # what a database takes
         books.append(key)
     return known
 
