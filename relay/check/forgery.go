@@ -68,7 +68,7 @@ func (s *Session) refusesAll(ctx context.Context, makes func(*Session, Webhook) 
 		return Skipped("nothing of the kind can be made of this secret"), nil
 	}
 	var found Finding
-	for _, f := range forgeries {
+	for i, f := range forgeries {
 		x := s.Send(ctx, f.what, f.request)
 		one := s.Refuses(x, f.what)
 		if one.Verdict == Warn && x.Status() >= 500 {
@@ -81,6 +81,11 @@ func (s *Session) refusesAll(ctx context.Context, makes func(*Session, Webhook) 
 		if one.Verdict == Fail && f.bug != "" {
 			one.Detail = "it " + Answer(&x) + " to " + f.what + ": " + f.bug
 		}
+		if one.Verdict == Fail {
+			if one, err = s.orAfterAnswer(ctx, makes, i, x, one); err != nil {
+				return Finding{}, err
+			}
+		}
 		if x.Response == nil {
 			one = s.downAfter(ctx, one, x)
 		}
@@ -91,7 +96,9 @@ func (s *Session) refusesAll(ctx context.Context, makes func(*Session, Webhook) 
 			found = one
 		}
 	}
-	if found.Verdict == Pass {
+	if found.Verdict == Pass && s.checksLate {
+		found.Detail = "it booked nothing for " + each(forgeries)
+	} else if found.Verdict == Pass {
 		found.Detail = "it refused " + each(forgeries)
 	}
 	return found, nil

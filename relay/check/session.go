@@ -15,14 +15,15 @@ type Session struct {
 	Traits relay.Traits
 	Chance relay.Chance
 
-	sub     relay.Subscription // as if the receiver had registered
-	target  *url.URL
-	made    uint64 // how many webhooks
-	client  *wire
-	refused string // why nothing else makes sense: the receiver does not take a right webhook
-	trusts  string // why what must be refused tells nothing more: the receiver takes anybody's; empty where it does not
-	refusal int    // what it answers to what a stranger signed, where that is no 4xx; zero where it is, or is not known
-	usual   int    // the 2xx that it answers to a right webhook, right or wrong by the product; zero until that is known
+	sub        relay.Subscription // as if the receiver had registered
+	target     *url.URL
+	made       uint64 // how many webhooks
+	client     *wire
+	refused    string // why nothing else makes sense: the receiver does not take a right webhook
+	trusts     string // why what must be refused tells nothing more: the receiver takes anybody's; empty where it does not
+	checksLate bool   // it answers success first and checks who sends afterwards, as its books show
+	refusal    int    // what it answers to what a stranger signed, where that is no 4xx; zero where it is, or is not known
+	usual      int    // the 2xx that it answers to a right webhook, right or wrong by the product; zero until that is known
 
 	books books     // what the app tells of what it booked
 	burst *burst    // what came of many at once; nil until it was tried

@@ -24,6 +24,7 @@ type oddity struct {
 	wraps func(http.Handler) http.Handler // nil: it is served as it is
 	url   func(url string) string         // nil: it is called as it is
 	warns []string                        // what it is warned of, and deserves to be
+	meets []string                        // groups beside those that all meet
 }
 
 func oddities() []oddity {
@@ -45,6 +46,7 @@ func oddities() []oddity {
 		}},
 		{name: "it gives no reference", of: []string{"finpilo"}, makes: answering(http.StatusOK)},
 		{name: "it keeps one line a document, by the event that told of it last", of: []string{"fintoro"}, makes: keepsOneLine, warns: []string{"identity/other-content"}},
+		{name: "it checks who sends after its answer", makes: acceptsForged, warns: []string{"signature/wrong-secret"}, meets: []string{"signature", "time"}},
 		{name: "it does one thing at a time", makes: booksOneByOne},
 	}
 }
@@ -62,7 +64,7 @@ func TestOddReceiversPass(t *testing.T) {
 			}
 			rc, url := o.serve(t, product)
 			receivers, warns = append(receivers, rc), append(warns, o.warns)
-			trials = append(trials, trial{name: product + ", " + o.name, url: url, product: product, observed: rc.books.observed, only: quick("delivery", "identity", "answer", "http")})
+			trials = append(trials, trial{name: product + ", " + o.name, url: url, product: product, observed: rc.books.observed, only: quick(slices.Concat(o.meets, []string{"delivery", "identity", "answer", "http"})...)})
 		}
 	}
 	for i, report := range all(t, trials) {
