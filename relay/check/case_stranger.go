@@ -11,7 +11,7 @@ func stranger() Case {
 	c := forgery{
 		id: strangerCase, title: "refuses what another secret has proven", level: Must,
 		rule:   "what another secret has signed, or another key, comes from somebody else",
-		remedy: "compute the signature with the receiver's own secret and compare it with the header, before anything else is done",
+		remedy: "compute the signature with the receiver's own secret and compare it with the header, before anything else is done; if it is done after the answer, --observed lets the books tell",
 		make: func(s *Session, w Webhook) ([]forged, error) {
 			strangers, err := s.strangers("wrong-secret")
 			if err != nil {

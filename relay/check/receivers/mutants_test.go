@@ -36,6 +36,8 @@ type trial struct {
 	observed func(context.Context) ([]relay.ObservedItem, error)
 	only     []string
 	timeout  time.Duration
+	// next and old are other secrets, and token is Moneybird's; empty: none is given to check.
+	next, old, token string
 }
 
 // all checks receivers, as many at once as wait for each other's pauses and not for the processor.
@@ -53,6 +55,7 @@ func some(t *testing.T, atOnce int, trials []trial) []check.Report {
 	for i, tr := range trials {
 		opt := checks(t, tr.product, tr.url)
 		opt.Observed, opt.Only, opt.Timeout, opt.RunID = tr.observed, tr.only, tr.timeout, tr.name
+		opt.Next, opt.Old, opt.Token = tr.next, tr.old, tr.token
 		group.Go(func() error {
 			var err error
 			reports[i], err = check.Run(t.Context(), opt)
@@ -75,7 +78,7 @@ func tries(t *testing.T, product string, mutants []mutant) {
 	for _, m := range mutants {
 		rc := right(product)
 		m.bug(rc)
-		trials = append(trials, trial{m.name, serve(t, rc), product, rc.books.observed, m.cases(), m.timeout})
+		trials = append(trials, trial{name: m.name, url: serve(t, rc), product: product, observed: rc.books.observed, only: m.cases(), timeout: m.timeout})
 	}
 	for i, report := range all(t, trials) {
 		t.Run(mutants[i].name, func(t *testing.T) { mutants[i].judge(t, report) })

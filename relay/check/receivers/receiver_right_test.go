@@ -44,7 +44,7 @@ func dialectOf(product string) relay.Dialect {
 func right(product string) *receiver {
 	rc := &receiver{
 		secrets: secretsOf(product), admits: onlyPosts, reads: readsUpTo(bodyLimit), probes: func(http.Header, []byte) bool { return false },
-		fresh: timeless, refuses: unauthorized, takes: ignores, works: booksOnce, answers: answersWith(http.StatusNoContent),
+		trusts: func([]byte) bool { return true }, fresh: timeless, refuses: unauthorized, takes: ignores, works: booksOnce, answers: answersWith(http.StatusNoContent),
 		identity: func(h http.Header, _ *event, _ []byte) string { return h.Get("webhook-id") },
 	}
 	switch product {
@@ -98,6 +98,7 @@ type sent struct {
 		Type string         `json:"type"`
 		ID   jsontext.Value `json:"id"`
 	} `json:"resource"`
+	Token      string         `json:"webhook_token"`
 	Action     string         `json:"action"`
 	EntityType string         `json:"entity_type"`
 	EntityID   jsontext.Value `json:"entity_id"`

@@ -23,6 +23,7 @@ type receiver struct {
 	reads    func(w http.ResponseWriter, r *http.Request) (body []byte, status int) // status refuses it; 0: it was read
 	probes   func(h http.Header, body []byte) bool                                  // it is no event, and answered as a success
 	proof    proof                                                                  // of who sent it
+	trusts   func(body []byte) bool                                                 // by what the body says
 	fresh    func(h http.Header, now time.Time) bool                                // it was signed lately
 	refuses  func(w http.ResponseWriter, h http.Header, body []byte)                // what is not proven or not fresh
 	parses   func(body []byte) (event, error)                                       // an error: it is no event
@@ -59,7 +60,7 @@ func (rc *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusOK)
 		return
 	}
-	if !rc.proof.holds(rc.secrets, r.Header, body) || !rc.fresh(r.Header, relay.RealClock{}.Now()) {
+	if !rc.proof.holds(rc.secrets, r.Header, body) || !rc.trusts(body) || !rc.fresh(r.Header, relay.RealClock{}.Now()) {
 		rc.refuses(w, r.Header, body)
 		return
 	}
