@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/ledgerhook/ledgerhook/fixtures"
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/check"
 )
@@ -49,11 +50,15 @@ func all(t *testing.T, trials []trial) []check.Report {
 // some checks so many receivers at once.
 func some(t *testing.T, atOnce int, trials []trial) []check.Report {
 	t.Helper()
+	samples, err := fixtures.New()
+	if err != nil {
+		t.Fatal(err)
+	}
 	reports := make([]check.Report, len(trials))
 	var group errgroup.Group
 	group.SetLimit(atOnce)
 	for i, tr := range trials {
-		opt := checks(t, tr.product, tr.url)
+		opt := checks(samples, tr.product, tr.url)
 		opt.Observed, opt.Only, opt.Timeout, opt.RunID = tr.observed, tr.only, tr.timeout, tr.name
 		opt.Next, opt.Old, opt.Token = tr.next, tr.old, tr.token
 		group.Go(func() error {

@@ -10,23 +10,17 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"github.com/ledgerhook/ledgerhook/fixtures"
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/check"
 )
 
 // checks are the options by which a receiver of a product is checked.
-func checks(t *testing.T, product, url string) check.Options {
-	t.Helper()
-	samples, err := fixtures.New()
-	if err != nil {
-		t.Fatal(err)
-	}
+func checks(samples relay.Samples, product, url string) check.Options {
 	clock := relay.Clock(hasty{})
 	if os.Getenv(allMutants) != "" {
 		clock = relay.RealClock{}
 	}
-	return check.Options{URL: url, Dialect: dialectOf(product), Secrets: secretsOf(product), Samples: samples, Clock: clock, Seed: 7, RunID: t.Name()}
+	return check.Options{URL: url, Dialect: dialectOf(product), Secrets: secretsOf(product), Samples: samples, Clock: clock, Seed: 7}
 }
 
 // hasty is the clock on the wall for one who waits a twentieth as long as he should.
