@@ -48,16 +48,13 @@ func forgetful(rc *receiver) {
 
 // looksAndNotes looks whether it knows an event, and notes it afterwards: of a crowd, two look before the first has noted.
 func looksAndNotes(rc *receiver) {
-	crowds, met := map[string]int{}, map[string]chan struct{}{}
+	looked, met := map[string]int{}, map[string]chan struct{}{}
 	verified := rc.verified
 	rc.verified = func(rc *receiver, r *http.Request, body []byte) bool {
 		if !r.Close { // the check holds its connection open, so there are more
 			rc.mu.Lock()
-			id := rc.identity(r, body)
-			if crowds[id]++; crowds[id] == 1 {
+			if id := rc.identity(r, body); met[id] == nil {
 				met[id] = make(chan struct{})
-			} else if crowds[id] == 2 {
-				close(met[id])
 			}
 			rc.mu.Unlock()
 		}
@@ -66,6 +63,9 @@ func looksAndNotes(rc *receiver) {
 	rc.take = func(rc *receiver, w http.ResponseWriter, id string) {
 		rc.mu.Lock()
 		known, meeting, reference := rc.seen[id] != "", met[id], rc.seen[id]
+		if looked[id]++; looked[id] == 2 && meeting != nil {
+			close(meeting)
+		}
 		rc.mu.Unlock()
 		if meeting != nil {
 			<-meeting
