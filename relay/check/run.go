@@ -72,8 +72,9 @@ func (s *Session) try(ctx context.Context, c *Case) (Result, error) {
 		result.Verdict = Warn
 	}
 	s.learn(c, &result)
+	err = s.revive(ctx, &result)
 	s.conceal(&result)
-	return result, nil
+	return result, err
 }
 
 // choose takes the cases that only names, all where it names none, without those that skip names. A pattern that names none is an

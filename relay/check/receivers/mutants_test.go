@@ -35,6 +35,7 @@ type trial struct {
 	url      string
 	product  string
 	observed func(context.Context) ([]relay.ObservedItem, error)
+	restart  func(context.Context) error
 	only     []string
 	timeout  time.Duration
 	// next and old are other secrets, and token is Moneybird's; empty: none is given to check.
@@ -59,7 +60,7 @@ func some(t *testing.T, atOnce int, trials []trial) []check.Report {
 	group.SetLimit(atOnce)
 	for i, tr := range trials {
 		opt := checks(samples, tr.product, tr.url)
-		opt.Observed, opt.Only, opt.Timeout, opt.RunID = tr.observed, tr.only, tr.timeout, tr.name
+		opt.Observed, opt.Restart, opt.Only, opt.Timeout, opt.RunID = tr.observed, tr.restart, tr.only, tr.timeout, tr.name
 		opt.Next, opt.Old, opt.Token = tr.next, tr.old, tr.token
 		group.Go(func() error {
 			var err error
