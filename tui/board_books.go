@@ -39,11 +39,7 @@ type bookBoard struct {
 const auditsLeast = 2 * time.Second
 
 func (b *bookBoard) read(m *model) tea.Cmd {
-	var cmds []tea.Cmd
-	if !b.postings.loading {
-		b.postings.loading = true
-		cmds = append(cmds, m.calls.readPostings())
-	}
+	cmds := []tea.Cmd{b.postings.read(m.calls)}
 	if b.pacer.begin(m.calls.clock.Now()) {
 		cmds = append(cmds, m.calls.readAudit())
 	} else {

@@ -11,12 +11,7 @@ import (
 )
 
 // postingsMsg answers readPostings and morePostings.
-type postingsMsg struct {
-	older    bool
-	postings []control.Posting
-	next     string
-	err      error
-}
+type postingsMsg = rowsMsg[control.Posting]
 
 // auditMsg answers readAudit.
 type auditMsg struct {
@@ -32,7 +27,7 @@ type auditMsg struct {
 func (c calls) readPostings() tea.Cmd {
 	return c.run(func(ctx context.Context) tea.Msg {
 		msg := postingsMsg{}
-		msg.postings, msg.next, msg.err = c.client.Ledger(ctx, "", "", pageSize)
+		msg.rows, msg.next, msg.err = c.client.Ledger(ctx, "", "", pageSize)
 		return msg
 	})
 }
@@ -44,7 +39,7 @@ func (c calls) morePostings(cursor, behind string) tea.Cmd {
 		read := func(cursor string, limit int) ([]control.Posting, string, error) {
 			return c.client.Ledger(ctx, "", cursor, limit)
 		}
-		msg.postings, msg.next, msg.err = pageBehind(read, cursor, func(p *control.Posting) bool { return p.Reference == behind })
+		msg.rows, msg.next, msg.err = pageBehind(read, cursor, func(p *control.Posting) bool { return p.Reference == behind })
 		return msg
 	})
 }

@@ -90,13 +90,7 @@ func (m *model) findingBox(b *bookBoard, w, height int) box {
 
 func (m *model) postingBox(b *bookBoard, w, height int) box {
 	t, p := m.theme, &b.postings
-	rows := box{title: t.strong.Render("Books"), width: w, height: height, focused: b.focus == onPostings}
-	switch {
-	case p.newerCut:
-		rows.corner = t.accent.Render("newer ones " + t.up)
-	case p.unseen > 0:
-		rows.corner = t.accent.Render(number(p.unseen) + " new " + t.up)
-	}
+	rows := box{title: t.strong.Render("Books"), corner: p.above(t), width: w, height: height, focused: b.focus == onPostings}
 	if len(p.rows) == 0 {
 		rows.lines = m.noPostings(b, w-2)
 		return rows
