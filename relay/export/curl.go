@@ -31,8 +31,33 @@ func Curl(d *control.Delivery, a *control.Attempt) string {
 	if request.Truncated > 0 {
 		c.remark("%d bytes of the body are not known", request.Truncated)
 	}
-	c.request(&relay.Request{Method: request.Method, URL: request.URL, Headers: headerList(&request), Body: request.Bytes()})
+	c.request(messageRequest(&request), ShellWord(request.URL))
 	return c.String()
+}
+
+// CurlIncoming is Curl for a request that came in at a hook of the relay, read whole. It goes to where the shell's HOOK says, since
+// nothing that is stored tells the hook's URL: it may hold a secret.
+func CurlIncoming(in *control.Incoming) string {
+	var request control.Message
+	if in.Request != nil {
+		request = *in.Request
+	}
+	var c command
+	c.remark("%s, as it came in; HOOK is where to send it, such as http://127.0.0.1:3000/hooks", in.ID)
+	if masked(&request) {
+		c.remark("credentials are shown as %s: put them in, with `ledgerhook relay show %s --reveal`", relay.Masked, in.ID)
+	}
+	url := `"$HOOK"`
+	if request.URL != "" {
+		url += ShellWord(request.URL)
+	}
+	c.request(messageRequest(&request), url)
+	return c.String()
+}
+
+// messageRequest is a message as a request, its headers in the order of HeaderOrder.
+func messageRequest(m *control.Message) *relay.Request {
+	return &relay.Request{Method: m.Method, URL: m.URL, Headers: headerList(m), Body: m.Bytes()}
 }
 
 // CurlOf is the same for a request that is no delivery's, its headers in their order. A remark is a line of comment above it.
@@ -41,7 +66,7 @@ func CurlOf(r *relay.Request, remarks ...string) string {
 	for _, remark := range remarks {
 		c.remark("%s", remark)
 	}
-	c.request(r)
+	c.request(r, ShellWord(r.URL))
 	return c.String()
 }
 
@@ -51,26 +76,26 @@ func CurlOfFile(r *relay.Request, file string, remarks ...string) string {
 	for _, remark := range remarks {
 		c.remark("%s", remark)
 	}
-	c.head(r)
+	c.head(r, ShellWord(r.URL))
 	c.words("--data-binary " + ShellWord("@"+file))
 	return c.String()
 }
 
-// request adds all of a request.
-func (c *command) request(r *relay.Request) {
-	c.head(r)
+// request adds all of a request. url is a word of the shell.
+func (c *command) request(r *relay.Request, url string) {
+	c.head(r, url)
 	if len(r.Body) > 0 || r.Method == http.MethodPost {
 		c.body(r.Body)
 	}
 }
 
 // head adds all of a request but its body. To HEAD no body is answered, which curl must be told.
-func (c *command) head(r *relay.Request) {
+func (c *command) head(r *relay.Request, url string) {
 	method := "-X " + ShellWord(r.Method)
 	if r.Method == http.MethodHead && len(r.Body) == 0 {
 		method = "--head"
 	}
-	c.words("curl -g --path-as-is --http1.1 "+method, "--url "+ShellWord(r.URL))
+	c.words("curl -g --path-as-is --http1.1 "+method, "--url "+url)
 	c.headers(r)
 }
 

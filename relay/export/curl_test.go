@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/control"
 	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
@@ -193,5 +194,32 @@ func TestCurlOfFile(t *testing.T) {
 	got := export.CurlOfFile(&relay.Request{Method: "POST", URL: "http://127.0.0.1/", Body: []byte("never told")}, "it's body.bin")
 	if !strings.HasSuffix(got, `--data-binary '@it'\''s body.bin'`) || strings.Contains(got, "never") {
 		t.Errorf("the body's file is not named: %s", got)
+	}
+}
+
+// What came in goes, with its bytes and headers, to where HOOK says, and nothing in it is read by the shell.
+func TestCurlIncomingGoesWhereItIsSent(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("there is no curl")
+	}
+	address, received := wireServer(t)
+	body := `{"webhook_token":"***","text":"$HOME"}`
+	request := control.Message{Method: "POST", URL: "/a?token=***&q=$(id)", Body: &body, BodyMasked: true, Headers: map[string][]string{"Idempotency-Key": {"5f0f"}}}
+	command := export.CurlIncoming(&control.Incoming{ID: "inc_1", Request: &request})
+	if want := "# credentials are shown as ***: put them in, with `ledgerhook relay show inc_1 --reveal`\n"; !strings.Contains(command, want) {
+		t.Errorf("nothing is said of what is masked:\n%s", command)
+	}
+	run := exec.Command("sh", "-c", command)
+	run.Env = append(os.Environ(), "HOOK=http://"+address+"/hooks")
+	if out, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s\n%s", err, out, command)
+	}
+	head, got := received()
+	if head[0] != "POST /hooks/a?token=***&q=$(id) HTTP/1.1" || !slices.Contains(head, "Idempotency-Key: 5f0f") || got != body {
+		t.Errorf("it sent %q and %q", head, got)
+	}
+	if empty := export.CurlIncoming(&control.Incoming{ID: "inc_1\nid", Request: &control.Message{Method: "POST"}}); !strings.Contains(empty, "--url \"$HOOK\" \\\n") || strings.Contains(empty, "\nid") {
+		t.Errorf("of one without a path:\n%s", empty)
 	}
 }
