@@ -53,12 +53,13 @@ const (
 	inFaults
 	inBooks
 	inStats
+	inIncoming
 	scopeCount
 )
 
 // title is a scope's heading in the help.
 func (s scope) title() string {
-	return [...]string{"Everywhere", "Move", "Deliveries", "Inspector", "Inside the inspector", "Subscriptions", "Faults", "Books", "Stats"}[s]
+	return [...]string{"Everywhere", "Move", "Deliveries", "Inspector", "Inside the inspector", "Subscriptions", "Faults", "Books", "Stats", "Incoming"}[s]
 }
 
 // scopes are those whose keys count now. A key that two of them know belongs to the earlier one.

@@ -9,7 +9,7 @@ import (
 // newActions is the table of all actions. Within a scope those used most come first, as the footer shows them.
 func newActions(k *keyMap) []action {
 	var all []action
-	for _, some := range [][]action{deliveryActions(k), inspectorActions(k), insideActions(k), subscriptionActions(k), faultActions(k), bookActions(k), statsActions(k), rowActions(k), viewActions(k), generalActions(k)} {
+	for _, some := range [][]action{deliveryActions(k), inspectorActions(k), insideActions(k), subscriptionActions(k), faultActions(k), bookActions(k), statsActions(k), incomingActions(k), rowActions(k), viewActions(k), generalActions(k)} {
 		all = append(all, some...)
 	}
 	return all

@@ -40,9 +40,7 @@ func hasBody(m *model) bool {
 }
 
 // bodyWord is how the body will be shown next.
-func bodyWord(m *model) string {
-	return [...]string{"raw", "hex", "pretty"}[m.inspector.mode]
-}
+func bodyWord(m *model) string { return m.inspector.mode.next() }
 
 func scrolls(m *model) bool { return len(m.inspector.lines) > m.layout().inspectorRows() }
 

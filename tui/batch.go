@@ -25,6 +25,9 @@ type batch struct {
 
 	subscriptions, faults bool // the lists of these changed
 
+	cameIn   map[string]int     // requests at the relay's hooks, by verdict
+	incoming []control.Incoming // the first of these, as many as are told one by one
+
 	byID map[string]int // into updates
 }
 
@@ -45,8 +48,21 @@ func (b *batch) take(change *control.Change) {
 		b.subscriptions = true
 	case relay.FaultsChanged:
 		b.faults = true
+	case relay.IncomingTaken:
+		if change.Incoming != nil {
+			b.takeIncoming(change.Incoming)
+		}
 	case relay.WasReset:
 		b.stale, b.faults = true, true
+	}
+}
+
+func (b *batch) takeIncoming(in *control.Incoming) {
+	if b.cameIn == nil {
+		b.cameIn = map[string]int{}
+	}
+	if b.cameIn[in.Verdict]++; len(b.incoming) < mostTold {
+		b.incoming = append(b.incoming, *in)
 	}
 }
 

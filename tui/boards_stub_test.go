@@ -18,12 +18,15 @@ type boardAnswers struct {
 	mockless       bool // the server has no mock
 
 	stats control.Stats // of attempts
+
+	incoming incomingAnswers
 }
 
 // answer reports whether a call was one of the boards'.
 func (b *boardAnswers) answer(w http.ResponseWriter, r *http.Request) bool {
 	action := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
 	switch path := r.URL.Path; {
+	case b.incoming.answer(w, r):
 	case path == "/v1/deliveries/groups":
 		answer(w, b.groups)
 	case path == "/v1/stats" && r.FormValue("filter") != "":

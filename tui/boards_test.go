@@ -25,6 +25,7 @@ func boardKeys() [][]string {
 // hostileBoards answers hostile text to the boards, too.
 func hostileBoards(t *testing.T) *stub {
 	s := hostileServer(t)
+	s.boards.incoming.whole = map[string]control.Incoming{}
 	s.subscriptions = nil
 	for i := range 30 {
 		one := control.Subscription{SubscriptionFields: control.SubscriptionFields{
@@ -70,6 +71,18 @@ func hostileBoards(t *testing.T) *stub {
 		LatencyMS: control.Percentiles{P50: &ms, P95: &ms}, SignatureFailures: 1 << 40,
 	}
 	s.boards.stats = control.Stats{AttemptStats: some, Providers: map[string]control.AttemptStats{hostile: some}}
+	for i := range 40 {
+		in := control.Incoming{
+			ID: strings.ToValidUTF8(hostile, "\ufffd") + fmt.Sprint(i), Hook: hostile, Provider: hostile, ReceivedAt: at(-i * i * i), RemoteAddr: hostile, Verdict: hostile, Problem: hostile,
+			EventType: hostile, DialectID: hostile, EventID: hostile, Status: i * 100,
+		}
+		if i%3 == 0 {
+			in.Verdict, in.EventType = string(relay.IncomingVerdicts()[i%5]), ""
+		}
+		s.boards.incoming.rows = append(s.boards.incoming.rows, in)
+		in.Request, in.Deliveries = &s.whole[s.deliveries[1].ID].Attempts[0].Request, s.deliveries[:3]
+		s.boards.incoming.whole[in.ID] = in
+	}
 	for i := range s.providers {
 		s.providers[i].Traits.SecretNames = []string{hostile}
 	}
@@ -104,7 +117,7 @@ func TestEveryBoardFits(t *testing.T) {
 func TestRandomKeysOnBoards(t *testing.T) {
 	t.Parallel()
 	keys := []string{
-		"1", "2", "3", "4", "5", "j", "k", "g", "G", "pgup", "pgdown", "enter", "esc", "tab", "[", "]", "J", "K", "p", "s", "x", "X", "space", "f", "up", "down", "r", "y", "n",
+		"1", "2", "3", "4", "5", "6", "j", "k", "o", "b", "/", "g", "G", "pgup", "pgdown", "enter", "esc", "tab", "[", "]", "J", "K", "p", "s", "x", "X", "space", "f", "up", "down", "r", "y", "n",
 	}
 	base := seed(t)
 	for i := range uint64(4) {
@@ -124,7 +137,7 @@ func TestRandomKeysOnBoards(t *testing.T) {
 				case 0:
 					s.send(tea.WindowSizeMsg{Width: random.IntN(310), Height: random.IntN(65)})
 				case 1:
-					s.send(batchMsg{batch{subscriptions: true, faults: true, attempts: 3, updates: []update{{delivery: numbered(random.IntN(500))}}}})
+					s.send(batchMsg{batch{subscriptions: true, faults: true, cameIn: map[string]int{hostile: 1}, attempts: 3, updates: []update{{delivery: numbered(random.IntN(500))}}}})
 				case 2:
 					s.send(tickMsg{start})
 				case 3:

@@ -29,6 +29,9 @@ const (
 	bodyModes
 )
 
+// next is the way that comes after it.
+func (mode bodyMode) next() string { return [...]string{"raw", "hex", "pretty"}[mode] }
+
 // addBody shows a message's body, and how many bytes it has.
 func (t *theme) addBody(p *page, m *control.Message, mode bodyMode, w int) {
 	body := m.Bytes()

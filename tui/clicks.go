@@ -29,6 +29,16 @@ func (b *subscriptionBoard) click(m *model, l layout, x, y int) tea.Cmd {
 	return nil
 }
 
+// click selects a request, and a click on the selected one opens it.
+func (b *incomingBoard) click(m *model, l layout, x, y int) tea.Cmd {
+	w, _ := l.sides()
+	i, ok := b.rowAt(y, b.inView(l))
+	if ok && x < w && !(l.narrow && b.open) && b.pickAt(i) && m.canEnterRequest() {
+		return m.enterRequest()
+	}
+	return nil
+}
+
 // click selects a fault.
 func (b *faultBoard) click(_ *model, l layout, x, y int) tea.Cmd {
 	w, _ := l.sides()

@@ -31,7 +31,7 @@ func ways() []way {
 	var all []way
 	for _, keys := range [][]string{
 		nil, {"j"}, {"j", "j"}, {"enter"}, {"enter", "h"}, {"enter", "h", "]", "]", "]", "]"}, {"enter", "tab"}, {"enter", "tab", "J", "J"}, {"enter", "J", "J"},
-		{"enter", "tab", "G"}, {"enter", "tab", "/", "e", "enter"}, {"enter", "tab", "-"}, {"enter", "tab", "G", "k", "k", "k", "k", "k", "k", "k"}, {"p"}, {"2"}, {"2", "j"}, {"3"}, {"3", "j"}, {"4"}, {"4", "j"}, {"5"},
+		{"enter", "tab", "G"}, {"enter", "tab", "/", "e", "enter"}, {"enter", "tab", "-"}, {"enter", "tab", "G", "k", "k", "k", "k", "k", "k", "k"}, {"p"}, {"2"}, {"2", "j"}, {"3"}, {"3", "j"}, {"4"}, {"4", "j"}, {"5"}, {"6"},
 	} {
 		all = append(all, way{everything, 120, 16, keys})
 	}
@@ -39,8 +39,8 @@ func ways() []way {
 		for _, board := range []struct {
 			server func(t *testing.T) *stub
 			key    string
-		}{{subscribed, "2"}, {broken, "3"}, {booked, "4"}, {misbooked, "4"}, {measured, "5"}} {
-			for _, then := range [][]string{nil, {"j"}, {"j", "j", "j"}, {"tab"}, {"tab", "J"}, {"enter"}, {"enter", "J"}, {"tab", "tab"}, {"tab", "tab", "J"}} {
+		}{{subscribed, "2"}, {broken, "3"}, {booked, "4"}, {misbooked, "4"}, {measured, "5"}, {tookIn, "6"}, {tookInLong, "6"}} {
+			for _, then := range [][]string{nil, {"j"}, {"j", "j", "j"}, {"tab"}, {"tab", "J"}, {"enter"}, {"enter", "J"}, {"tab", "tab"}, {"tab", "tab", "J"}, {"/", "down", "enter"}} {
 				all = append(all, way{board.server, size[0], size[1], append([]string{board.key}, then...)})
 			}
 		}
@@ -55,7 +55,7 @@ func (s *screen) snapshot() string {
 
 // opens reports whether a way leads to where an action's keys may count.
 func (w *way) opens(where scope) bool {
-	board := len(w.keys) > 0 && w.keys[0] >= "2" && w.keys[0] <= "5"
+	board := len(w.keys) > 0 && w.keys[0] >= "2" && w.keys[0] <= "6"
 	if where >= inSubscriptions {
 		return board && w.keys[0] == where.view().number()
 	}

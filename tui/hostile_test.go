@@ -104,7 +104,7 @@ func TestRandomKeysNeverPanicNorOverflow(t *testing.T) {
 	keys := []string{
 		"j", "k", "g", "G", "pgup", "pgdown", "enter", "enter", "esc", "tab", "[", "]", "h", "l", "J", "K", "ctrl+d", "ctrl+u", "r", "f", "t", "/",
 		"?", "x", "b", "d", "H", "L", "N", "-", "+", "up", "down", "space", "backspace", "s", "=", "5", ":", "é", "home", "end", "delete", "ctrl+l",
-		"R", "e", "p", "c", "z", "T", "v", "*", "y", "n", "1", "2", "3", "4", "5",
+		"R", "e", "p", "c", "z", "T", "v", "*", "y", "n", "1", "2", "3", "4", "5", "6", "o",
 	}
 	base := seed(t)
 	for i := range uint64(4) {

@@ -16,6 +16,7 @@ type keyMap struct {
 	Clock, Edit, Copy, Export, Diff, Mouse key.Binding
 	Help, Quit, Suspend, Redraw            key.Binding
 	TestEvent, SwitchOff, ClearFaults      key.Binding
+	PassedOn                               key.Binding
 	Views                                  [viewCount]key.Binding
 	inspectorKeys
 
@@ -48,8 +49,9 @@ func newKeyMap(g glyphs) *keyMap {
 		Help: act("?", "?"), Quit: act("q", "q"), Suspend: act("^z", "ctrl+z"), Redraw: act("^l", "ctrl+l"),
 
 		TestEvent: act("s", "s"), SwitchOff: act("x", "x", "space", "delete"), ClearFaults: act("X", "X"),
+		PassedOn: act("o", "o"),
 
-		Views: [...]key.Binding{act("1", "1"), act("2", "2"), act("3", "3"), act("4", "4"), act("5", "5")},
+		Views: [...]key.Binding{act("1", "1"), act("2", "2"), act("3", "3"), act("4", "4"), act("5", "5"), act("6", "6")},
 
 		inspectorKeys: newInspectorKeys(act),
 

@@ -31,7 +31,7 @@ func newModel(opt Options, calls calls, next tea.Cmd) *model {
 	return &model{
 		calls: calls, next: next, theme: theme, keys: keys, actions: newActions(keys), list: newList(), editor: opt.Editor, mouse: true,
 		server: status{address: opt.Address, base: calls.client.Base(), now: opt.Clock.Now()},
-		boards: [viewCount]board{subscriptionsView: &subscriptionBoard{}, faultsView: &faultBoard{}, booksView: &bookBoard{postings: newPostings()}, statsView: &statsBoard{}},
+		boards: [viewCount]board{subscriptionsView: &subscriptionBoard{}, faultsView: &faultBoard{}, booksView: &bookBoard{postings: newPostings()}, statsView: &statsBoard{}, incomingView: newIncomingBoard()},
 	}
 }
 

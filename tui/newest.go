@@ -7,6 +7,7 @@ import (
 )
 
 // newest are rows on screen and around it, newest first, of which only new ones come: a reading of the newest adds to them.
+// Old ones may be deleted at any time.
 type newest[T any] struct {
 	picker
 	rows     []T
@@ -81,8 +82,11 @@ func (n *newest[T]) takeNewest(msg rowsMsg[T]) {
 		n.newerCut = true
 	default:
 		n.newerCut = false
-		overlap := min(len(msg.rows)-known, len(n.rows))
-		n.rows = append(slices.Clone(msg.rows), n.rows[overlap:]...)
+		held := n.find(n.rows, n.key(&msg.rows[len(msg.rows)-1]))
+		if held < 0 { // it reaches further back than what is held
+			held, n.next, n.older, n.paging = len(n.rows)-1, msg.next, msg.next != "", false
+		}
+		n.rows = append(slices.Clone(msg.rows), n.rows[held+1:]...)
 		if !following {
 			n.unseen += known
 		}

@@ -19,7 +19,7 @@ import (
 type exportPalette struct {
 	simply
 	filter string
-	one    bool // the filter takes a single delivery
+	name   string // of what the filter takes, for the file's; empty: several deliveries
 	what   string
 }
 
@@ -38,11 +38,15 @@ func formatMeaning(f export.Format) string {
 }
 
 func (m *model) openExport() tea.Cmd {
-	what := &exportPalette{filter: "id:" + m.list.current().ID, one: true, what: "Export this delivery"}
+	what := &exportPalette{filter: "id:" + m.list.current().ID, name: m.list.current().ID, what: "Export this delivery"}
 	if t, ok := m.list.target(); ok {
-		what.filter, what.one, what.what = t.filter, false, "Export all that is marked"
+		what.filter, what.name, what.what = t.filter, "", "Export all that is marked"
 	}
 	m.list.pin()
+	return m.openExportOf(what)
+}
+
+func (m *model) openExportOf(what *exportPalette) tea.Cmd {
 	var choices []choice
 	for _, f := range export.Formats() {
 		choices = append(choices, choice{name: string(f), meaning: formatMeaning(f)})
@@ -62,8 +66,8 @@ func (e *exportPalette) file(p *palette, f export.Format) string {
 		return words[1]
 	}
 	name := "deliveries"
-	if e.one {
-		name = strings.Map(plainLetter, strings.TrimPrefix(e.filter, "id:"))
+	if e.name != "" {
+		name = strings.Map(plainLetter, e.name)
 	}
 	return "ledgerhook-" + name + "." + f.Ending()
 }

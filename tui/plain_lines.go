@@ -222,6 +222,7 @@ func (p *plainUI) sayHelp() {
 // tell says what has changed meanwhile.
 func (p *plainUI) tell(b *batch) {
 	m := p.m
+	p.tellIncoming(b)
 	switch {
 	case b.lost != nil:
 		p.say("connection lost; trying again")

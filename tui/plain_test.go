@@ -32,11 +32,16 @@ func TestPlain(t *testing.T) {
 		"marks":          {"mark", "mark", "replay", "n", "replay", "y"},
 		"typing wrong":   {"nonsense", "99", "filter state:nope", "state:held", "back", "back", "cancel", "clock", "48h", "", "fault sta", "lose-ack", "fault nope=1", ""},
 		"boards":         {"subscriptions", "faults", "books", "stats", "1", "down", "quit"},
+		"incoming":       {"incoming", "down", "show request", "deliveries of request", "incoming", "filter incoming rejected", "all incoming", "quit"},
 		"help":           {"help"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := spoken(t, everything(t), lines...)
+			server := everything
+			if name == "incoming" {
+				server = tookIn
+			}
+			got := spoken(t, server(t), lines...)
 			compareGolden(t, name, got)
 			for _, r := range got {
 				if r != '\n' && (r < ' ' || r > '~') {

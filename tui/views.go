@@ -16,11 +16,12 @@ const (
 	faultsView
 	booksView
 	statsView
+	incomingView
 	viewCount
 )
 
 func (v view) title() string {
-	return [...]string{"Deliveries", "Subscriptions", "Faults", "Books", "Stats"}[v]
+	return [...]string{"Deliveries", "Subscriptions", "Faults", "Books", "Stats", "Incoming"}[v]
 }
 
 // number is the key that opens a view.
