@@ -33,24 +33,41 @@ type passingSituation struct {
 	age      time.Duration
 }
 
+// What the notes of attempts begin with that tell how a request was passed on.
+const (
+	signedAnew = "signed anew"
+	asItCame   = "passed on as it came"
+)
+
+// PassingNote is what an attempt's note tells of how a request that came in was passed on; empty where it went out as it came,
+// and nothing is worth knowing.
+func PassingNote(note string) string {
+	for part := range strings.SplitSeq(note, "; ") {
+		if strings.HasPrefix(part, signedAnew) || strings.HasPrefix(part, asItCame) {
+			return part
+		}
+	}
+	return ""
+}
+
 // decidePassing is pure.
 func decidePassing(s passingSituation) passing {
 	stale := s.signed && (s.age > freshFor || s.age < -freshFor)
 	switch {
 	case s.edited:
-		return passing{true, "signed anew: it was edited"}
+		return passing{true, signedAnew + ": it was edited"}
 	case s.faulty:
-		return passing{true, "signed anew: a fault changes what is signed"}
+		return passing{true, signedAnew + ": a fault changes what is signed"}
 	case !stale:
 		return passing{}
 	case s.original:
-		return passing{note: "passed on as it came, as was asked for: its signature is " + ageOf(s.age)}
+		return passing{note: asItCame + ", as was asked for: its signature is " + ageOf(s.age)}
 	case s.resign && s.keyless:
-		return passing{note: "passed on as it came: its signature is " + ageOf(s.age) + ", and there is no secret to sign it anew with"}
+		return passing{note: asItCame + ": its signature is " + ageOf(s.age) + ", and there is no secret to sign it anew with"}
 	case s.resign:
-		return passing{true, "signed anew: the original signature is " + ageOf(s.age)}
+		return passing{true, signedAnew + ": the original signature is " + ageOf(s.age)}
 	}
-	return passing{note: "passed on as it came: its signature is " + ageOf(s.age) + ", and a receiver that checks that refuses it; --resign signs anew"}
+	return passing{note: asItCame + ": its signature is " + ageOf(s.age) + ", and a receiver that checks that refuses it (--resign signs anew)"}
 }
 
 // ageOf tells how old something is, such as "2h old", in the two largest units.

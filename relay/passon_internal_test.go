@@ -16,7 +16,7 @@ func TestDecidePassing(t *testing.T) {
 		"so does one that tells no time":                  {passingSituation{age: old, resign: true}, passing{}},
 		"a fresh one is not signed anew":                  {passingSituation{signed: true, age: fresh, resign: true}, passing{}},
 		"at four minutes it is fresh":                     {passingSituation{signed: true, age: freshFor, resign: true}, passing{}},
-		"an old one goes as it came, and is told of":      {passingSituation{signed: true, age: old}, passing{false, "passed on as it came: its signature is 2h old, and a receiver that checks that refuses it; --resign signs anew"}},
+		"an old one goes as it came, and is told of":      {passingSituation{signed: true, age: old}, passing{false, "passed on as it came: its signature is 2h old, and a receiver that checks that refuses it (--resign signs anew)"}},
 		"an old one is signed anew":                       {passingSituation{signed: true, age: old, resign: true}, passing{true, "signed anew: the original signature is 2h old"}},
 		"and so is one of the future":                     {passingSituation{signed: true, age: -5 * time.Minute, resign: true}, passing{true, "signed anew: the original signature is 5m ahead"}},
 		"not without a secret":                            {passingSituation{signed: true, age: old, resign: true, keyless: true}, passing{false, "passed on as it came: its signature is 2h old, and there is no secret to sign it anew with"}},
@@ -28,6 +28,9 @@ func TestDecidePassing(t *testing.T) {
 	for name, tt := range tests {
 		if got := decidePassing(tt.given); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", name, got, tt.want)
+		}
+		if got := PassingNote("no reference; " + tt.want.note + "; something else"); got != tt.want.note {
+			t.Errorf("%s: of the note it tells %q", name, got)
 		}
 	}
 }

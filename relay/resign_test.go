@@ -89,7 +89,7 @@ func TestWhatIsTooOldIsSignedAnew(t *testing.T) {
 		signature string
 		note      string
 	}{
-		{relay.ReplayOptions{}, original, "passed on as it came: its signature is 2h old, and a receiver that checks that refuses it; --resign signs anew"},
+		{relay.ReplayOptions{}, original, "passed on as it came: its signature is 2h old, and a receiver that checks that refuses it (--resign signs anew)"},
 		{relay.ReplayOptions{}, moneybirdSigns(harnessStart.Add(2*time.Hour), body), "signed anew: the original signature is 2h old"},
 		{relay.ReplayOptions{}, original, "passed on as it came: its signature is 2h old, and there is no secret to sign it anew with"},
 		{relay.ReplayOptions{OriginalTime: true}, original, "passed on as it came, as was asked for: its signature is 2h old"},

@@ -332,3 +332,30 @@ func TestIncomingIsClicked(t *testing.T) {
 	s.clickOn("12s")
 	s.wants("─ Deliveries ─ event:evt_2")
 }
+
+func TestRequestTellsWhatItPassesOn(t *testing.T) {
+	t.Parallel()
+	for note, want := range map[string]string{
+		"": "passed on as it came: inc_7",
+		"no reference; signed anew: the original signature is 2h old": "inc_7, signed anew: the original signature is 2h old",
+		"passed on as it came: its signature is 2h old":               "inc_7, passed on as it came: its signature is 2h old",
+	} {
+		s := sample(t)
+		d := s.whole[s.deliveries[0].ID]
+		d.IncomingID = "inc_7"
+		d.Attempts = slices.Clone(d.Attempts)
+		d.Attempts[4].Note = note
+		s.whole[d.ID] = d
+		on := connected(t, 160, 40, s)
+		on.press("enter")
+		on.wants(want)
+	}
+	s := sample(t)
+	d := s.whole[s.deliveries[1].ID]
+	d.IncomingID = "inc_7"
+	s.whole[d.ID] = d
+	on := connected(t, 120, 40, s)
+	on.lacks("inc_7")
+	on.press("j", "enter")
+	on.wants("passes on inc_7")
+}

@@ -31,7 +31,7 @@ func hostileServer(t *testing.T) *stub {
 		d := control.Delivery{
 			ID:      strings.ToValidUTF8(hostile, "\ufffd") + strconv.Itoa(i), // as JSON hands it on, so that it is found again
 			EventID: hostile, SubscriptionID: hostile, Provider: hostile, Type: hostile, URL: hostile, DialectID: hostile,
-			State: string(relay.DeliveryStates()[i%7]), Reason: hostile, Reference: hostile, ReplayOf: hostile, CreatedAt: at(-i), DueAt: due(i * i * i * i * 7),
+			State: string(relay.DeliveryStates()[i%7]), Reason: hostile, Reference: hostile, ReplayOf: hostile, IncomingID: hostile, CreatedAt: at(-i), DueAt: due(i * i * i * i * 7),
 			AttemptCount: i, LastOutcome: hostile, LastError: hostile, LastFaults: i % 2, SettledAt: due(i),
 		}
 		if i%3 == 0 {

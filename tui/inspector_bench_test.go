@@ -73,7 +73,7 @@ func BenchmarkInspector(b *testing.B) {
 	}
 	b.Run("tab=Request/do=search", func(b *testing.B) {
 		m := benchModel(120, 40)
-		p := m.theme.requestPage(&d.Attempts[0], nil, prettyBody, 47)
+		p := m.theme.requestPage(&d, &d.Attempts[0], nil, prettyBody, 47)
 		for b.Loop() {
 			s := &search{text: "söhne"}
 			s.look(p, 0)
@@ -81,7 +81,7 @@ func BenchmarkInspector(b *testing.B) {
 	})
 	b.Run("tab=Request/do=unfold", func(b *testing.B) {
 		m := benchModel(120, 40)
-		p := m.theme.requestPage(&d.Attempts[0], nil, prettyBody, 47)
+		p := m.theme.requestPage(&d, &d.Attempts[0], nil, prettyBody, 47)
 		for b.Loop() {
 			p.lines(nil, 47)
 		}

@@ -117,7 +117,7 @@ func (m *model) page(w int) *page {
 	case in.tab == responseTab:
 		return t.responsePage(attempt, in.mode, w)
 	}
-	return t.requestPage(attempt, in.proof(), in.mode, w)
+	return t.requestPage(in.shown, attempt, in.proof(), in.mode, w)
 }
 
 // ladderNames are those of the product and of the receiver.

@@ -3,13 +3,15 @@ package tui
 import (
 	"time"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
 
 // requestPage shows what an attempt sent, and how its signature was computed.
-func (t *theme) requestPage(a *control.Attempt, proof *proof, mode bodyMode, w int) *page {
+func (t *theme) requestPage(d *control.Delivery, a *control.Attempt, proof *proof, mode bodyMode, w int) *page {
 	p := &page{}
 	p.addText(t.clean(a.Request.Method+" "+a.Request.URL), plainInk)
+	t.addPassing(p, d, a, w)
 	t.addHits(p, a, 0, w)
 	p.add("")
 	t.addHeaders(p, &a.Request, w)
@@ -20,11 +22,25 @@ func (t *theme) requestPage(a *control.Attempt, proof *proof, mode bodyMode, w i
 	return p
 }
 
+// addPassing tells which request that came in an attempt passed on, and whether as it came.
+func (t *theme) addPassing(p *page, d *control.Delivery, a *control.Attempt, w int) {
+	switch note := relay.PassingNote(a.Note); {
+	case d.IncomingID == "":
+	case note == "":
+		t.addProse(p, "", "passed on as it came: "+t.clean(d.IncomingID), dimInk, 0, w)
+	default:
+		t.addProse(p, "", t.clean(d.IncomingID+", "+note), waitingInk, 0, w)
+	}
+}
+
 // unsentPage shows what will be sent.
 func (t *theme) unsentPage(d *control.Delivery, mode bodyMode, w int) *page {
 	p := &page{}
 	p.addText("to "+t.clean(d.URL), plainInk)
 	p.addClock(func(now time.Time) string { return t.dim.Render("not sent yet; next " + t.due(d, now, true)) })
+	if d.IncomingID != "" {
+		t.addProse(p, "", "passes on "+t.clean(d.IncomingID), dimInk, 0, w)
+	}
 	p.add("")
 	t.addBody(p, &control.Message{Body: d.Body, BodyBase64: d.BodyBase64, BodyMasked: d.BodyMasked}, mode, w)
 	return p
