@@ -27,9 +27,9 @@ func (t *theme) addPassing(p *page, d *control.Delivery, a *control.Attempt, w i
 	switch note := relay.PassingNote(a.Note); {
 	case d.IncomingID == "":
 	case note == "":
-		t.addProse(p, "", "passed on as it came: "+t.clean(d.IncomingID), dimInk, 0, w)
+		t.addProse(p, "", "passed on as it came: "+t.shortID(d.IncomingID), dimInk, 0, w)
 	default:
-		t.addProse(p, "", t.clean(d.IncomingID+", "+note), waitingInk, 0, w)
+		t.addProse(p, "", t.shortID(d.IncomingID)+", "+t.clean(note), waitingInk, 0, w)
 	}
 }
 
@@ -39,7 +39,7 @@ func (t *theme) unsentPage(d *control.Delivery, mode bodyMode, w int) *page {
 	p.addText("to "+t.clean(d.URL), plainInk)
 	p.addClock(func(now time.Time) string { return t.dim.Render("not sent yet; next " + t.due(d, now, true)) })
 	if d.IncomingID != "" {
-		t.addProse(p, "", "passes on "+t.clean(d.IncomingID), dimInk, 0, w)
+		t.addProse(p, "", "passes on "+t.shortID(d.IncomingID), dimInk, 0, w)
 	}
 	p.add("")
 	t.addBody(p, &control.Message{Body: d.Body, BodyBase64: d.BodyBase64, BodyMasked: d.BodyMasked}, mode, w)
