@@ -65,7 +65,7 @@ section "help"
 act help '?'
 await "open the inspector, or go to it"
 press G
-await "publish an event"
+await "quit, also while typing"
 press g
 await "open the inspector, or go to it"
 close_it "open the inspector, or go to it"
