@@ -20,7 +20,7 @@ func (a *app) deliveriesExport() *cobra.Command {
 			"  jsonl     one JSON document a line, its keys sorted: event, body, every request, answer and fault\n" +
 			"  har       an HTTP Archive, one entry an attempt, for browsers and other tools\n" +
 			"  curl      a command that sends the bytes of the newest attempt again, for a POSIX shell\n" +
-			"  scenario  one for ledgerhook test that makes all of it happen again; names, mail addresses, IBANs, phone numbers, streets and secrets are made up\n\n" +
+			"  scenario  one for ledgerhook test that makes all of it happen again; names, addresses, personal numbers, free text and secrets are made up\n\n" +
 			"Credentials are written as ***.\n\n" +
 			"With --repeatable, two runs with the same seed, the same inputs and a virtual clock give equal bytes, which `cmp` can compare: it leaves out what " +
 			"took real time (duration_ms, last_duration_ms, the answers' Date header) and the explanation of refusals, and writes this server's own addresses as control and mock. " +

@@ -37,8 +37,8 @@ func (a *app) fixturesRecord() *cobra.Command {
 			"  --har FILE        the requests in an HTTP Archive, as browsers, proxies and deliveries export write it, that are a product's webhooks\n\n" +
 			"Each becomes a file; with --together they become one, in the order in which they happened and as far apart. No URL is in it: whatever is tested gets the events. " +
 			"What a receiver did wrong by itself is put in as a fault of the answer. Of captured requests it is only expected that they are taken.\n\n" +
-			"Names, mail addresses, IBANs, phone numbers, streets and secrets are made up, unless --keep-personal-data and --with-secrets say otherwise; a name in free text " +
-			"that nothing else tells stays: read the file before you give it away.",
+			"Names, addresses, personal numbers, free text and secrets are made up, unless --keep-personal-data and --with-secrets say otherwise; a name that no key tells, " +
+			"as in that of a project, stays: read the file before you give it away.",
 		Example: "ledgerhook fixtures record dlv_…\nledgerhook fixtures record 'state:failed age:<1h' --together --name what-just-happened\n" +
 			"ledgerhook fixtures record rcp_… --out -\nledgerhook fixtures record --request captured.http --provider fintoro\n" +
 			"ledgerhook fixtures record --har browser.har --entry 3",

@@ -3,6 +3,8 @@ package export
 import (
 	"cmp"
 	"maps"
+	"net/netip"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,6 +24,15 @@ const (
 	someLast   = "Jansen"
 	someName   = "Jan Jansen"
 	someFirm   = "Voorbeeld BV"
+	someZip    = "1234 AB"
+	someCity   = "Voorbeeldstad"
+	someTax    = "NL123456789B01"
+	someNumber = "12345678" // of a register, or a mandate
+	someBIC    = "ABNANL2A"
+	someDay    = "1980-01-01"
+	someFile   = "example.pdf"
+	someText   = "example text"
+	someURL    = "https://example.com/example"
 )
 
 // place is where a text stands: the key that it belongs to, and what that is a part of; both as normalized gives them.
@@ -43,10 +54,10 @@ func normalized(name string) string {
 
 // disguises replace what is personal or secret in texts.
 type disguises struct {
-	mails, ibans *regexp.Regexp
-	names        map[string]string // that were met, with what stands for them
-	everywhere   *strings.Replacer // of these names, in other texts; nil while they are collected
-	keep         Keep
+	mails, ibans, phones, urls *regexp.Regexp
+	names                      map[string]string // that were met, with what stands for them
+	everywhere                 *strings.Replacer // of these names, in other texts; nil while they are collected
+	keep                       Keep
 }
 
 func newDisguises() *disguises {
@@ -54,6 +65,9 @@ func newDisguises() *disguises {
 		names: map[string]string{},
 		mails: regexp.MustCompile(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+`),
 		ibans: regexp.MustCompile(`\b[A-Z]{2}[0-9]{2}( ?[A-Z0-9]{4}){2,7}( ?[A-Z0-9]{1,3})?\b`),
+		// One that does not begin with + may be any number.
+		phones: regexp.MustCompile(`\+[0-9][0-9 ()./-]{6,}[0-9]`),
+		urls:   regexp.MustCompile(`(?i)\bhttps?://[^\s"'<>]+`),
 	}
 }
 
@@ -67,11 +81,20 @@ func (d *disguises) collected() {
 	d.everywhere = strings.NewReplacer(pairs...)
 }
 
+// keeps reports whether a number at a place is to stay as it is.
+func (d *disguises) keeps(p place) bool {
+	if p.kind("") == someSecret {
+		return d.keep.Secrets
+	}
+	return d.keep.PersonalData
+}
+
 // shortestName is how long a name must be to be looked for in other texts: a shorter one may be part of any word.
 const shortestName = 5
 
-// of is a text with what its place says is personal replaced; wherever they stand, mail addresses, IBANs and names that were
-// collected. A name that no key tells, as of somebody in a note alone, stays; so does what is to be kept.
+// of is a text with what its place says is personal replaced; wherever they stand, mail addresses, IBANs, phone numbers, URLs and
+// names that were collected. What is free text by its key is replaced whole; a name that no key tells stays elsewhere, such as in
+// the name of a thing. So does what is to be kept.
 func (d *disguises) of(text string, p place) string {
 	if text == "" {
 		return ""
@@ -91,73 +114,15 @@ func (d *disguises) of(text string, p place) string {
 	if d.everywhere != nil {
 		text = d.everywhere.Replace(text)
 	}
+	text = d.urls.ReplaceAllStringFunc(text, disguisedURL)
 	text = d.mails.ReplaceAllString(text, someMail)
+	text = d.phones.ReplaceAllString(text, somePhone)
 	return d.ibans.ReplaceAllStringFunc(text, func(found string) string {
 		if validIBAN(found) {
 			return someIBAN
 		}
 		return found
 	})
-}
-
-// kind is what to write for a text whose place says what it is; empty where it does not.
-func (p place) kind(text string) string {
-	has := func(parts ...string) bool { return containsAny(p.key, parts) }
-	switch {
-	case strings.Contains(text, relay.Masked), has("secret", "token", "password", "apikey", "viewcode", "authorization"):
-		return someSecret
-	case strings.HasSuffix(p.key, "id"): // a number, and whose it is stays a secret
-		return ""
-	case has("mail"):
-		return someMail
-	case strings.HasSuffix(p.key, "name"):
-		return p.name()
-	case has("iban"):
-		return someIBAN
-	case has("phone", "mobile", "fax"), p.key == "tel":
-		return somePhone
-	case has("street", "address"):
-		return someStreet
-	case has("attention", "accountholder"):
-		return someName
-	case slices.Contains(parties(), p.key) && strings.Contains(text, " "): // an id holds no blank
-		return someName
-	}
-	return ""
-}
-
-// name is the name of a person or firm; empty where it is that of a thing.
-func (p place) name() string {
-	switch whose := strings.TrimSuffix(p.key, "name"); {
-	case whose == "first", whose == "given", whose == "middle":
-		return someFirst
-	case whose == "last", whose == "family", whose == "sur":
-		return someLast
-	case whose == "company", whose == "legal", whose == "trade":
-		return someFirm
-	case whose == "full", whose == "display", strings.HasSuffix(whose, "account"), strings.HasSuffix(whose, "holder"), isParty(whose), whose == "" && isParty(p.holder):
-		return someName
-	}
-	return ""
-}
-
-// isParty reports whether a key, or an event type, is about somebody.
-func isParty(key string) bool { return containsAny(key, parties()) }
-
-func parties() []string {
-	return []string{
-		"contact", "client", "customer", "supplier", "vendor", "company", "person", "counterparty", "party", "buyer", "seller", "debtor", "creditor",
-		"employee", "sender", "recipient", "user", "owner", "payer", "payee", "beneficiary", "identity", "firm",
-	}
-}
-
-func containsAny(text string, parts []string) bool {
-	for _, part := range parts {
-		if strings.Contains(text, part) {
-			return true
-		}
-	}
-	return false
 }
 
 // validIBAN checks the check digits, so that no other number is taken for one. Source: ISO 13616.
@@ -172,4 +137,18 @@ func validIBAN(text string) bool {
 		rest = (rest*10 + int(r-'0')) % 97
 	}
 	return rest == 1
+}
+
+// disguisedURL is a URL that tells nothing of anybody: a path may hold a token as well as a query does. One of this machine, as our
+// own samples have, keeps its path, which its file is found by.
+func disguisedURL(found string) string {
+	u, err := url.Parse(found)
+	if err != nil {
+		return someURL
+	}
+	if ip, err := netip.ParseAddr(u.Hostname()); u.Hostname() != "localhost" && (err != nil || !ip.IsLoopback()) {
+		return someURL
+	}
+	u.User, u.RawQuery, u.Fragment, u.RawFragment = nil, "", "", ""
+	return u.String()
 }

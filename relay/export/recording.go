@@ -223,11 +223,11 @@ func (k Keep) remark() string {
 	case k.Secrets && k.PersonalData:
 		return "It holds secrets and personal data as they were."
 	case k.Secrets:
-		return "Names, mail addresses, IBANs, phone numbers and streets are made up. It holds secrets as they were."
+		return "Names, addresses, personal numbers and free text are made up. It holds secrets as they were."
 	case k.PersonalData:
 		return "Secrets are made up. It holds personal data as it was."
 	}
-	return "Names, mail addresses, IBANs, phone numbers, streets and secrets are made up."
+	return "Names, addresses, personal numbers, free text and secrets are made up."
 }
 
 func (h *happening) id() string {

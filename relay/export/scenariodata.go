@@ -46,7 +46,11 @@ func (r *dataReader) node(at place) (*scenarioNode, error) {
 		text := r.disguises.of(token.String(), at)
 		return &scenarioNode{leaf: literal(text)}, nil
 	}
+	kind := r.PeekKind()
 	value, err := r.ReadValue()
+	if number := at.number(); kind == jsontext.KindNumber && number != "" && !r.disguises.keeps(at) {
+		return &scenarioNode{leaf: yaml.RawMessage(number)}, err
+	}
 	return &scenarioNode{leaf: yaml.RawMessage(value.Clone())}, err
 }
 
