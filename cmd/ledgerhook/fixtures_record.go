@@ -32,7 +32,8 @@ func (a *app) fixturesRecord() *cobra.Command {
 	c := &cobra.Command{
 		Use: "record [ID… | FILTER]", Short: "Make scenarios of what happened: deliveries, what the mock received, captured requests",
 		Long: "Writes scenario files that `ledgerhook test` runs: the same events under the same faults, and what came of them as the expectation. They are made of\n\n" +
-			"  ID… | FILTER      deliveries (dlv_…), events (evt_…) and the mock's receipts (rcp_…) of the running server\n" +
+			"  ID… | FILTER      deliveries (dlv_…), events (evt_…), the mock's receipts (rcp_…) and what came in at a\n" +
+			"                    relay's hooks (inc_…), of the running server\n" +
 			"  --request FILE    a captured request: its first line, headers, an empty line, its body\n" +
 			"  --har FILE        the requests in an HTTP Archive, as browsers, proxies and deliveries export write it, that are a product's webhooks\n\n" +
 			"Each becomes a file; with --together they become one, in the order in which they happened and as far apart. No URL is in it: whatever is tested gets the events. " +
@@ -40,7 +41,7 @@ func (a *app) fixturesRecord() *cobra.Command {
 			"Names, addresses, personal numbers, free text and secrets are made up, unless --keep-personal-data and --with-secrets say otherwise; a name that no key tells, " +
 			"as in that of a project, stays: read the file before you give it away.",
 		Example: "ledgerhook fixtures record dlv_…\nledgerhook fixtures record 'state:failed age:<1h' --together --name what-just-happened\n" +
-			"ledgerhook fixtures record rcp_… --out -\nledgerhook fixtures record --request captured.http --provider fintoro\n" +
+			"ledgerhook fixtures record rcp_… --out -\nledgerhook fixtures record inc_…\nledgerhook fixtures record --request captured.http --provider fintoro\n" +
 			"ledgerhook fixtures record --har browser.har --entry 3",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.check(args); err != nil {

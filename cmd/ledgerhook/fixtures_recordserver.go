@@ -36,7 +36,7 @@ func (a *app) serverToRecord(ctx context.Context, f *recordFlags, args []string)
 
 func isRecordableID(arg string) bool {
 	prefix, _, is := strings.Cut(arg, "_")
-	return is && slices.Contains([]string{"dlv", "evt", "rcp"}, prefix) && !strings.ContainsAny(arg, " :")
+	return is && slices.Contains([]string{"dlv", "evt", "rcp", "inc"}, prefix) && !strings.ContainsAny(arg, " :")
 }
 
 // recordingServer reads what is to be recorded.
@@ -56,6 +56,8 @@ func (s *recordingServer) ids(ctx context.Context, ids []string) error {
 			err = s.delivery(ctx, id)
 		case "evt_":
 			err = s.event(ctx, id)
+		case "inc_":
+			err = s.incoming(ctx, id)
 		default:
 			receipts[id] = true
 		}
@@ -113,6 +115,12 @@ func (s *recordingServer) delivery(ctx context.Context, id string) error {
 	}
 	if err := s.subscription(ctx, d.SubscriptionID); err != nil {
 		return err
+	}
+	if d.IncomingID != "" {
+		if err := recordableType(d.IncomingID, d.Provider, d.Type); err != nil {
+			return err
+		}
+		s.schedule(&d)
 	}
 	s.read[id], s.read[d.EventID] = true, true
 	var beside []export.Beside
