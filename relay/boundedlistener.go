@@ -1,6 +1,7 @@
 package relay
 
 import (
+	"context"
 	"crypto/tls"
 	"net"
 	"net/http"
@@ -17,8 +18,10 @@ type boundedListener struct {
 	closed chan struct{}
 
 	mu    sync.Mutex
-	idle  map[*boundedConn]bool // those between two requests
-	wants int                   // how many connections wait for a place: 0 or 1
+	idle  map[*boundedConn]uint64 // those between two requests, numbered in the order in which they became so
+	last  uint64                  // the newest number
+	wants int                     // how many connections wait for a place: 0 or 1
+	full  time.Time               // when one waited last
 }
 
 // Accept takes a place first, so that what finds none stays in the system's queue.
@@ -45,14 +48,15 @@ func (b *boundedListener) Accept() (net.Conn, error) {
 	return bounded, nil
 }
 
-// waitForPlace closes a connection that is idle, now or as soon as there is one.
+// waitForPlace closes the connection that is idle for the longest, now or as soon as there is one.
 func (b *boundedListener) waitForPlace() error {
 	b.mu.Lock()
 	b.wants++
 	var victim *boundedConn
-	for conn := range b.idle {
-		victim = conn
-		break
+	for conn, number := range b.idle {
+		if victim == nil || number < b.idle[victim] {
+			victim = conn
+		}
 	}
 	b.mu.Unlock()
 	if victim != nil {
@@ -61,6 +65,7 @@ func (b *boundedListener) waitForPlace() error {
 	defer func() {
 		b.mu.Lock()
 		b.wants--
+		b.full = RealClock{}.Now()
 		b.mu.Unlock()
 	}()
 	select {
@@ -76,13 +81,44 @@ func (b *boundedListener) Close() error {
 	return b.Listener.Close()
 }
 
-// noteIdle is told by the server what a connection does.
-func noteIdle(conn net.Conn, state http.ConnState) {
+// boundedOf is a server's connection as Accept returned it; nil where another listener did.
+func boundedOf(conn net.Conn) *boundedConn {
 	if secure, ok := conn.(*tls.Conn); ok {
 		conn = secure.NetConn()
 	}
-	bounded, ok := conn.(*boundedConn)
-	if !ok {
+	bounded, _ := conn.(*boundedConn)
+	return bounded
+}
+
+// boundedKey is where the context of a request has its connection.
+type boundedKey struct{}
+
+func withBounded(ctx context.Context, conn net.Conn) context.Context {
+	return context.WithValue(ctx, boundedKey{}, boundedOf(conn))
+}
+
+// crowdedFor is how long a listener counts as crowded after a connection waited for a place: the next may be on its way. Source:
+// our choice.
+const crowdedFor = time.Second
+
+// Crowded reports whether the connection of a request, whose context ctx is, may be closed soon after the answer, as others wait
+// for its place. Whoever answers then says "Connection: close", so that the caller does not send its next request into a
+// connection that is gone. False where no ServerLimits bound the connection.
+func Crowded(ctx context.Context) bool {
+	conn, _ := ctx.Value(boundedKey{}).(*boundedConn)
+	if conn == nil {
+		return false
+	}
+	b := conn.listener
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.wants > 0 || RealClock{}.Now().Sub(b.full) < crowdedFor
+}
+
+// noteIdle is told by the server what a connection does.
+func noteIdle(conn net.Conn, state http.ConnState) {
+	bounded := boundedOf(conn)
+	if bounded == nil {
 		return
 	}
 	b := bounded.listener
@@ -94,7 +130,8 @@ func noteIdle(conn net.Conn, state http.ConnState) {
 	}
 	wanted := b.wants > 0
 	if !wanted {
-		b.idle[bounded] = true
+		b.last++
+		b.idle[bounded] = b.last
 	}
 	b.mu.Unlock()
 	if wanted {

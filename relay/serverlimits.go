@@ -58,6 +58,7 @@ func (l ServerLimits) Server(handler http.Handler, logger *slog.Logger) *http.Se
 		Handler: handler, ReadHeaderTimeout: l.HeaderTime, ReadTimeout: l.RequestTime, IdleTimeout: l.IdleTime, MaxHeaderBytes: l.HeaderBytes,
 		ErrorLog:                     errors,
 		ConnState:                    noteIdle,
+		ConnContext:                  withBounded,
 		DisableGeneralOptionsHandler: true, // the handler answers OPTIONS * as it does anything else
 	}
 }
@@ -66,6 +67,6 @@ func (l ServerLimits) Server(handler http.Handler, logger *slog.Logger) *http.Se
 func (l ServerLimits) Listener(inner net.Listener) net.Listener {
 	l = l.withDefaults()
 	return &boundedListener{
-		Listener: inner, write: l.WriteTime, places: make(chan struct{}, l.Connections), closed: make(chan struct{}), idle: map[*boundedConn]bool{},
+		Listener: inner, write: l.WriteTime, places: make(chan struct{}, l.Connections), closed: make(chan struct{}), idle: map[*boundedConn]uint64{},
 	}
 }

@@ -275,3 +275,41 @@ func TestLongHeader(t *testing.T) {
 		}
 	})
 }
+
+// A handler knows when its caller's connection will be closed for another one, and for a second after that.
+func TestCrowded(t *testing.T) {
+	t.Parallel()
+	serving(t, relay.ServerLimits{Connections: 2}, func(w http.ResponseWriter, r *http.Request) {
+		if relay.Crowded(r.Context()) {
+			w.WriteHeader(http.StatusTeapot)
+		}
+	}, func(t *testing.T, p *pipeListener) {
+		ask := func() int {
+			conn := p.dial()
+			defer synctest.Wait() // until its place is free
+			defer conn.Close()
+			go func() { _, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: h\r\n\r\n") }()
+			resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return resp.StatusCode
+		}
+		statuses := []int{ask()}
+		silent := p.dial()
+		statuses = append(statuses, ask())
+		if err := silent.Close(); err != nil {
+			t.Error(err)
+		}
+		synctest.Wait()
+		statuses = append(statuses, ask())
+		time.Sleep(time.Second)
+		statuses = append(statuses, ask())
+		if want := []int{200, 418, 418, 200}; !slices.Equal(statuses, want) {
+			t.Errorf("alone, beside another, after it and a second later: %v, want %v", statuses, want)
+		}
+	})
+	if relay.Crowded(t.Context()) {
+		t.Error("no connection is crowded")
+	}
+}

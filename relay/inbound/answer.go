@@ -1,6 +1,7 @@
 package inbound
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"time"
@@ -51,3 +52,21 @@ func refusal(status int) string {
 func retryAfter(w http.ResponseWriter, wait time.Duration) {
 	w.Header().Set("Retry-After", strconv.FormatInt(int64((wait+time.Second-1)/time.Second), 10))
 }
+
+// leaving says with an answer that its connection is closed behind it, where another caller waits for its place: what is sent
+// on it after that would be neither taken nor refused.
+type leaving struct {
+	http.ResponseWriter
+	request context.Context
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (l leaving) WriteHeader(status int) {
+	if relay.Crowded(l.request) {
+		l.Header().Set("Connection", "close")
+	}
+	l.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap is for http.ResponseController.
+func (l leaving) Unwrap() http.ResponseWriter { return l.ResponseWriter }

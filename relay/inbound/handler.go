@@ -57,6 +57,7 @@ func NewHandler(opt Options) (*Handler, error) {
 
 // ServeHTTP takes one request in. It answers a success only once the request is stored.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w = leaving{w, r.Context()}
 	since := h.opt.Clock.Stopwatch()
 	hk, rest := h.find(r.URL)
 	switch {

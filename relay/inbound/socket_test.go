@@ -265,6 +265,33 @@ func TestBurst(t *testing.T) {
 	}
 }
 
+// Where there are more connections than places, who is to give one up is told so with the answer, and sends nothing into a
+// connection that is gone.
+func TestWhoGivesUpAPlaceIsTold(t *testing.T) {
+	t.Parallel()
+	begun, others := make(chan struct{}), make(chan struct{})
+	fake := &fakeRelay{takes: func(context.Context) error {
+		close(begun)
+		<-others
+		return nil
+	}}
+	addr := public(t, inbound.Options{Relay: fake}, relay.ServerLimits{Connections: 2})
+	x := connect(t, addr)
+	x.send(t, wire(t, "/hooks/fintoro", fintoroBody, "", len(fintoroBody))+fintoroBody)
+	<-begun
+	for range 2 { // the second takes the place of the first
+		other := connect(t, addr)
+		other.send(t, "GET / HTTP/1.1\r\nHost: relay\r\n\r\n")
+		if got := other.answer(t); !strings.HasPrefix(got, "404") {
+			t.Errorf("another is answered %s", got)
+		}
+	}
+	close(others)
+	if got := x.answer(t); got != "200 close" {
+		t.Errorf("answered %s", got)
+	}
+}
+
 // FuzzHandler: no request makes it panic, and whatever it answers as a success it has taken.
 func FuzzHandler(f *testing.F) {
 	f.Add("POST", "/hooks/fintoro", "Webhook-Signature", "00", []byte(fintoroBody))
