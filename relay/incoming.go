@@ -31,7 +31,7 @@ type IncomingVerdict string
 // The verdicts on incoming requests.
 const (
 	IncomingVerified   IncomingVerdict = "verified"   // it proved who sent it, and goes on to the targets
-	IncomingUnverified IncomingVerdict = "unverified" // it did not, and goes on all the same, as was asked for
+	IncomingUnverified IncomingVerdict = "unverified" // it did not, or nothing could, and it goes on all the same, as was asked for
 	IncomingRepeated   IncomingVerdict = "repeated"   // verified, and seen before with the same identity and body: it goes on no second time
 	IncomingRejected   IncomingVerdict = "rejected"   // it did not prove who sent it, and goes nowhere
 	IncomingProbe      IncomingVerdict = "probe"      // the product asks whether the URL answers

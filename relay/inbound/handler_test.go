@@ -347,6 +347,18 @@ func TestPassesOnWhatDoesNotVerifyWhereThatIsAskedFor(t *testing.T) {
 	}
 }
 
+// A hook without a key has nothing to verify with, so that nothing is told as verified.
+func TestFinpiloWithoutAKeyIsNotVerified(t *testing.T) {
+	t.Parallel()
+	fake := &fakeRelay{}
+	hook := inbound.Hook{Name: "finpilo", Provider: "finpilo", Targets: []string{"sub_1"}}
+	w := serve(handler(t, inbound.Options{Relay: fake, Hooks: []inbound.Hook{hook}}), signed(t, "finpilo", finpiloBody))
+	got := fake.only(t)
+	if w.Code != 200 || got.In.Verdict != relay.IncomingUnverified || got.In.Problem != "nothing proves who sent it: the hook has no secret" || !slices.Equal(got.To, []string{"sub_1"}) {
+		t.Errorf("answered %s, taken %+v", shown(w), got)
+	}
+}
+
 // Fintoro's headers are not signed: whoever has a captured body cannot make another event of it with a fresh id.
 func TestFintorosIdentityIsTheBodys(t *testing.T) {
 	t.Parallel()

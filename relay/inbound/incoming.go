@@ -27,7 +27,7 @@ func (h *Handler) incoming(r *http.Request, hk *hook, rest string, body []byte) 
 	switch {
 	case line == "":
 		in.Verdict, in.Status = relay.IncomingVerified, http.StatusOK
-	case hk.ForwardUnverified:
+	case hk.ForwardUnverified, !hk.proves():
 		in.Verdict, in.Status = relay.IncomingUnverified, http.StatusOK
 	default:
 		in.Verdict, in.Status = relay.IncomingRejected, http.StatusUnauthorized
@@ -38,6 +38,9 @@ func (h *Handler) incoming(r *http.Request, hk *hook, rest string, body []byte) 
 	note(&in, append([]string{line}, remarks...)...)
 	return in, told, line
 }
+
+// proves reports whether a request at the hook can prove who sent it. Where none can, all go on: Finpilo may have no key.
+func (h *Hook) proves() bool { return len(h.Secrets) > 0 || h.Token != "" }
 
 // note adds to what is worth telling of a request.
 func note(in *relay.Incoming, remarks ...string) {
