@@ -12,7 +12,7 @@ import (
 // printDelivery writes a delivery and its attempts for people.
 func (a *app) printDelivery(d *control.Delivery) {
 	w := a.stdout
-	fmt.Fprintf(w, "%s  %s %s  %s\n", d.ID, d.Provider, relay.Visible(d.Type), stateOf(d))
+	fmt.Fprintf(w, "%s  %s %s  %s\n", d.ID, d.Provider, typeText(d.Type), stateOf(d))
 	fmt.Fprintf(w, "event %s  subscription %s  created %s\n", d.EventID, d.SubscriptionID, shortTime(d.CreatedAt))
 	if d.IncomingID != "" {
 		fmt.Fprintf(w, "passes on %s\n", d.IncomingID)

@@ -70,7 +70,7 @@ func madeAs(sub *control.Subscription) string {
 // attemptLine is like `14:02:11 fintoro invoices.paid -> :3000 401 13ms  next in 10s`.
 func attemptLine(c *control.Change) string {
 	d := c.Delivery
-	line := fmt.Sprintf("%s %s %s -> %s %s %s", clockTime(c.At), d.Provider, relay.Visible(d.Type), shortTarget(d.URL), lastOf(d), millis(d.LastDurationMS))
+	line := fmt.Sprintf("%s %s %s -> %s %s %s", clockTime(c.At), d.Provider, typeText(d.Type), shortTarget(d.URL), lastOf(d), millis(d.LastDurationMS))
 	if d.LastFaults > 0 {
 		line += "  injected"
 	}
@@ -93,17 +93,7 @@ func attemptLine(c *control.Change) string {
 
 // incomingLine is like `14:02:11 <- fintoro invoices.paid verified 200  evt_…`.
 func incomingLine(in *control.Incoming) string {
-	name, event := in.Hook, in.EventType
-	if name != in.Provider {
-		name += " (" + in.Provider + ")"
-	}
-	if event == "" && in.Verdict != string(relay.IncomingProbe) {
-		event = "unrecognised"
-	}
-	line := fmt.Sprintf("%s <- %s %s", clockTime(in.ReceivedAt), name, in.Verdict)
-	if event != "" {
-		line = fmt.Sprintf("%s <- %s %s %s", clockTime(in.ReceivedAt), name, relay.Visible(event), in.Verdict)
-	}
+	line := fmt.Sprintf("%s <- %s %s", clockTime(in.ReceivedAt), whatCame(in), in.Verdict)
 	if in.Status != 0 {
 		line += fmt.Sprintf(" %d", in.Status)
 	}
@@ -116,7 +106,15 @@ func incomingLine(in *control.Incoming) string {
 
 // deliveryLine is one delivery as it stands.
 func deliveryLine(d *control.Delivery) string {
-	return fmt.Sprintf("%s %s %s -> %s %s  %s", shortTime(d.CreatedAt), d.Provider, relay.Visible(d.Type), shortTarget(d.URL), lastOf(d), stateOf(d))
+	return fmt.Sprintf("%s %s %s -> %s %s  %s", shortTime(d.CreatedAt), d.Provider, typeText(d.Type), shortTarget(d.URL), lastOf(d), stateOf(d))
+}
+
+// typeText is an event's type. One that came in at a hook may have none that could be read.
+func typeText(event string) string {
+	if event == "" {
+		return "unrecognised"
+	}
+	return relay.Visible(event)
 }
 
 func clockTime(t control.Time) string { return t.UTC().Format("15:04:05") }

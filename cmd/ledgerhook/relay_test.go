@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/ledgerhook/ledgerhook/relay/control"
 	"github.com/ledgerhook/ledgerhook/relay/local"
 )
 
@@ -26,6 +27,27 @@ func TestFlagsOfThePublicSide(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(netip.Prefix{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// What came in and has no type that could be read is told as that, wherever a line has a type; a probe has none.
+func TestTypesOfWhatCameIn(t *testing.T) {
+	t.Parallel()
+	unread := control.Delivery{Provider: "finpilo", URL: "http://127.0.0.1:3055/x", State: "delivered", LastOutcome: "success", LastStatus: 200}
+	hostile := unread
+	hostile.Type = "a\x1b[2Jb"
+	for name, test := range map[string]struct{ got, want string }{
+		"an attempt":          {attemptLine(&control.Change{Delivery: &unread}), "00:00:00 finpilo unrecognised -> :3055 200 0.0ms"},
+		"a hostile attempt":   {attemptLine(&control.Change{Delivery: &hostile}), `00:00:00 finpilo a\x1b[2Jb -> :3055 200 0.0ms`},
+		"a delivery":          {deliveryLine(&unread), "0001-01-01 00:00:00.000 finpilo unrecognised -> :3055 200  delivered"},
+		"a request":           {incomingLine(&control.Incoming{ID: "inc_1", Hook: "docs", Provider: "finpilo", Verdict: "unverified", Status: 200}), "00:00:00 <- docs (finpilo) unrecognised unverified 200  inc_1"},
+		"a probe":             {incomingLine(&control.Incoming{ID: "inc_1", Hook: "moneybird", Provider: "moneybird", Verdict: "probe", Status: 200}), "00:00:00 <- moneybird probe 200  inc_1"},
+		"a probe in a list":   {incomingType(&control.Incoming{Verdict: "probe"}), ""},
+		"a request in a list": {incomingType(&control.Incoming{Verdict: "rejected"}), "unrecognised"},
+	} {
+		if test.got != test.want {
+			t.Errorf("%s: %q, want %q", name, test.got, test.want)
+		}
 	}
 }
 

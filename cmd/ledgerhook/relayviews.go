@@ -49,7 +49,7 @@ func (a *app) relayList() *cobra.Command {
 				return a.client().Incoming(ctx, page)
 			}
 			return list(cmd.Context(), a, get, limit, []string{"ID", "RECEIVED", "HOOK", "TYPE", "VERDICT", "ANSWER", "EVENT", "PROBLEM"}, func(in control.Incoming) []string {
-				return []string{in.ID, shortTime(in.ReceivedAt), hookText(&in), in.EventType, in.Verdict, answerText(&in), in.EventID, in.Problem}
+				return []string{in.ID, shortTime(in.ReceivedAt), hookText(&in), incomingType(&in), in.Verdict, answerText(&in), in.EventID, in.Problem}
 			})
 		},
 	}
@@ -66,6 +66,19 @@ func hookText(in *control.Incoming) string {
 		return in.Hook
 	}
 	return in.Hook + " (" + in.Provider + ")"
+}
+
+// incomingType is the type of what came in, as far as it could be read; a probe has none.
+func incomingType(in *control.Incoming) string {
+	if in.Verdict == string(relay.IncomingProbe) {
+		return ""
+	}
+	return typeText(in.EventType)
+}
+
+// whatCame is the hook with the type.
+func whatCame(in *control.Incoming) string {
+	return strings.TrimSpace(hookText(in) + " " + incomingType(in))
 }
 
 // answerText is what was answered: a status, or that it was the app's.
@@ -105,7 +118,7 @@ func (a *app) relayShow() *cobra.Command {
 // printIncoming writes a request that came in for people.
 func (a *app) printIncoming(in *control.Incoming) {
 	w := a.stdout
-	fmt.Fprintf(w, "%s  %s %s  %s, answered %s%s\n", in.ID, hookText(in), relay.Visible(in.EventType), in.Verdict, answerText(in), dash(in.Problem))
+	fmt.Fprintf(w, "%s  %s  %s, answered %s%s\n", in.ID, whatCame(in), in.Verdict, answerText(in), dash(in.Problem))
 	fmt.Fprintf(w, "received %s from %s\n", shortTime(in.ReceivedAt), relay.Visible(in.RemoteAddr))
 	if in.DialectID != "" {
 		fmt.Fprintf(w, "identity %s\n", relay.Visible(in.DialectID))
