@@ -51,6 +51,21 @@ func TestTypesOfWhatCameIn(t *testing.T) {
 	}
 }
 
+// A command that tries a hook asks for what it must not show; where a webhook_token is asked for, no command has it.
+func TestCommandThatTriesAHook(t *testing.T) {
+	t.Parallel()
+	node := &local.Node{HookURLs: map[string]string{"docs": "http://127.0.0.1:7119/hooks/x/docs", "books": "http://127.0.0.1:7119/hooks/x/books"}}
+	keyed, token := local.Hook{}, local.Hook{}
+	keyed.Name, keyed.Provider, keyed.Secrets = "docs", "finpilo", []string{"key"}
+	token.Name, token.Provider, token.Token, token.Secrets = "books", "moneybird", "token", []string{"secret"}
+	if got, want := tryHook(node, &keyed), "ledgerhook trigger finpilo document.sent --to http://127.0.0.1:7119/hooks/x/docs --secret @FILE"; got != want {
+		t.Errorf("Finpilo's key: %q", got)
+	}
+	if got := tryHook(node, &token); got != "" {
+		t.Errorf("Moneybird's token: %q", got)
+	}
+}
+
 // What anybody can send to is warned of; nothing else is.
 func TestHooksThatAnybodyCanSendTo(t *testing.T) {
 	t.Parallel()

@@ -72,7 +72,9 @@ func (a *app) sayHook(node *local.Node, hook *local.Hook) {
 	if hook.Sync {
 		a.say("  answers        what the first of them answers within 29s; nothing is tried again, as its user is told of a failure")
 	}
-	a.say("  try it         %s", tryHook(node, hook))
+	if command := tryHook(node, hook); command != "" {
+		a.say("  try it         %s", command)
+	}
 }
 
 // verifiesWith says what proves the sender, and no secret.
@@ -112,7 +114,11 @@ const longestTry = 500
 
 // tryHook is a command that sends a hook an event as its product would: one that is signed with the hook's secret, which
 // counts as long as the product's signature is fresh. Where a credential itself would stand in it, a command that asks for it.
+// Empty where there is none: nothing but the product sends its webhook_token.
 func tryHook(node *local.Node, hook *local.Hook) string {
+	if hook.Token != "" {
+		return ""
+	}
 	event, url := exampleEvents()[hook.Provider], node.HookURLs[hook.Name]
 	asking := fmt.Sprintf("ledgerhook trigger %s %s --to %s --secret @FILE", hook.Provider, event, url)
 	if len(hook.Secrets) > 1 {
@@ -121,7 +127,7 @@ func tryHook(node *local.Node, hook *local.Hook) string {
 	if hook.Provider == "finpilo" && len(hook.Secrets) == 0 {
 		asking = fmt.Sprintf("ledgerhook trigger %s %s --to %s", hook.Provider, event, url)
 	}
-	if hook.Provider == "finpilo" && len(hook.Secrets) > 0 || len(hook.Secrets) == 0 && hook.Provider != "finpilo" || hook.Token != "" {
+	if hook.Provider == "finpilo" && len(hook.Secrets) > 0 || len(hook.Secrets) == 0 && hook.Provider != "finpilo" {
 		return asking
 	}
 	for _, sub := range node.Engine.Subscriptions() {
