@@ -49,7 +49,7 @@ func (a *app) deliveriesReplay() *cobra.Command {
 	h := &handling{verb: relay.ReplayVerb}
 	c := a.byHand(h, &cobra.Command{
 		Use: "replay ID|FILTER", Short: "Send the same events again, as new deliveries",
-		Long: "Makes a new delivery of the same event and never changes the original one. Identity and bytes stay, the signed time is fresh, unless flags say otherwise.\n\n" +
+		Long: "Makes a new delivery of the same event and never changes the original one. Identity and bytes stay, the signed time is fresh, unless flags say otherwise. What came in at a hook of relay goes out with its own signature.\n\n" +
 			"--set and --body edit one delivery; it is signed again.",
 		Example: "ledgerhook deliveries replay dlv_069v1m8qd5v6b8jq6s4g0000a4\n" +
 			"ledgerhook deliveries replay dlv_069v1m8qd5v6b8jq6s4g0000a4 --new-id --set resource.id=301\n" +

@@ -149,7 +149,7 @@ func (a *app) suggestion(err error) string {
 	case errors.Is(err, local.ErrBadKey):
 		return "restore the file or LEDGERHOOK_KEY; age-keygen, or a start without either, makes a new key for a new database"
 	case notFound(err):
-		return "list what there is: ledgerhook deliveries list, events list, subscriptions list, faults list"
+		return "list what there is: ledgerhook deliveries list, events list, relay list, subscriptions list, faults list"
 	case refusedWith(err, http.StatusServiceUnavailable) && strings.Contains(err.Error(), "are the limit"):
 		return "ledgerhook reset deletes all that is stored; or start the server with a larger limit: ledgerhook serve --max-stored 2GiB"
 	case refusedWith(err, http.StatusServiceUnavailable):

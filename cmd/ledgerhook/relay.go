@@ -156,11 +156,24 @@ func declaredHooks(file *workspace.File) []givenHook {
 			g.to = append(g.to, to.Value)
 		}
 		g.mistake = func(field, problem, hint string) error {
-			return usage("", "%w", h.Mistake(field, "hook "+h.Name+": "+problem, hint))
+			return usage("", "%w", h.Mistake(field, "hook "+h.Name+": "+problem, fileHint(field, hint)))
 		}
 		given[i] = g
 	}
 	return given
+}
+
+// fileHint is what to type in the file, where a hint would name a flag.
+func fileHint(field, hint string) string {
+	switch {
+	case !strings.HasPrefix(hint, "--"):
+		return hint
+	case field == "secret":
+		return "such as secret: ${FINTORO_SECRET}, which is read from the environment; forward-unverified: true does without"
+	case field == "to":
+		return "such as to: http://127.0.0.1:3000/hooks, or to: mock"
+	}
+	return ""
 }
 
 // public is the side that products call.
