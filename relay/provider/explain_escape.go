@@ -23,6 +23,9 @@ func dotNetEscapes() escapeStyle {
 
 // quote writes a JSON string.
 func (e *escapeStyle) quote(text string) string {
+	if !strings.ContainsFunc(text, e.changes) {
+		return `"` + text + `"`
+	}
 	var b strings.Builder
 	b.WriteByte('"')
 	for _, r := range text {
@@ -40,6 +43,11 @@ func (e *escapeStyle) quote(text string) string {
 	}
 	b.WriteByte('"')
 	return b.String()
+}
+
+// changes reports whether a character may have to be written otherwise.
+func (e *escapeStyle) changes(r rune) bool {
+	return r < ' ' || r > '~' || r == '"' || r == '\\' || r == '/' && e.slash || r == '<' || r == '>' || r == '&' || strings.ContainsRune(e.alsoHex, r)
 }
 
 func (e *escapeStyle) escapesHex(r rune) bool {

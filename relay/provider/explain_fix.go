@@ -44,12 +44,12 @@ func fixesOf(product string, id mistakeID) []relay.Fix {
 	if !ok || !r.bearer && !r.scheme.knows(id) {
 		return nil
 	}
-	families := []map[mistakeID]fix{textFixes(), keyFixes(), hashFixes(), encodingFixes(), bodyFixes(), headerFixes(), timeFixes()}
+	families := []func() map[mistakeID]fix{textFixes, keyFixes, hashFixes, encodingFixes, bodyFixes, headerFixes, timeFixes}
 	if r.bearer {
-		families = []map[mistakeID]fix{bearerFixes()}
+		families = []func() map[mistakeID]fix{bearerFixes}
 	}
 	for _, family := range families {
-		write, ok := family[id]
+		write, ok := family()[id]
 		if !ok {
 			continue
 		}

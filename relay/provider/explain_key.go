@@ -1,9 +1,12 @@
 package provider
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
+	"hash"
 	"strconv"
 	"strings"
 )
@@ -69,6 +72,7 @@ func (s *scheme) keyWords(secret string) string {
 type keyed struct {
 	key     []byte
 	mistake *part
+	mac     hash.Hash // HMAC-SHA256 with it
 }
 
 // keysFor are the keys to try for a header; an empty one stands for any. The right ones come first.
@@ -78,7 +82,7 @@ func (x *explaining) keysFor(header string) []keyed {
 	add := func(key []byte, mistake *part) {
 		if !seen[string(key)] {
 			seen[string(key)] = true
-			keys = append(keys, keyed{key, mistake})
+			keys = append(keys, keyed{key, mistake, hmac.New(sha256.New, key)})
 		}
 	}
 	for _, k := range x.keys {

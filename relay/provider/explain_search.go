@@ -3,6 +3,7 @@ package provider
 import (
 	"crypto/subtle"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -23,6 +24,7 @@ type searching struct {
 	claims []claim
 	value  presentedValue
 	spent  int
+	sum    []byte // of digest, used again
 
 	bodies []bodied
 	texts  []texted
@@ -71,27 +73,22 @@ func (x *explaining) search(claims []claim, value presentedValue) (found *findin
 
 // with tries all that deviates in exactly so many ways.
 func (s *searching) with(mistakes int) *finding {
-	for _, b := range s.bodies {
-		for _, t := range s.texts {
+	for i := range s.bodies {
+		b := &s.bodies[i]
+		for j := range s.texts {
+			t := &s.texts[j]
 			if t.rare && b.mistake != nil {
 				continue // two things that hardly anybody gets wrong at once
 			}
-			for _, h := range s.hashes {
-				for _, k := range s.keys {
-					if deviations(b.mistake, t.mistake, k.mistake, h.mistake) != mistakes {
-						continue
-					}
-					s.spent += len(t.lead) + len(b.body) + hashOverhead
-					if s.spent > maxHashedBytes {
-						return nil
-					}
-					c, ok := s.matching(h.sum(k.key, t.lead, t.tailed(b.body)))
-					if !ok {
-						continue
-					}
-					if mistake := together(s.parts(c, &b, &t, &k, &h)); mistake != nil { // else an answer shows the right value
-						return &finding{mistake, c.text}
-					}
+			for n := range s.hashes {
+				h := &s.hashes[n]
+				left := mistakes - deviations(b.mistake, t.mistake, h.mistake)
+				if left != 0 && left != 1 {
+					continue
+				}
+				found, spent := s.withKeys(b, t, h, left)
+				if found != nil || spent {
+					return found
 				}
 			}
 		}
@@ -99,6 +96,42 @@ func (s *searching) with(mistakes int) *finding {
 	return nil
 }
 
+// withKeys tries the right keys, or those that are a mistake. spent is true once the search has cost what it may.
+func (s *searching) withKeys(b *bodied, t *texted, h *hashed, mistakes int) (found *finding, spent bool) {
+	for i := range s.keys {
+		k := &s.keys[i]
+		if deviations(k.mistake) != mistakes {
+			continue
+		}
+		s.spent += len(t.lead) + len(b.body) + hashOverhead
+		if s.spent > maxHashedBytes {
+			return nil, true
+		}
+		c, ok := s.matching(s.digest(h, k, t, b.body))
+		if !ok {
+			continue
+		}
+		if mistake := together(s.parts(c, b, t, k, h)); mistake != nil { // else an answer shows the right value
+			return &finding{mistake, c.text}, false
+		}
+	}
+	return nil, false
+}
+
+// digest is what an algorithm makes. The right one's state behind the key is kept, since nearly all of the search takes it.
+func (s *searching) digest(h *hashed, k *keyed, t *texted, body []byte) []byte {
+	if h.mistake != nil {
+		return h.sum(k.key, t.lead, t.tailed(body))
+	}
+	k.mac.Reset()
+	io.WriteString(k.mac, t.lead) // a hash takes all
+	k.mac.Write(body)
+	io.WriteString(k.mac, t.tail)
+	s.sum = k.mac.Sum(s.sum[:0])
+	return s.sum
+}
+
+// deviations is how many of them are a mistake.
 func deviations(parts ...*part) int {
 	n := 0
 	for _, p := range parts {
