@@ -32,6 +32,9 @@ func explained(in *relay.Presented) (relay.Explanation, error) {
 		problem := "it is missing"
 		if len(in.Secrets) > 0 {
 			problem = s.title + "'s must be whsec_ and base64"
+			if bare, _, ok := unspoiled(in.Secrets[0]); ok && len(s.rightKeys([]string{bare})) > 0 {
+				problem += ", and there are blanks, quotes or invisible characters beside it"
+			}
 		}
 		return relay.Explanation{}, &relay.InputError{Field: "secret", Problem: problem}
 	}

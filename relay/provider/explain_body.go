@@ -12,6 +12,7 @@ import (
 type bodied struct {
 	body    []byte
 	mistake *part
+	alone   bool // not tried together with another mistake
 }
 
 const rawBytes = "sign the raw bytes as they arrive"
@@ -66,12 +67,12 @@ func bodyForms() []bodyForm {
 // bodies are the bodies to try, the one that was sent first, equal ones once. untried names what was left out.
 func (x *explaining) bodies() (bodies []bodied, untried string) {
 	body := x.in.Body
-	bodies = []bodied{{body, nil}}
+	bodies = []bodied{{body: body}}
 	seen := map[string]bool{string(body): true}
 	add := func(changed []byte, mistake part) {
 		if changed != nil && !seen[string(changed)] {
 			seen[string(changed)] = true
-			bodies = append(bodies, bodied{changed, &mistake})
+			bodies = append(bodies, bodied{body: changed, mistake: &mistake})
 		}
 	}
 	forms := slices.Concat(bodyForms(), charsetForms())
@@ -89,6 +90,13 @@ func (x *explaining) bodies() (bodies []bodied, untried string) {
 	}
 	if len(body) > maxWrittenBytes {
 		return bodies, untried + ", re-serialised JSON, forms"
+	}
+	usual := len(bodies)
+	for _, form := range unreadForms() {
+		add(form.of(body), part{form.id, form.words, form.remedy})
+	}
+	for i := range bodies[usual:] {
+		bodies[usual+i].alone = true
 	}
 	value, ok := readJSON(body)
 	if !ok {

@@ -37,11 +37,11 @@ func keyFixes() map[mistakeID]fix {
 			`var secret = Environment.GetEnvironmentVariable("WEBHOOK_SECERT") ?? "";`, `secret := os.Getenv("WEBHOOK_SECERT")`,
 		}, read),
 		swappedTokens: instead(row{
-			`const signature = req.headers["x-sf-signature-2"]; // compared with what token 1 gives`, `signature = request.headers["X-SF-SIGNATURE-2"] # compared with what token 1 gives`,
+			`const given = req.headers["x-sf-signature-2"]; // compared with what token 1 gives`, `given = request.headers["X-SF-SIGNATURE-2"] # compared with what token 1 gives`,
 			`$given = $_SERVER['HTTP_X_SF_SIGNATURE_2']; // compared with what token 1 gives`, `given = request.headers["X-SF-SIGNATURE-2"] # compared with what token 1 gives`,
 			`var given = Request.Headers["X-SF-SIGNATURE-2"]; // compared with what token 1 gives`, `given := r.Header.Get("X-SF-SIGNATURE-2") // compared with what token 1 gives`,
 		}, row{
-			`const signature = req.headers["x-sf-signature-1"];`, `signature = request.headers["X-SF-SIGNATURE-1"]`, `$given = $_SERVER['HTTP_X_SF_SIGNATURE_1'];`, `given = request.headers["X-SF-SIGNATURE-1"]`,
+			`const given = req.headers["x-sf-signature-1"];`, `given = request.headers["X-SF-SIGNATURE-1"]`, `$given = $_SERVER['HTTP_X_SF_SIGNATURE_1'];`, `given = request.headers["X-SF-SIGNATURE-1"]`,
 			`var given = Request.Headers["X-SF-SIGNATURE-1"];`, `given := r.Header.Get("X-SF-SIGNATURE-1")`,
 		}),
 	}

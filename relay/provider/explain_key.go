@@ -73,6 +73,7 @@ type keyed struct {
 	key     []byte
 	mistake *part
 	mac     hash.Hash // HMAC-SHA256 with it
+	alone   bool      // not tried together with another mistake
 }
 
 // keysFor are the keys to try for a header; an empty one stands for any. The right ones come first.
@@ -82,7 +83,7 @@ func (x *explaining) keysFor(header string) []keyed {
 	add := func(key []byte, mistake *part) {
 		if !seen[string(key)] {
 			seen[string(key)] = true
-			keys = append(keys, keyed{key, mistake, hmac.New(sha256.New, key)})
+			keys = append(keys, keyed{key: key, mistake: mistake, mac: hmac.New(sha256.New, key)})
 		}
 	}
 	for _, k := range x.keys {
@@ -96,6 +97,9 @@ func (x *explaining) keysFor(header string) []keyed {
 	for _, k := range x.endedKeys(x.in.Old) {
 		add(k.key, &part{oldSecret, "with an old secret", "take the secret of now"})
 	}
+	for _, k := range x.unspoiledKeys() {
+		add(k.key, k.mistake)
+	}
 	for _, secret := range x.in.Secrets {
 		if secret == "" {
 			continue
@@ -108,6 +112,15 @@ func (x *explaining) keysFor(header string) []keyed {
 	}
 	for _, unset := range []string{"", "undefined", "null", "None", "nil"} {
 		add([]byte(unset), &part{secretUnset, "with no secret at all, as when a setting is not read", "look what the code has as its secret"})
+	}
+	usual := len(keys)
+	for _, secret := range x.in.Secrets {
+		for _, key := range besides(secret, invisible()) {
+			add([]byte(key), x.keyMistake(&keyForm{id: secretBlank, words: "a character that nobody sees beside the secret, such as a zero-width space"}))
+		}
+	}
+	for i := range keys[usual:] {
+		keys[usual+i].alone = true
 	}
 	return keys
 }
@@ -144,9 +157,9 @@ func keyForms() []keyForm {
 		{secretDecoded, "the bytes that the secret's hex stands for", decodedHex},
 		{secretDecoded, "the bytes that the secret's base64 stands for", decodedBase64},
 		{secretBlank, "a line break or blank beside the secret", text(func(s string) []string {
-			return []string{s + "\n", s + "\r\n", s + " ", " " + s, s + "\r", s + "\t", "\n" + s}
+			return []string{s + "\n", s + "\r\n", s + " ", " " + s, s + "\r", s + "\t", "\n" + s, " " + s + " "}
 		})},
-		{secretQuoted, "the quotes around the secret, as in a settings file", text(func(s string) []string { return []string{`"` + s + `"`, "'" + s + "'"} })},
+		{secretQuoted, "the quotes around the secret, as in a settings file", text(func(s string) []string { return []string{`"` + s + `"`, "'" + s + "'", "“" + s + "”"} })},
 		{secretEncoded, "the secret encoded once more, as in a Kubernetes manifest", text(func(s string) []string {
 			return []string{base64.StdEncoding.EncodeToString([]byte(s)), base64.StdEncoding.EncodeToString([]byte(s + "\n")), hex.EncodeToString([]byte(s))}
 		})},

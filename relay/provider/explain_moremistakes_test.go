@@ -97,13 +97,14 @@ func TestExplainChangedTexts(t *testing.T) {
 			return []string{time}
 		}
 		for text, want := range map[string][2]string{
-			lead(":", parts(p.time)...) + string(p.body):                     {"signed-wrong-separator", ":"},
-			lead("\n", parts(p.time)...) + string(p.body):                    {"signed-wrong-separator", "<line feed>"},
-			lead(".", parts(p.time+"000")...) + string(p.body):               {"signed-milliseconds", "milliseconds"},
-			lead(".", parts("2026-05-04T09:30:01.000Z")...) + string(p.body): {"timestamp-reformatted", "2026-05-04T09:30:01.000Z"},
-			lead(".", parts(p.time+".0")...) + string(p.body):                {"timestamp-reformatted", "floating"},
-			lead(".", parts("t="+p.time)...) + string(p.body):                {"timestamp-reformatted", "with t="},
-			string(p.body) + "." + p.time:                                    {"signed-body-first", "behind"},
+			lead(":", parts(p.time)...) + string(p.body):                              {"signed-wrong-separator", ":"},
+			lead("\n", parts(p.time)...) + string(p.body):                             {"signed-wrong-separator", "<line feed>"},
+			lead(".", parts(p.time+"000")...) + string(p.body):                        {"signed-milliseconds", "milliseconds"},
+			lead(".", parts("2026-05-04T09:30:01.000Z")...) + string(p.body):          {"timestamp-reformatted", "2026-05-04T09:30:01.000Z"},
+			lead(".", parts("2026-05-04T09:30:01.0000000+00:00")...) + string(p.body): {"timestamp-reformatted", "0000000+00:00"}, // C#'s "o"
+			lead(".", parts(p.time+".0")...) + string(p.body):                         {"timestamp-reformatted", "floating"},
+			lead(".", parts("t="+p.time)...) + string(p.body):                         {"timestamp-reformatted", "with t="},
+			string(p.body) + "." + p.time:                                             {"signed-body-first", "behind"},
 		} {
 			e := p.explainComputed(t, p.encode(p.mac([]byte(text), p.key)))
 			p.wantsMistake(t, &e, want[0], want[1])

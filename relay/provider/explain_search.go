@@ -75,6 +75,9 @@ func (x *explaining) search(claims []claim, value presentedValue) (found *findin
 func (s *searching) with(mistakes int) *finding {
 	for i := range s.bodies {
 		b := &s.bodies[i]
+		if b.alone && mistakes > 1 {
+			continue
+		}
 		for j := range s.texts {
 			t := &s.texts[j]
 			if t.rare && b.mistake != nil {
@@ -100,7 +103,7 @@ func (s *searching) with(mistakes int) *finding {
 func (s *searching) withKeys(b *bodied, t *texted, h *hashed, mistakes int) (found *finding, spent bool) {
 	for i := range s.keys {
 		k := &s.keys[i]
-		if deviations(k.mistake) != mistakes {
+		if deviations(k.mistake) != mistakes || k.alone && deviations(b.mistake, t.mistake, h.mistake) > 0 {
 			continue
 		}
 		s.spent += len(t.lead) + len(b.body) + hashOverhead

@@ -32,11 +32,13 @@ function receivers(r) {
   const sorted = Object.fromEntries(Object.keys(parsed).sort().map((k) => [k, parsed[k]]));
   const all = {
     "empty-body": over(""),
+    "empty-body unread": over(JSON.stringify({})),
     "object-as-text": over(String(parsed)),
     "reserialised-json": over(JSON.stringify(parsed, null, 2)),
     "keys-reordered": over(JSON.stringify(sorted)),
     "json-escaped": over(JSON.stringify(parsed).replace(/\//g, "\\/")),
     "quoted-body": over(JSON.stringify(text)),
+    "quoted-body buffer": over(JSON.stringify(body)),
     "trailing-newline": over(text + "\n"),
     "byte-order-mark": over("\ufeff" + text),
     "encoded-body": over(body.toString("base64")),
@@ -50,6 +52,7 @@ function receivers(r) {
     "form-parsed-body json": over(JSON.stringify(Object.fromEntries(new URLSearchParams(text)))),
     "hashed-body": over(crypto.createHash("sha256").update(body).digest("hex")),
     "secret-blank": under(p.out === "hex" ? r.secret + "\n" : r.secret + " "),
+    "secret-blank invisible": under(r.secret + "\u200b"),
     "secret-quoted": under(`"${r.secret}"`),
     "secret-encoded": under(Buffer.from(r.secret).toString("base64")),
     "secret-unset": under(String(undefined)),
