@@ -29,14 +29,14 @@ func explained(in *relay.Presented) (relay.Explanation, error) {
 	}
 	keys := s.rightKeys(in.Secrets)
 	if len(keys) == 0 {
-		problem := "it is missing"
+		problem, hint := "it is missing", ""
 		if len(in.Secrets) > 0 {
-			problem = s.title + "'s must be whsec_ and base64"
+			problem, hint = s.title+"'s must be whsec_ and base64", "give it as the product shows it, whsec_ included"
 			if bare, _, ok := unspoiled(in.Secrets[0]); ok && len(s.rightKeys([]string{bare})) > 0 {
 				problem += ", and there are blanks, quotes or invisible characters beside it"
 			}
 		}
-		return relay.Explanation{}, &relay.InputError{Field: "secret", Problem: problem}
+		return relay.Explanation{}, &relay.InputError{Field: "secret", Problem: problem, Hint: hint}
 	}
 	x := &explaining{scheme: s, in: in, keys: keys}
 	return x.explain(), nil

@@ -174,6 +174,11 @@ func TestExplainVectorsAreRight(t *testing.T) {
 			t.Errorf("during a rotation: %+v", e)
 		}
 	}
+	f := signers(t)["fintoro"] // whose header holds one signature, and whose old secret ends at once
+	f.secrets = []string{f.secrets[0], f.old}
+	if e := f.explainHeaders(t, f.headers("00")); e.Expected[0].Value != want["fintoro"] {
+		t.Errorf("with a second secret: %+v", e.Expected)
+	}
 	s := signers(t)["silverfin"]
 	second := []relay.Header{{Name: "x-sf-signature-1", Value: strings.Repeat("0", 64)}, {Name: "x-sf-signature-2", Value: all["silverfin"].Silverfin2}}
 	if e := s.explainHeaders(t, second); e.Verdict != relay.SignatureRight || e.Key != "token 2 as text" {
