@@ -28,8 +28,11 @@ type captured struct {
 func readCaptured(text []byte) (captured, error) {
 	var c captured
 	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
-	if len(bytes.TrimSpace(text)) == 0 {
+	switch {
+	case len(bytes.TrimSpace(text)) == 0:
 		return c, errors.New("it is empty")
+	case bytes.HasPrefix(text, []byte("\xff\xfe")), bytes.HasPrefix(text, []byte("\xfe\xff")):
+		return c, errors.New("it is UTF-16, as PowerShell writes files: its bytes are not those that came")
 	}
 	rest := bytes.TrimLeft(text, "\r\n")
 	number := 1 + bytes.Count(text[:len(text)-len(rest)], []byte("\n"))

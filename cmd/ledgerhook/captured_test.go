@@ -50,6 +50,24 @@ func TestReadCaptured(t *testing.T) {
 	}
 }
 
+func TestReadCapturedTellsUTF16(t *testing.T) {
+	t.Parallel()
+	if _, err := readCaptured([]byte("\xff\xfeP\x00O\x00S\x00T\x00")); err == nil || !strings.Contains(err.Error(), "it is UTF-16, as PowerShell") {
+		t.Error(err)
+	}
+}
+
+// What is longer than any signature is not printed to its end.
+func TestClipped(t *testing.T) {
+	t.Parallel()
+	if got := clipped(strings.Repeat("ab", 3_000_000)); len(got) > maxReceived+40 || !strings.HasSuffix(got, " … (6000000 bytes)") {
+		t.Errorf("%d: %s", len(got), got[max(0, len(got)-40):])
+	}
+	if got := clipped("ab"); got != "ab" {
+		t.Error(got)
+	}
+}
+
 // FuzzReadCaptured: whatever a file holds, the body is what stands behind the first empty line, byte for byte, and no header holds
 // a line break.
 func FuzzReadCaptured(f *testing.F) {

@@ -32,6 +32,7 @@ type verifying struct {
 	data     string
 
 	computed  string
+	computes  bool   // --computed is given
 	now       string // empty: a time's age does not matter
 	languages []string
 }
@@ -64,6 +65,7 @@ func (a *app) verify() *cobra.Command {
 			"ledgerhook verify --provider silverfin --secret @token1 --secret2 @token2 --request captured.http\n" +
 			"ledgerhook verify dlv_069v1m8qd5v6b8jq6s4g0000a4 --computed 6b1f…",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			v.computes = cmd.Flags().Changed("computed")
 			if err := v.check(args); err != nil {
 				return err
 			}
@@ -121,6 +123,8 @@ func (v *verifying) check(args []string) error {
 		return usage(try, "verify one request: --request FILE, --har FILE, --header and --body, or a delivery's id")
 	case v.body != "" && v.data != "":
 		return usage(try, "--body and --data are the same body: give one of them")
+	case v.computes && strings.TrimSpace(v.computed) == "": // else the headers would be judged instead, and be right
+		return usage("--computed 6b1f…", "--computed is empty: your code computed nothing, or a variable of the shell is not set")
 	case v.attempt < 0 || v.attempt > 0 && len(args) == 0:
 		return usage("ledgerhook verify dlv_… --attempt 1", "--attempt is the number of an attempt of a delivery, from 1")
 	case v.entry < 0 || v.entry > 0 && v.har == "":

@@ -62,11 +62,8 @@ func (a *app) toVerify(ctx context.Context, v *verifying) (*question, error) {
 
 // wantsSecret refuses a question that nothing can be held against. Finpilo may have no key.
 func (q *question) wantsSecret() error {
-	switch {
-	case len(q.presented.Secrets) == 0 && q.presented.Provider != "finpilo":
+	if len(q.presented.Secrets) == 0 && q.presented.Provider != "finpilo" {
 		return usage("ledgerhook verify … --secret @FILE, or LEDGERHOOK_SECRET", "the secret is missing: nothing can be held against the signature")
-	case len(q.presented.Secrets) > 0 && q.presented.Provider == "bookkeeper" && !strings.HasPrefix(q.presented.Secrets[0], "whsec_"):
-		return usage("give it as the product shows it, whsec_ included", "--secret: Bookkeeper's must be whsec_ and base64")
 	}
 	return nil
 }

@@ -16,6 +16,8 @@ import (
 const (
 	signedHead = 96 // bytes from its beginning
 	signedTail = 32 // and of its end
+
+	maxReceived = 1024 // bytes of a header's value; several signatures take less
 )
 
 // result is the answer as JSON, with the lines to change in some languages; none means all.
@@ -137,12 +139,16 @@ func (a *app) printReceived(q *question, e *relay.Explanation, r *verified) {
 			value = "nothing"
 		}
 		a.field("header", h.Name)
+		if e.Verdict == relay.SignatureRight {
+			a.field("received", clipped(value)) // it need not hold one for every secret
+			continue
+		}
 		a.printPair("received", value, h.Value)
 	}
 }
 
 func (a *app) printPair(name, got, right string) {
-	a.field(name, got)
+	a.field(name, clipped(got))
 	if right == "" || got == right {
 		return
 	}
@@ -151,8 +157,19 @@ func (a *app) printPair(name, got, right string) {
 	for same < min(len(got), len(right)) && got[same] == right[same] {
 		same++
 	}
+	if same > maxReceived {
+		return
+	}
 	before := ansi.StringWidth(relay.Visible(got[:same]))
 	fmt.Fprintf(a.stdout, "  %-*s%s^ differs from character %d on\n", verifyColumn, "", strings.Repeat(" ", before), len([]rune(got[:same]))+1)
+}
+
+// clipped is a text's beginning, and how long it is, where it is longer than any signature.
+func clipped(text string) string {
+	if len(text) <= maxReceived {
+		return text
+	}
+	return fmt.Sprintf("%s … (%s)", text[:maxReceived], count(len(text), "byte"))
 }
 
 // signatureAlone is what a header's value holds of a signature, where what was computed is without the rest.
