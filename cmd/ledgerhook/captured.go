@@ -41,7 +41,7 @@ func readCaptured(text []byte) (captured, error) {
 	case len(words) == 3 && strings.HasPrefix(words[2], "HTTP/"):
 		c.method, rest, number = words[0], after, number+1
 	case !isHeader(first):
-		return c, fmt.Errorf("its first line is %.60q, and not like POST /path HTTP/1.1", first)
+		return c, fmt.Errorf("its first line is %s, and not like POST /path HTTP/1.1", shownLine(first))
 	}
 	for ; len(rest) > 0; number++ {
 		line, after := headLine(rest)
@@ -63,6 +63,14 @@ func readCaptured(text []byte) (captured, error) {
 		}
 	}
 	return c, nil // no body, and no empty line before it
+}
+
+// shownLine is the beginning of a line, unless that is one long word, which may be the secret in the wrong file.
+func shownLine(line string) string {
+	if len(line) >= 16 && !strings.ContainsAny(line, " \t{[<") {
+		return fmt.Sprintf("one word of %d bytes", len(line))
+	}
+	return fmt.Sprintf("%.60q", line)
 }
 
 // headLine is a text's first line without its end, and what follows.

@@ -57,8 +57,10 @@ func (q *question) received(e *relay.Explanation) map[string]string {
 // hidden is a text without the secrets, which somebody may have put where they do not belong.
 func (q *question) hidden(text string) string {
 	for _, secret := range slices.Concat(q.presented.Secrets, q.presented.Old) {
-		if secret != "" {
-			text = strings.ReplaceAll(text, secret, relay.Masked)
+		for _, prefix := range []string{"", "whsec_", "whsec_fintoro_"} { // what stands behind those is as secret
+			if bare, ok := strings.CutPrefix(secret, prefix); ok && bare != "" {
+				text = strings.ReplaceAll(text, bare, relay.Masked)
+			}
 		}
 	}
 	return text
