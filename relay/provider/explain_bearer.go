@@ -71,8 +71,8 @@ func bearerMistake(value, key string, old []string) (mistake *relay.Mistake, mal
 		return mistakeOf(bearerScheme, "Authorization does not begin with Bearer", remedy), true
 	case same(token, key):
 		return nil, false
-	case same(strings.Trim(token, " \t\r\n\""), strings.TrimSpace(key)), same(strings.Trim(token, `"'`), key):
-		return wrong(bearerBlank, "the key is right but for blanks, line breaks or quotes beside it", "trim it")
+	case same(bareKey(token), bareKey(key)):
+		return wrong(bearerBlank, "the key is right but for blanks, line breaks, quotes or invisible characters beside it", "trim it")
 	case same(token, base64.StdEncoding.EncodeToString([]byte(key))):
 		return wrong(bearerEncoded, "the key is sent in base64", "send it as it is")
 	case same(strings.ToLower(token), strings.ToLower(key)):
@@ -84,6 +84,14 @@ func bearerMistake(value, key string, old []string) (mistake *relay.Mistake, mal
 		}
 	}
 	return wrong(bearerOther, "this is another key", "compare it with the one that is set for the webhook")
+}
+
+// bareKey is a key without what stands beside it.
+func bareKey(key string) string {
+	if bare, _, ok := unspoiled(key); ok {
+		return bare
+	}
+	return key
 }
 
 func basicWords(token, key string) string {

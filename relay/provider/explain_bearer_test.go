@@ -44,6 +44,8 @@ func TestExplainBearer(t *testing.T) {
 		"the external API's header":     {headers: []relay.Header{{Name: "X-API-Key", Value: key}}, verdict: relay.SignatureMissing, id: "bearer-other-header"},
 		"no key is set, none is sent":   {secrets: []string{}, verdict: relay.SignatureMissing},
 		"no key is set, and one is":     {headers: bearer("Bearer a"), secrets: []string{}, verdict: relay.SignatureWrong, id: "bearer-unexpected"},
+		"a key with what nobody sees":   {headers: bearer("Bearer " + key + "\u200b"), verdict: relay.SignatureWrong, id: "bearer-blank"},
+		"a key that is set in quotes":   {headers: bearer("Bearer " + key), secrets: []string{`"` + key + `"`}, verdict: relay.SignatureWrong, id: "bearer-blank"},
 		"a key that ends in line break": {headers: bearer("Bearer " + key), secrets: []string{key + "\n"}, verdict: relay.SignatureWrong, id: "bearer-blank"},
 	}
 	for name, tt := range tests {
