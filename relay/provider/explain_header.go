@@ -162,11 +162,20 @@ func (x *explaining) freshness() *relay.Mistake {
 	age := x.in.Now.Sub(time.Unix(seconds, 0))
 	switch {
 	case age > explainTolerance:
-		return mistakeOf(staleTimestamp, fmt.Sprintf("the signature fits, but its time is %v old, more than %v", age.Round(time.Second), explainTolerance), "sign anew for every attempt, and compare the clocks")
+		return mistakeOf(staleTimestamp, fmt.Sprintf("the signature fits, but its time is %v old, more than %v%s", age.Round(time.Second), explainTolerance, zoneWords(age)), "sign anew for every attempt, and compare the clocks")
 	case age < -explainTolerance:
-		return mistakeOf(futureTimestamp, fmt.Sprintf("the signature fits, but its time is %v ahead, more than %v", -age.Round(time.Second), explainTolerance), "compare the clocks")
+		return mistakeOf(futureTimestamp, fmt.Sprintf("the signature fits, but its time is %v ahead, more than %v%s", -age.Round(time.Second), explainTolerance, zoneWords(age)), "compare the clocks")
 	}
 	return nil
+}
+
+// zoneWords tells where a time is as far away as a time zone, within a minute; those differ by half hours, and by 14 hours at most.
+func zoneWords(age time.Duration) string {
+	zone := age.Abs().Round(30 * time.Minute)
+	if zone == 0 || zone > 14*time.Hour || (age.Abs()-zone).Abs() > time.Minute {
+		return ""
+	}
+	return ", perhaps as local time was taken for UTC"
 }
 
 // withoutCompanion is the mistake of a request to whose signature a signed header is missing.

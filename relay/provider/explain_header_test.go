@@ -112,3 +112,22 @@ func TestExplainFreshness(t *testing.T) {
 		}
 	}
 }
+
+// A time that is a time zone away was made of local time, most likely.
+func TestExplainTimeZone(t *testing.T) {
+	t.Parallel()
+	for away, local := range map[time.Duration]bool{
+		2*time.Hour + 9*time.Second: true, -5*time.Hour - 30*time.Minute: true, 14 * time.Hour: true,
+		2*time.Hour + 90*time.Second: false, 10 * time.Minute: false, 20 * time.Hour: false,
+	} {
+		for _, name := range []string{"fintoro", "moneybird", "bookkeeper"} {
+			p := signers(t)[name]
+			in := p.presented(p.headers(p.right()))
+			in.Now = time.Unix(1777887001, 0).Add(away)
+			e := p.explain(t, in)
+			if e.Mistake == nil || strings.Contains(e.Mistake.Sentence, "local time") != local {
+				t.Errorf("%s, %v: %s", name, away, e.Line())
+			}
+		}
+	}
+}
