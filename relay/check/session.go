@@ -22,6 +22,7 @@ type Session struct {
 	refused    string // why nothing else makes sense: the receiver does not take a right webhook
 	trusts     string // why what must be refused tells nothing more: the receiver takes anybody's; empty where it does not
 	checksLate bool   // it answers success first and checks who sends afterwards, as its books show
+	ageless    string // the case by which it takes old timestamps; empty where it takes none, or that is not known
 	refusal    int    // what it answers to what a stranger signed, where that is no 4xx; zero where it is, or is not known
 	usual      int    // the 2xx that it answers to a right webhook, right or wrong by the product; zero until that is known
 
@@ -91,6 +92,9 @@ func (s *Session) learn(c *Case, r *Result) {
 	if c.ID == strangerCase && r.Verdict == Warn && len(r.Exchanges) == 1 && r.Exchanges[0].Status() > 299 {
 		s.refusal = r.Exchanges[0].Status()
 	}
+	if c.ID == staleCase || c.ID == staleHeaderCase {
+		s.learnAge(c, r)
+	}
 	if c.ID == strangerCase && r.Verdict == Fail {
 		s.trusts = "it takes what anybody signs, so nothing more can be told from what it takes: mend " + strangerCase + " first"
 	}
@@ -103,6 +107,13 @@ func (s *Session) learn(c *Case, r *Result) {
 		s.usual = status
 	case r.Verdict == Fail:
 		s.refused = "a right webhook is not taken, so nothing can be told from what else is refused: mend " + firstCase + " first"
+	}
+}
+
+// learnAge keeps that an old timestamp was taken, and not refused with an error of the receiver's own.
+func (s *Session) learnAge(c *Case, r *Result) {
+	if n := len(r.Exchanges); (r.Verdict == Fail || r.Verdict == Warn) && n > 0 && s.taken(&r.Exchanges[n-1]) {
+		s.ageless = c.ID
 	}
 }
 

@@ -3,6 +3,7 @@ package check_test
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -82,6 +83,27 @@ func TestProductsWithoutTimeSkipItsCases(t *testing.T) {
 			if result.Verdict != check.Skip || result.Detail == "" {
 				t.Errorf("%s %s: %s %q", product, id, result.Verdict, result.Detail)
 			}
+		}
+	}
+}
+
+// A receiver that takes any timestamp has one bug, and is told so once: what else is wrong with its timestamps cannot be known.
+func TestAnAgelessReceiverIsToldOnce(t *testing.T) {
+	t.Parallel()
+	g := newRig(t)
+	for product, found := range map[string]string{"fintoro": "time/stale-header", "moneybird": "time/stale", "bookkeeper": "time/stale"} {
+		rc := rightReceiver(product)
+		rc.fresh = func(string) bool { return true }
+		o := g.options(t, product, rc)
+		o.Only = []string{"delivery", "time"}
+		results := run(t, o)
+		for id, r := range results {
+			if broken := r.Verdict == check.Fail || r.Verdict == check.Warn; broken != (id == found) {
+				t.Errorf("%s %s: %s %q", product, id, r.Verdict, r.Detail)
+			}
+		}
+		if r := results["time/future"]; r.Verdict != check.Skip || !strings.Contains(r.Detail, "mend "+found+" first") {
+			t.Errorf("%s %s: %s %q", product, r.ID, r.Verdict, r.Detail)
 		}
 	}
 }
