@@ -162,7 +162,8 @@ func duplicatesBooked(ctx context.Context, s *Session) (Finding, error) {
 // bookedOnce judges copies of a webhook by what the app booked, where that is known, and by their answers.
 func (s *Session) bookedOnce(ctx context.Context, w Webhook, all, broken []Exchange) (Finding, error) {
 	found, why, err := s.inBooks(ctx, w)
-	booked := fmt.Sprintf("; %s", why)
+	copies := fmt.Sprintf("%d copies of one webhook, %d at a time", len(all), burstConns)
+	booked := "; whether it booked it once is not judged: " + why
 	if why == "" {
 		booked = ", and booked it once"
 	}
@@ -179,9 +180,13 @@ func (s *Session) bookedOnce(ctx context.Context, w Webhook, all, broken []Excha
 		return Broken(fmt.Sprintf("it booked nothing for a webhook that came %d times, %d at a time, and took it", len(all), burstConns), some(all)...), nil
 	case len(broken) > 0:
 		return Finding{
-			Verdict: Warn, Detail: fmt.Sprintf("it %s to %d of %d copies of one webhook, %d at a time%s", Answer(&broken[0]), len(broken), len(all), burstConns, booked),
+			Verdict: Warn, Detail: fmt.Sprintf("it %s to %d of %s%s", Answer(&broken[0]), len(broken), copies, booked),
 			Remedy: "answer with success, or 409, to a copy of what is being worked on: an error of its own looks like a fault", Exchanges: some(broken),
 		}, nil
+	case why != "" && len(s.references(all)) == 1:
+		return Finding{Verdict: Pass, Detail: "it took " + copies + ", and gave one reference to all", Exchanges: some(all)}, nil
+	case why != "":
+		return Finding{Verdict: Skip, Detail: "it took " + copies + booked, Exchanges: some(all)}, nil
 	}
-	return Finding{Verdict: Pass, Detail: fmt.Sprintf("it took %d copies of one webhook, %d at a time%s", len(all), burstConns, booked), Exchanges: some(all)}, nil
+	return Finding{Verdict: Pass, Detail: "it took " + copies + booked, Exchanges: some(all)}, nil
 }

@@ -3,6 +3,7 @@ package check_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -109,5 +110,29 @@ func slowOnce() func(*receiver, http.ResponseWriter, string) {
 			_ = relay.RealClock{}.Pause(context.Background(), 1100*time.Millisecond)
 		}
 		rc.takeOnce(w, id)
+	}
+}
+
+// A case that says what is booked passes only where the app's books, or its references, tell.
+func TestBookedOnceIsNoPassWithoutBooks(t *testing.T) {
+	t.Parallel()
+	const copies, header = "load/duplicates", "identity/unsigned-header"
+	for _, tt := range []struct {
+		product, id string
+		observed    bool
+		want        check.Verdict
+	}{
+		{"fintoro", copies, false, check.Skip}, {"fintoro", copies, true, check.Pass}, {"finpilo", copies, false, check.Pass},
+		{"fintoro", header, false, check.Skip}, {"fintoro", header, true, check.Pass},
+	} {
+		rc := rightReceiver(tt.product)
+		r := mistake{product: tt.product, found: tt.id}.run(t, rc, rc, func(o *check.Options, rc *receiver) {
+			if tt.observed {
+				o.Observed = rc.observed
+			}
+		})
+		if r.Verdict != tt.want || tt.want == check.Skip && !strings.Contains(r.Detail, "is not judged") {
+			t.Errorf("%s of %s, books known %t: %s %q, want %s", tt.id, tt.product, tt.observed, r.Verdict, r.Detail, tt.want)
+		}
 	}
 }

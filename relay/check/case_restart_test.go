@@ -3,6 +3,7 @@ package check_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -44,7 +45,7 @@ func TestRestartMistakes(t *testing.T) {
 		forgets func(*receiver)
 	}{
 		"remembers in memory what it booked": {mistake{"fintoro", nil, "answer/restart-repeat", check.Fail, "remembers what it booked in memory"}, func(rc *receiver) { clear(rc.seen) }},
-		"keeps in memory what is to be done": {mistake{"moneybird", nil, "answer/restart", check.Fail, "it keeps it in memory"}, func(rc *receiver) { rc.booked = rc.booked[:len(rc.booked)-1] }},
+		"keeps in memory what is to be done": {mistake{"moneybird", nil, "answer/restart-kept", check.Fail, "it keeps it in memory"}, func(rc *receiver) { rc.booked = rc.booked[:len(rc.booked)-1] }},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -58,5 +59,19 @@ func TestRestartMistakes(t *testing.T) {
 			}
 			tt.names(t, restarted(tt.forgets))
 		})
+	}
+}
+
+// Without its books nothing tells whether an app has kept what it took: that is no pass.
+func TestARestartWithoutBooksIsJudgedByAnswersAlone(t *testing.T) {
+	t.Parallel()
+	p := &process{receiver: rightReceiver("fintoro")}
+	o := newRig(t).options(t, "fintoro", p)
+	o.Only, o.Restart = []string{"delivery/valid", "answer/restart*"}, p.restart(func(*receiver) {})
+	results := run(t, o)
+	for id, want := range map[string]check.Verdict{"answer/restart": check.Pass, "answer/restart-kept": check.Skip, "answer/restart-repeat": check.Skip} {
+		if r := results[id]; r.Verdict != want || want == check.Skip && !strings.Contains(r.Detail, "--observed tells") {
+			t.Errorf("%s: %s %q, want %s", id, r.Verdict, r.Detail, want)
+		}
 	}
 }

@@ -26,10 +26,11 @@ type Session struct {
 	refusal    int    // what it answers to what a stranger signed, where that is no 4xx; zero where it is, or is not known
 	usual      int    // the 2xx that it answers to a right webhook, right or wrong by the product; zero until that is known
 
-	books books     // what the app tells of what it booked
-	burst *burst    // what came of many at once; nil until it was tried
-	early []Webhook // the first two that were sent, one right after the other
-	pace  pace      // what came of some, one by one; nil until they were sent
+	books     books     // what the app tells of what it booked
+	burst     *burst    // what came of many at once; nil until it was tried
+	early     []Webhook // the first two that were sent, one right after the other
+	restarted *restart  // what came of a restart; nil until it was tried
+	pace      pace      // what came of some, one by one; nil until they were sent
 
 	turnedAway []Exchange // all that were answered 429 or 503
 
