@@ -94,7 +94,7 @@ func webhookToken() Case {
 			if why := onlyOf("it sends no webhook_token", "moneybird")(s); why != "" || s.Token != "" {
 				return why
 			}
-			return "give the webhook's token with --token"
+			return "give the webhook's token with --webhook-token"
 		},
 		Run: func(ctx context.Context, s *Session) (Finding, error) {
 			w, err := s.otherToken()
