@@ -22,6 +22,7 @@ type checkRun struct {
 	options check.Options
 	cases   []check.Described
 	started *checkedApp // nil: the receiver runs already
+	books   bookReading
 }
 
 func (a *app) runCheck(ctx context.Context, f *checkFlags) error {
@@ -96,13 +97,33 @@ func (a *app) newCheckRun(f *checkFlags) (*checkRun, error) {
 	return c, nil
 }
 
+// bookReading is how the asking for what the app booked went.
+type bookReading struct {
+	read    bool  // at least once
+	problem error // the first; nil: none
+}
+
+// unread is why nothing was ever read, though it was asked for; nil where something was. A check whose cases about it were all
+// skipped for that must not look like one that passed.
+func (b *bookReading) unread() error {
+	if b.read {
+		return nil
+	}
+	return b.problem
+}
+
 // observed asks the app what it booked. Its errors stand in reports, and a command may hold credentials.
 func (c *checkRun) observed(ctx context.Context) ([]relay.ObservedItem, error) {
 	source := c.flags.observed
 	items, err := c.observedItems(ctx, source)
-	if err == nil || ctx.Err() != nil {
-		return items, err
+	switch {
+	case err == nil:
+		c.books.read = true
+		return items, nil
+	case ctx.Err() != nil:
+		return nil, err
 	}
+	c.books.problem = cmp.Or(c.books.problem, err)
 	return nil, errors.New(strings.ReplaceAll(err.Error(), fmt.Sprintf("%.60q", source), "(the command)"))
 }
 

@@ -20,6 +20,7 @@ const (
 type books struct {
 	asked  bool
 	why    string        // why nothing can be told by them; empty where it can
+	absent bool          // they can be read, and a right webhook is not in them
 	settle time.Duration // how long a booking that should not be there is waited for
 }
 
@@ -70,7 +71,7 @@ func (s *Session) readBooks(ctx context.Context) (why string, err error) {
 	}
 	s.books.settle = 2*took + booksSettle
 	found, why := s.held(ctx, []Webhook{w})
-	if why == "" && found.Missing.Count > 0 {
+	if s.books.absent = why == "" && found.Missing.Count > 0; s.books.absent {
 		why = "a right webhook does not show in what the app tells of its books within " + booksPatience.String() + ", under no name that it came with"
 	}
 	s.books.why = why

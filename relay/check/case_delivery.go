@@ -39,5 +39,23 @@ func deliveryCases() []Case {
 			s.early = append(s.early, w)
 			return s.Accepts(x, "the next webhook"), nil
 		},
+	}, {
+		ID: "delivery/booked", Title: "books a right webhook", Level: Should, Source: goodPractice,
+		Rule: func(s *Session) string {
+			return "what is answered with success is never sent again: " + usualType(s.Traits.Name) + ", which most receivers book something for, shows in the books soon after"
+		},
+		Remedy: "store the webhook before you answer, and list each booking under the event's identity or its document; where the app books nothing for this type, what it books cannot be judged",
+		Run: func(ctx context.Context, s *Session) (Finding, error) {
+			why, err := s.readBooks(ctx)
+			switch {
+			case err != nil:
+				return Finding{}, err
+			case s.books.absent && s.Traits.Name != "silverfin": // whose documents need not be booked by anybody
+				return Broken(why), nil
+			case why != "":
+				return Skipped(why), nil
+			}
+			return Passed("it took the webhook, and booked it"), nil
+		},
 	}}
 }

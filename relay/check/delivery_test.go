@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha1"
 	"encoding/base64"
 	"encoding/hex"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/check"
 )
 
@@ -132,5 +134,24 @@ func TestARefusedRightWebhookHasARemedyForEachAnswer(t *testing.T) {
 	o.Secrets, o.Only = nil, []string{"delivery/valid"}
 	if result := run(t, o)["delivery/valid"]; !strings.Contains(result.Remedy, "API key with --secret") {
 		t.Errorf("no key: remedy %q", result.Remedy)
+	}
+}
+
+// An app that takes webhooks and books none is told so; one whose books tell under names of their own is told that.
+func TestAnAppThatBooksNothingIsTold(t *testing.T) {
+	t.Parallel()
+	for product, want := range map[string]check.Verdict{"fintoro": check.Warn, "finpilo": check.Warn, "silverfin": check.Skip} {
+		rc := rightReceiver(product)
+		o := newRig(t).options(t, product, rc)
+		o.Only = []string{"delivery"}
+		o.Observed = rc.observed
+		if r := run(t, o)["delivery/booked"]; r.Verdict != check.Pass {
+			t.Errorf("the right app of %s: %s %q", product, r.Verdict, r.Detail)
+		}
+		o.RunID += "-2"
+		o.Observed = func(context.Context) ([]relay.ObservedItem, error) { return nil, nil }
+		if r := run(t, o)["delivery/booked"]; r.Verdict != want || !strings.Contains(r.Detail, "does not show in what the app tells of its books") {
+			t.Errorf("%s: %s %q, want %s", product, r.Verdict, r.Detail, want)
+		}
 	}
 }
