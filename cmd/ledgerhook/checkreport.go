@@ -32,10 +32,10 @@ func (c *checkRun) do(ctx context.Context) (failed bool, err error) {
 		r.Unfinished = "interrupted"
 	case problem != nil:
 		r.Unfinished = problem.Error()
-	case c.books.unread() != nil:
+	case c.unread != nil:
 		r.Unfinished = "what the app booked could not be read"
 		if r.OK() { // else that it fails weighs more
-			problem = c.books.unread()
+			problem = c.unread
 		}
 	}
 	if len(r.Results) == 0 && problem != nil && ctx.Err() == nil {

@@ -22,7 +22,9 @@ type checkRun struct {
 	options check.Options
 	cases   []check.Described
 	started *checkedApp // nil: the receiver runs already
-	books   bookReading
+	// unread is why what the app booked could not be read at last, which cases are skipped for: a check that was to judge that must not
+	// look like one that passed. Nil: it could, or no case asked.
+	unread error
 }
 
 func (a *app) runCheck(ctx context.Context, f *checkFlags) error {
@@ -97,33 +99,18 @@ func (a *app) newCheckRun(f *checkFlags) (*checkRun, error) {
 	return c, nil
 }
 
-// bookReading is how the asking for what the app booked went.
-type bookReading struct {
-	read    bool  // at least once
-	problem error // the first; nil: none
-}
-
-// unread is why nothing was ever read, though it was asked for; nil where something was. A check whose cases about it were all
-// skipped for that must not look like one that passed.
-func (b *bookReading) unread() error {
-	if b.read {
-		return nil
-	}
-	return b.problem
-}
-
 // observed asks the app what it booked. Its errors stand in reports, and a command may hold credentials.
 func (c *checkRun) observed(ctx context.Context) ([]relay.ObservedItem, error) {
 	source := c.flags.observed
 	items, err := c.observedItems(ctx, source)
 	switch {
 	case err == nil:
-		c.books.read = true
+		c.unread = nil
 		return items, nil
 	case ctx.Err() != nil:
 		return nil, err
 	}
-	c.books.problem = cmp.Or(c.books.problem, err)
+	c.unread = err
 	return nil, errors.New(strings.ReplaceAll(err.Error(), fmt.Sprintf("%.60q", source), "(the command)"))
 }
 
