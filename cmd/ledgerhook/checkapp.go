@@ -17,6 +17,7 @@ type checkedApp struct {
 	testedApp
 	vars    []variable
 	running *runningApp // nil: it does not run
+	died    *runningApp // the first that ended without having been told to; nil: none
 }
 
 // newCheckedApp reads what is said of it.
@@ -46,30 +47,34 @@ func (p *checkedApp) start(ctx context.Context) (err error) {
 	return err
 }
 
-// restart ends it and starts it again.
+// restart ends it and starts it again. Where it has died by then, what it printed is kept.
 func (p *checkedApp) restart(ctx context.Context) error {
 	if p.running != nil {
+		if p.died == nil && p.endsByItself() {
+			p.died = p.running
+		}
 		p.running.end()
 		p.running = nil
 	}
 	return p.start(ctx)
 }
 
-// stop ends it, and shows what it printed where something failed. That it ended before is an error.
+// stop ends it, and shows what it printed where something failed: of the first that died, if any did. That it died is an error.
 func (p *checkedApp) stop(failed bool) error {
-	r := p.running
-	if r == nil {
+	if r := p.running; r != nil {
+		if p.died == nil && (r.hasEnded() || failed && p.endsByItself()) {
+			p.died = r
+		}
+		r.end()
+		if p.died == nil && failed {
+			r.show()
+		}
+	}
+	if p.died == nil {
 		return nil
 	}
-	early := r.hasEnded() || failed && p.endsByItself()
-	r.end()
-	if early || failed {
-		r.show()
-	}
-	if early {
-		return &exitError{code: exitFailed, err: fmt.Errorf("the receiver ended while it was checked: --app-cmd ended with %s", r.state()), try: "what it printed last stands above"}
-	}
-	return nil
+	p.died.show()
+	return &exitError{code: exitFailed, err: fmt.Errorf("the receiver ended while it was checked: --app-cmd ended with %s", p.died.state()), try: "what it printed last stands above"}
 }
 
 // appDying is how long it may take until the sockets of an app that has died are closed. Source: our choice.
