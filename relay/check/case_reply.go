@@ -47,6 +47,9 @@ func replyCases() []Case {
 					return Broken(fmt.Sprintf("it answered a right webhook with %d kB or more", size/1000), x), nil
 				}
 			}
+			if p[0].Response == nil {
+				return Skipped("it " + Answer(&p[0]) + ": see answer/status"), nil
+			}
 			return Finding{Verdict: Pass, Detail: fmt.Sprintf("it answered with %d bytes", answered(&p[0])), Exchanges: p[:1]}, nil
 		},
 	}, {
@@ -105,6 +108,8 @@ func noRedirect(ctx context.Context, s *Session) (Finding, error) {
 		return Broken(detail, x), nil
 	case s.refused != "":
 		return Skipped(s.refused), nil
+	case x.Response == nil:
+		return Skipped("it " + Answer(&x) + " to " + what + ": see answer/status"), nil
 	}
 	return Passed("it " + Answer(&x) + " to " + what + " itself"), nil
 }

@@ -22,8 +22,12 @@ const diagnosisLimit = 20 * time.Second
 func (s *Session) diagnose(ctx context.Context, w Webhook, request Request, x Exchange, found Finding) (Finding, error) {
 	status := x.Status()
 	switch {
-	case x.Response == nil:
+	case x.gone():
 		found.Remedy = "start the receiver, or give the URL at which it listens"
+	case x.Response == nil && s.client.tls == nil && !x.Late:
+		found.Remedy = "look into the receiver's log for why it breaks the connection; where it speaks HTTPS, give its https:// URL"
+	case x.Response == nil:
+		found.Remedy = "look into the receiver's log for what it waits for, or why it breaks the connection"
 	case status >= 200 && status <= 299:
 		found.Remedy = "answer what counts as success: " + s.Traits.SuccessRule
 	case status >= 300 && status <= 399:

@@ -23,6 +23,7 @@ type Session struct {
 	trusts     string // why what must be refused tells nothing more: the receiver takes anybody's; empty where it does not
 	checksLate bool   // it answers success first and checks who sends afterwards, as its books show
 	ageless    string // the case by which it takes old timestamps; empty where it takes none, or that is not known
+	breaks     bool   // it breaks the connections of right webhooks too, and lives on
 	refusal    int    // what it answers to what a stranger signed, where that is no 4xx; zero where it is, or is not known
 	usual      int    // the 2xx that it answers to a right webhook, right or wrong by the product; zero until that is known
 
