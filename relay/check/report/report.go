@@ -72,8 +72,11 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// realText is a length of real time: 34ms, 1.9s.
+// realText is a length of real time: 34ms, 1.9s. None is no time at all.
 func realText(d time.Duration) string {
+	if d > 0 && d < time.Millisecond {
+		return "under 1ms"
+	}
 	if d < time.Second {
 		return d.Round(time.Millisecond).String()
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -235,6 +236,17 @@ func TestHTML(t *testing.T) {
 	for _, link := range links {
 		if name, local := strings.CutPrefix(link, "#"); !local || !ids[name] {
 			t.Errorf("a link leads to %q", link)
+		}
+	}
+}
+
+// What took less than a millisecond is not told as nothing.
+func TestShortTimesAreTold(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{0: "0s", 400 * time.Microsecond: "under 1ms", 34 * time.Millisecond: "34ms", 1940 * time.Millisecond: "1.9s"} {
+		r := report.Report{Report: check.Report{Elapsed: d}}
+		if got := r.Summary(); !strings.Contains(got, " · "+want+" · ") {
+			t.Errorf("%v: %s, want %s", d, got, want)
 		}
 	}
 }
