@@ -33,6 +33,9 @@ func atLeastOnceSource(s *Session) Source {
 func againCases() []Case {
 	const remedy = "answer success to what is known already: insert the identity with a unique index, and take a conflict for done"
 	rule := func(s *Session) string {
+		if s.Traits.Schedule.Attempts() == 1 {
+			return atLeastOnce(s) + ": where that is refused, it is shown as failed there, though it is in the books"
+		}
 		return atLeastOnce(s) + ": a duplicate that is refused is sent again until the product gives up"
 	}
 	return []Case{

@@ -6,7 +6,7 @@ import "context"
 func onceCases() []Case {
 	const index = "let the database decide: one transaction that inserts the identity under a unique index and books, and on a conflict does neither"
 	rule := func(s *Session) string {
-		return atLeastOnce(s) + ": what comes twice is booked once, by " + s.Traits.DedupKey
+		return atLeastOnce(s) + ": what comes twice is booked once (what tells it again: " + s.Traits.DedupKey + ")"
 	}
 	return []Case{
 		{

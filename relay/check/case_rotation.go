@@ -4,7 +4,7 @@ package check
 func rotationCases() []Case {
 	rotation := knownBy("rotation")
 	cases := asCases([]forgery{{
-		id: "rotation/old", title: "refuses what an old secret has proven", level: Must, source: rotation,
+		id: "rotation/old", title: "refuses what an old secret has proven", level: Must, source: oldEnds,
 		rule:   "a secret is replaced so that whoever has the old one can do nothing with it: once the new one counts alone, the old one is refused",
 		remedy: "take the old secret out of those that count, and restart what has read it",
 		skip: func(s *Session) string {
@@ -79,7 +79,7 @@ func rotationCases() []Case {
 		},
 		{
 			id: "rotation/old-beside", title: "takes a signature of now beside one of the old secret", level: Should, source: rotation,
-			rule:   "the product goes on signing with the old secret for a while, beside the new one: the old signature is passed over",
+			rule:   "while a secret is replaced a webhook may be signed with the old one beside the new one: the old signature is passed over",
 			remedy: "ask whether any signature is right, and not whether one is wrong",
 			skip: func(s *Session) string {
 				if why := onlyOf("it never signs with two secrets in one header", "moneybird", "bookkeeper")(s); why != "" || s.Old != "" {
@@ -96,4 +96,12 @@ func rotationCases() []Case {
 		cases = append(cases, t.asCase())
 	}
 	return cases
+}
+
+// oldEnds is the source of an old secret's end: two products say that it does, the others only how two of them go together.
+func oldEnds(s *Session) Source {
+	if s.Traits.Name == "finpilo" || s.Traits.Name == "fintoro" {
+		return s.factSource("rotation")
+	}
+	return GoodPractice
 }

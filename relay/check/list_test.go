@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -53,5 +54,43 @@ func TestListChooses(t *testing.T) {
 	var input *relay.InputError
 	if !errors.As(err, &input) || !strings.Contains(err.Error(), "did you mean delivery/valid") {
 		t.Errorf("an unknown case: %v", err)
+	}
+}
+
+// What a product's own words do not carry is not told as its rule.
+func TestWhoseRuleItIs(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		product, id string
+		source      check.Source
+		says        string // a part of the rule
+	}{
+		{"fintoro", "rotation/old", check.Documented, ""},
+		{"finpilo", "rotation/old", check.Documented, ""},
+		{"moneybird", "rotation/old", check.GoodPractice, ""},
+		{"silverfin", "rotation/old", check.GoodPractice, ""},
+		{"bookkeeper", "rotation/old", check.GoodPractice, ""},
+		{"moneybird", "time/milliseconds", check.Documented, ""},
+		{"fintoro", "time/milliseconds", check.Documented, ""},
+		{"bookkeeper", "time/milliseconds", check.Chosen, ""},
+		{"finpilo", "identity/again", check.GoodPractice, "shown as failed there"},
+		{"fintoro", "identity/again", check.Documented, "sent again until the product gives up"},
+		{"bookkeeper", "events/long-ago", check.GoodPractice, "by the schedule that ledgerhook chose"},
+		{"fintoro", "events/long-ago", check.GoodPractice, "3h5m10s after the event, signed anew"},
+		{"moneybird", "rotation/old-beside", check.Documented, "may be signed with the old one"},
+		{"silverfin", "identity/booked-once", check.GoodPractice, "(what tells it again: none: only the body itself)"},
+		{"moneybird", "answer/in-time", check.Chosen, "Moneybird gives no limit"},
+		{"finpilo", "answer/in-time", check.Documented, "Finpilo waits 30s"},
+		{"moneybird", "events/deleted", check.ThirdParty, "null"},
+	} {
+		dialects := provider.All()
+		at := slices.IndexFunc(dialects, func(d relay.Dialect) bool { return d.Traits().Name == tt.product })
+		cases, err := check.List(dialects[at], []string{tt.id}, nil)
+		if err != nil || len(cases) != 1 {
+			t.Fatalf("%s of %s: %d cases, %v", tt.id, tt.product, len(cases), err)
+		}
+		if c := cases[0]; c.Source != tt.source || !strings.Contains(c.Rule, tt.says) {
+			t.Errorf("%s of %s is %s: %s; want %s with %q", tt.id, tt.product, c.Source, c.Rule, tt.source, tt.says)
+		}
 	}
 }
