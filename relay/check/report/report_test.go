@@ -250,3 +250,18 @@ func TestShortTimesAreTold(t *testing.T) {
 		}
 	}
 }
+
+// A flag that is to be typed stands on one line, however narrow the terminal is.
+func TestFlagsStandOnOneLine(t *testing.T) {
+	t.Parallel()
+	for width := 40; width < 120; width++ {
+		var b strings.Builder
+		text := report.Text{W: &b, Width: width}
+		text.Case(&check.Result{ID: "delivery/booked", Title: "books", Verdict: check.Skip, Detail: "what the app books is not known: --observed tells, or with --i-own-this-receiver not"})
+		for _, flag := range []string{"--observed", "--i-own-this-receiver"} {
+			if !strings.Contains(b.String(), flag) {
+				t.Errorf("%d columns: no %s in\n%s", width, flag, b.String())
+			}
+		}
+	}
+}

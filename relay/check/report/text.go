@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -154,9 +155,10 @@ func (t *Text) line(text string) {
 // wrapped writes a text behind its first words, and further lines of it behind a margin.
 func (t *Text) wrapped(first, further, text string) {
 	room := max(cmp.Or(t.Width, 100), 40)
-	line, _, _ := strings.Cut(ansi.Wrap(first+text, room, ""), "\n")
-	fmt.Fprintln(t.W, strings.TrimRight(line, " "))
-	rest := strings.TrimLeft((first + text)[len(line):], " ")
+	whole := first + tied(text)
+	line, _, _ := strings.Cut(ansi.Wrap(whole, room, ""), "\n")
+	fmt.Fprintln(t.W, untied(strings.TrimRight(line, " ")))
+	rest := strings.TrimLeft(whole[len(line):], " ")
 	if rest == "" {
 		return
 	}
@@ -164,9 +166,19 @@ func (t *Text) wrapped(first, further, text string) {
 		further = "        "
 	}
 	for line := range strings.SplitSeq(ansi.Wrap(rest, room-ansi.StringWidth(further), ""), "\n") {
-		fmt.Fprintln(t.W, further+strings.TrimRight(line, " "))
+		fmt.Fprintln(t.W, further+untied(strings.TrimRight(line, " ")))
 	}
 }
+
+// tie stands for a hyphen at which no line ends. It is no character, so that no text holds it that is safe to be shown.
+const tie = "\ufdd0"
+
+// tied keeps flags whole, which are there to be typed.
+func tied(text string) string {
+	return regexp.MustCompile(`--[a-z][a-z0-9-]*`).ReplaceAllStringFunc(text, func(flag string) string { return strings.ReplaceAll(flag, "-", tie) })
+}
+
+func untied(text string) string { return strings.ReplaceAll(text, tie, "-") }
 
 // sourceText is who demands something, in words.
 func sourceText(s check.Source) string {
