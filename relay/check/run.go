@@ -121,12 +121,14 @@ func matches(pattern, id string) bool {
 	return err == nil && fits || pattern == group
 }
 
+// nearestCase hints at the case or group that a pattern most likely meant.
 func nearestCase(cases []Case, pattern string) string {
-	ids := make([]string, len(cases))
+	var known []string
 	for i := range cases {
-		ids[i] = cases[i].ID
+		group, _, _ := strings.Cut(cases[i].ID, "/")
+		known = append(known, cases[i].ID, group)
 	}
-	if near := relay.Nearest(pattern, ids); near != "" {
+	if near := relay.Nearest(pattern, known); near != "" {
 		return "did you mean " + near + "?"
 	}
 	return "ledgerhook check --list shows all of them"
