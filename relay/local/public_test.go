@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -453,6 +454,44 @@ func TestAStopLetsTheAppAnswer(t *testing.T) {
 		t.Errorf("the product got %q", text)
 	}
 	<-stopped
+}
+
+// Finpilo's user was told that it failed, and sends again by hand: what a kill leaves half sent goes out no second time by itself.
+func TestWhatWasWaitedForIsNotSentAgain(t *testing.T) {
+	t.Parallel()
+	asked := make(chan struct{}, 2)
+	app := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		asked <- struct{}{}
+		_, _ = io.Copy(io.Discard, r.Body) // until then nobody looks whether the caller has gone
+		<-r.Context().Done()
+	}))
+	defer app.Close()
+	r := reals(t)[0]
+	hook := r.hook(app.URL)
+	hook.Sync = true
+	opt := local.Options{Clock: relay.RealClock{}, DB: filepath.Join(t.TempDir(), "x.db"), Grace: time.Millisecond}
+	node, _ := relays(t, opt, hook)
+	go func() {
+		req, err := http.NewRequest(http.MethodPost, node.HookURLs[r.provider], strings.NewReader(r.body))
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		req.Header = r.header.Clone()
+		if resp, err := http.DefaultClient.Do(req); err == nil {
+			_ = resp.Body.Close()
+		}
+	}()
+	<-asked
+	stop(t, node)
+	_, client := relays(t, opt, hook)
+	waited, err := client.Wait(t.Context(), "", time.Minute)
+	if err != nil || waited.States["unknown"] != 1 {
+		t.Errorf("after the next start: %v, %v", waited.States, err)
+	}
+	if len(asked) > 0 {
+		t.Error("the app was asked a second time")
+	}
 }
 
 // Who called is what a named proxy says; bodies and requests are bounded as the options say.

@@ -92,9 +92,9 @@ func (n *Node) wanted(public *Public, hook *Hook, to string) (*relay.Subscriptio
 			return nil, fmt.Errorf("encode the webhook's token: %w", err)
 		}
 	}
-	if hook.Sync { // the product's user was told of the failure, and sends again
+	if hook.Sync { // the product's user was told of the failure, and sends again: nothing goes out a second time by itself
 		none := retry.Gaps()
-		sub.Limits.Retry = &none
+		sub.Limits.Retry, sub.Limits.AtMostOnce = &none, true
 	}
 	return sub, nil
 }
