@@ -3,7 +3,7 @@
 mux kill-session -t ui 2>/dev/null || true
 secret=whsec_fintoro_2f6c1e9ab04d4c7d8e5f60718293a4b5
 echo $secret >"$work/secret"
-lh relay --config none --provider fintoro --secret "@$work/secret" --to mock --db "$work/relay.db" --listen 127.0.0.1:0 --mock-listen 127.0.0.1:0 --public-listen 127.0.0.1:0 --ready-file "$work/relay" >"$work/relay.log" 2>&1 &
+"$work/ledgerhook" relay --config none --provider fintoro --secret "@$work/secret" --to mock --db "$work/relay.db" --listen 127.0.0.1:0 --mock-listen 127.0.0.1:0 --public-listen 127.0.0.1:0 --ready-file "$work/relay" >"$work/relay.log" 2>&1 &
 relay_pid=$!
 until_relay() { [ -e "$work/relay" ]; }
 for _ in $(seq 300); do
