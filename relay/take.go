@@ -27,7 +27,7 @@ func (e *Engine) Take(ctx context.Context, in Incoming, told Told, to []string) 
 		in.ReceivedAt = now
 	}
 	in.ReceivedAt, in.Request.URL = in.ReceivedAt.UTC(), MaskURL(in.Request.URL)
-	in.Request.Headers = endToEnd(in.Request.Headers)
+	in.Request.Headers = EndToEnd(in.Request.Headers)
 	in.EventType, in.DialectID = cmp.Or(in.EventType, told.Type), cmp.Or(in.DialectID, told.DialectID)
 	if in.Verdict == IncomingRejected || in.Verdict == IncomingProbe {
 		in.cut()

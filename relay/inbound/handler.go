@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -28,8 +29,9 @@ type Handler struct {
 // hook is a Hook with what it needs to take requests.
 type hook struct {
 	Hook
-	casing map[string]string // of the headers that prove the sender
-	rate   *rate             // nil: no limit
+	casing  map[string]string // of the headers that prove the sender
+	guarded []string          // those, and what the content is
+	rate    *rate             // nil: no limit
 }
 
 // NewHandler serves the hooks, and answers 404 at any other path. A mistake in the options is a relay.InputError.
@@ -46,7 +48,8 @@ func NewHandler(opt Options) (*Handler, error) {
 		search: newSearch(opt.Clock.Stopwatch()), reports: newReports(opt.Log, opt.Clock.Stopwatch()),
 	}
 	for _, given := range opt.Hooks {
-		hk := &hook{Hook: given, casing: casingOf(provider.ProofHeaders(given.Provider))}
+		proofs := provider.ProofHeaders(given.Provider)
+		hk := &hook{Hook: given, casing: casingOf(proofs), guarded: append(slices.Clone(proofs), contentType)}
 		if opt.Rate > 0 {
 			hk.rate = newRate(opt.Rate, max(1, opt.Rate), opt.Clock.Stopwatch())
 		}

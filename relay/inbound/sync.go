@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
+	"strings"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -63,21 +63,16 @@ func passOn(w http.ResponseWriter, attempt *relay.Attempt) {
 		http.Error(w, "the app's answer has no status that could be passed on", http.StatusBadGateway)
 		return
 	}
-	from := http.Header{}
-	for _, h := range response.Headers {
-		from.Add(h.Name, h.Value)
-	}
-	named := namedByConnection(from)
-	header := w.Header()
-	for _, h := range response.Headers {
-		name := http.CanonicalHeaderKey(h.Name)
-		if hopByHop(name) || slices.Contains(named, name) || name == "Set-Cookie" {
+	header, typed := w.Header(), false
+	for _, h := range relay.EndToEnd(response.Headers, contentType) {
+		if strings.EqualFold(h.Name, "Set-Cookie") {
 			continue
 		}
+		typed = typed || strings.EqualFold(h.Name, contentType)
 		header[h.Name] = append(header[h.Name], h.Value)
 	}
-	if len(from["Content-Type"]) == 0 {
-		header["Content-Type"] = nil // net/http guesses none
+	if !typed {
+		header[contentType] = nil // net/http guesses none
 	}
 	w.WriteHeader(response.Status)
 	_, _ = w.Write(response.Body) // a caller that is gone needs no answer
