@@ -66,7 +66,7 @@ func (r *Report) Add(suite string, c Case) {
 
 // Write writes the report in one piece, so that a broken pipe leaves no half file behind that is no XML.
 func (r *Report) Write(w io.Writer) error {
-	all := suitesXML{Name: r.Name, Time: seconds(r.Elapsed)}
+	all := suitesXML{Name: r.Name, Time: Seconds(r.Elapsed)}
 	for i := range r.Suites {
 		s := r.Suites[i].xml()
 		all.Suites = append(all.Suites, s)
@@ -84,4 +84,5 @@ func (r *Report) Write(w io.Writer) error {
 	return err
 }
 
-func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 3, 64) }
+// Seconds writes a length of time as JUnit does: in seconds, with three digits behind the point.
+func Seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', 3, 64) }

@@ -72,8 +72,8 @@ func (s *Suite) xml() suiteXML {
 		if len(c.Properties) > 0 {
 			properties = &listXML{c.Properties}
 		}
-		shown.Cases = append(shown.Cases, caseXML{c.Name, c.Classname, seconds(c.Elapsed), c.File, c.Line, properties, c.Failure, c.Error, c.Skipped, c.Out})
+		shown.Cases = append(shown.Cases, caseXML{c.Name, c.Classname, Seconds(c.Elapsed), c.File, c.Line, properties, c.Failure, c.Error, c.Skipped, c.Out})
 	}
-	shown.Time = seconds(took)
+	shown.Time = Seconds(took)
 	return shown
 }
