@@ -2,14 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
-	"os"
 	"strings"
-	"time"
-
-	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // checkedApp is a receiver that check starts, and starts again.
@@ -50,7 +45,7 @@ func (p *checkedApp) start(ctx context.Context) (err error) {
 // restart ends it and starts it again. Where it has died by then, what it printed is kept.
 func (p *checkedApp) restart(ctx context.Context) error {
 	if p.running != nil {
-		if p.died == nil && p.endsByItself() {
+		if p.died == nil && p.running.endsByItself() {
 			p.died = p.running
 		}
 		p.running.end()
@@ -62,7 +57,7 @@ func (p *checkedApp) restart(ctx context.Context) error {
 // stop ends it, and shows what it printed where something failed: of the first that died, if any did. That it died is an error.
 func (p *checkedApp) stop(failed bool) error {
 	if r := p.running; r != nil {
-		if p.died == nil && (r.hasEnded() || failed && p.endsByItself()) {
+		if p.died == nil && (r.hasEnded() || failed && r.endsByItself()) {
 			p.died = r
 		}
 		r.end()
@@ -75,27 +70,4 @@ func (p *checkedApp) stop(failed bool) error {
 	}
 	p.died.show()
 	return &exitError{code: exitFailed, err: fmt.Errorf("the receiver ended while it was checked: --app-cmd ended with %s", p.died.state()), try: "what it printed last stands above"}
-}
-
-// appDying is how long it may take until the sockets of an app that has died are closed. Source: our choice.
-const appDying = 200 * time.Millisecond
-
-// endsByItself reports whether an app is about to end without having been told to: its sockets are closed first.
-func (p *checkedApp) endsByItself() bool {
-	clock := relay.RealClock{}
-	if conn, err := net.DialTimeout("tcp", p.address, receiverDial); err == nil {
-		defer conn.Close()
-		_ = conn.SetReadDeadline(clock.Now().Add(appDying))
-		if _, err := conn.Read(make([]byte, 1)); errors.Is(err, os.ErrDeadlineExceeded) {
-			return false // it waits for a request
-		}
-	}
-	late, stop := clock.Alarm(clock.Now().Add(appGrace))
-	defer stop()
-	select {
-	case <-p.running.ended:
-		return true
-	case <-late:
-		return false
-	}
 }

@@ -17,11 +17,12 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-// How long an app may take until it listens, and to end once it was told to. Source: our choice.
+// How long an app may take until it listens, to end once it was told to, and to end by itself. Source: our choice.
 const (
 	appStartTime = 60 * time.Second
 	appGrace     = 5 * time.Second
-	appLook      = 20 * time.Millisecond // how often it is looked whether it listens
+	appLook      = 20 * time.Millisecond  // how often it is looked whether it listens
+	appDying     = 200 * time.Millisecond // until the sockets of one that has died are closed
 )
 
 // testedApp is the developer's app.
@@ -33,6 +34,8 @@ type testedApp struct {
 
 	progress io.Writer
 	quiet    bool
+
+	awaitEnd func() // where it is about to end, waits until its context has ended; nil: it was not started here
 }
 
 // urlOf is where a product's events go.
@@ -80,6 +83,11 @@ func (p *testedApp) start(ctx context.Context, vars []variable) (during context.
 		<-r.ended
 		cancel(errAppEnded)
 	}()
+	p.awaitEnd = func() {
+		if r.endsByItself() {
+			<-during.Done()
+		}
+	}
 	return during, func(results []scenario.Result) error {
 		early := r.hasEnded()
 		r.end()
@@ -135,6 +143,27 @@ func (r *runningApp) hasEnded() bool {
 	case <-r.ended:
 		return true
 	default:
+		return false
+	}
+}
+
+// endsByItself reports whether the app has ended without having been told to, or is about to: its sockets are closed before its end
+// is known.
+func (r *runningApp) endsByItself() bool {
+	clock := relay.RealClock{}
+	if conn, err := net.DialTimeout("tcp", r.address, receiverDial); err == nil {
+		defer conn.Close()
+		_ = conn.SetReadDeadline(clock.Now().Add(appDying))
+		if _, err := conn.Read(make([]byte, 1)); errors.Is(err, os.ErrDeadlineExceeded) {
+			return r.hasEnded() // somebody waits for a request
+		}
+	}
+	late, stop := clock.Alarm(clock.Now().Add(appGrace))
+	defer stop()
+	select {
+	case <-r.ended:
+		return true
+	case <-late:
 		return false
 	}
 }

@@ -102,6 +102,7 @@ func (e *testEngines) open(ctx context.Context, s *scenario.Scenario) (scenario.
 	target := scenario.Target{Client: node.Client(), URL: func(provider string) string { return node.MockURL + "/" + provider }}
 	if e.app != nil {
 		target.App, target.URL, target.Secrets, target.Observed = true, e.app.urlOf, testSecrets(), e.observed
+		target.AwaitEnd = e.app.awaitEnd
 	}
 	return target, node.Close, nil
 }
