@@ -37,7 +37,10 @@ func readerDSN(path string) string {
 	return dsn(path, "rw", busyTimeout, "query_only(1)", "cache_size(-2048)", "temp_store(MEMORY)")
 }
 
-// buildDSN names the file for making or changing its schema: without a log aside, so that the file's own header
+// freshDSN names a file that nobody knows of yet, for making its schema: it is thrown away where that fails, and synced once it is whole.
+func freshDSN(path string) string { return dsn(path, "rw", "journal_mode(MEMORY)", synchronous(true)) }
+
+// buildDSN names the file for changing its schema: without a log aside, so that the file's own header
 // tells its version at any moment.
 func buildDSN(path string, noSync bool) string {
 	return dsn(path, "rw", busyTimeout, "journal_mode(DELETE)", synchronous(noSync), "secure_delete(1)")

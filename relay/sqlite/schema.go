@@ -111,7 +111,7 @@ func (k kind) prepare(ctx context.Context, name string, noSync bool) error {
 	if h.version == len(files) {
 		return nil
 	}
-	return k.migrate(ctx, name, noSync, h.version, files)
+	return k.migrate(ctx, buildDSN(name, noSync), name, h.version, files)
 }
 
 // create builds the file under another name and renames it, so that a first start that is killed leaves no half of one.
@@ -129,17 +129,19 @@ func (k kind) create(ctx context.Context, name string, noSync bool, files []stri
 		return fmt.Errorf("%s: %w: %w", name, ErrUnwritable, err)
 	}
 	_, err = f.Write(k.begin)
-	if k.begin != nil && !noSync {
-		err = errors.Join(err, f.Sync())
-	}
-	if err := errors.Join(err, f.Chmod(0o600), f.Close()); err != nil {
-		return errors.Join(fmt.Errorf("%s: %w: %w", name, ErrUnwritable, err), os.Remove(fresh))
+	if err := errors.Join(err, f.Chmod(0o600)); err != nil {
+		return errors.Join(fmt.Errorf("%s: %w: %w", name, ErrUnwritable, err), f.Close(), os.Remove(fresh))
 	}
 	if k.begin == nil {
-		err = k.migrate(ctx, fresh, noSync, 0, files)
+		if err := k.migrate(ctx, freshDSN(fresh), fresh, 0, files); err != nil {
+			return errors.Join(err, f.Close(), os.Remove(fresh))
+		}
 	}
-	if err != nil {
-		return errors.Join(err, os.Remove(fresh))
+	if !noSync { // once for all that was made
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return errors.Join(fmt.Errorf("%s: %w: %w", name, ErrUnwritable, err), os.Remove(fresh))
 	}
 	if err := os.Rename(fresh, name); err != nil {
 		return fmt.Errorf("%s: %w: %w", name, ErrUnwritable, err)
@@ -155,12 +157,12 @@ func (k kind) create(ctx context.Context, name string, noSync bool, files []stri
 }
 
 // migrate runs the migrations that a file lacks, each in one transaction.
-func (k kind) migrate(ctx context.Context, name string, noSync bool, from int, files []string) error {
+func (k kind) migrate(ctx context.Context, dsn, name string, from int, files []string) error {
 	driver, err := newDriver()
 	if err != nil {
 		return err
 	}
-	db := sql.OpenDB(connector{driver, buildDSN(name, noSync)})
+	db := sql.OpenDB(connector{driver, dsn})
 	db.SetMaxOpenConns(1)
 	defer db.Close()
 	for version := from + 1; version <= len(files); version++ {
