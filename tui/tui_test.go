@@ -4,12 +4,19 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
 )
+
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400) // what these tests make lives shortly
+	os.Exit(m.Run())
+}
 
 // terminal is an output that tells when a text was written.
 type terminal struct {

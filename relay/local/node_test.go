@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,12 +22,23 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// stock is what the nodes of these tests share, where they name none: each then starts in a few milliseconds.
+var stock = sync.OnceValues(func() (*local.Stock, error) { return local.NewStock(context.Background()) })
+
+// start starts a node on free ports, which is closed at the test's end.
 func start(t *testing.T, opt local.Options) (*local.Node, *control.Client) {
 	t.Helper()
 	if opt.Listen == "" {
 		opt.Listen = "127.0.0.1:0"
 	}
 	opt.MockListen = "127.0.0.1:0"
+	if opt.Stock == nil {
+		shared, err := stock()
+		if err != nil {
+			t.Fatal(err)
+		}
+		opt.Stock = shared
+	}
 	node, err := local.Start(t.Context(), opt)
 	if err != nil {
 		t.Fatal(err)
