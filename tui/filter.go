@@ -59,9 +59,7 @@ func (f *filterLine) check() (relay.Filter, bool) {
 }
 
 func (f *filterLine) line(m *model) string {
-	f.input.SetStyles(m.theme.inputStyles())
-	f.input.SetWidth(max(m.width-4, 1))
-	return " " + f.input.View()
+	return " " + m.theme.draw(&f.input, max(m.width-4, 1))
 }
 
 func (f *filterLine) text() *textinput.Model { return &f.input }

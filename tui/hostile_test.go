@@ -99,6 +99,24 @@ func seed(t *testing.T) uint64 {
 	return rand.Uint64()
 }
 
+// A filter by somebody's event type is shown as harmless in its text field as all else, and is not changed by that.
+func TestHostileFilterLine(t *testing.T) {
+	t.Parallel()
+	const text = "event:a\u202eb\u200b東京e\u0301\u0301\u0301\u0301"
+	for _, ascii := range []bool{false, true} {
+		s := newScreenWith(t, 80, 24, sample(t), ascii)
+		s.send(batchMsg{batch{opened: true}})
+		s.m.list.text = text
+		s.press("/", "left", "left", "left")
+		s.check()
+		s.checkHarmless()
+		s.wants(`/ event:a\u202eb\u200b`)
+		if got := s.m.overlay.(*filterLine).input.Value(); got != text {
+			t.Errorf("the filter is %q now", got)
+		}
+	}
+}
+
 func TestRandomKeysNeverPanicNorOverflow(t *testing.T) {
 	t.Parallel()
 	keys := []string{

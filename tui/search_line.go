@@ -50,9 +50,8 @@ func (s *searchLine) update(m *model, msg tea.Msg) (cmd tea.Cmd) {
 func (s *searchLine) line(m *model) string {
 	t := m.theme
 	position := m.inspector.search.position()
-	s.input.SetStyles(t.inputStyles())
-	s.input.SetWidth(max(m.width-6-width(position), 1))
-	return t.apart(" "+s.input.View(), t.dim.Render(position)+" ", m.width)
+	field := t.draw(&s.input, max(m.width-6-width(position), 1))
+	return t.apart(" "+field, t.dim.Render(position)+" ", m.width)
 }
 
 func (s *searchLine) keys(m *model) []key.Binding {

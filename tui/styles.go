@@ -109,3 +109,14 @@ func (t *theme) newInput(prompt, placeholder string) textinput.Model {
 	input.Focus() // its command only makes the cursor blink
 	return input
 }
+
+// draw is a text field of a width in cells. What stands in it may come from outside: it was pasted, or is somebody's event type.
+func (t *theme) draw(input *textinput.Model, w int) string {
+	input.SetStyles(t.inputStyles())
+	input.SetWidth(w) // in the field itself, too, so that it scrolls as little as it must
+	shown, value := *input, []rune(input.Value())
+	shown.CharLimit = 0
+	shown.SetValue(t.clean(string(value)))
+	shown.SetCursor(len([]rune(t.clean(string(value[:input.Position()])))))
+	return shown.View()
+}

@@ -7,10 +7,8 @@ func (p *palette) box(m *model, l layout) []string {
 	t := m.theme
 	w := l.paletteWidth()
 	inner := w - 4
-	p.input.SetStyles(t.inputStyles())
-	p.input.SetWidth(max(w-7, 1))
 	b := box{title: t.strong.Render(t.clean(p.purpose.title())), width: w, focused: true}
-	b.lines = append(b.lines, p.input.View(), "")
+	b.lines = append(b.lines, t.draw(&p.input, max(w-7, 1)), "")
 	b.lines = append(b.lines, t.choiceLines(p, inner, l.paletteRows())...)
 	b.lines = append(b.lines, "")
 	b.lines = append(b.lines, m.previewLines(p, inner)...)
