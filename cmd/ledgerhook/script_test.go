@@ -26,6 +26,9 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/local"
 )
 
+// testWhole has tests do the whole of what they do in part without it, for it takes long.
+const testWhole = "LEDGERHOOK_TEST_WHOLE"
+
 // garbage is how much the heap may grow before it is collected, in percent: what these tests start lives shortly.
 const garbage = 400
 

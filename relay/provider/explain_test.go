@@ -212,14 +212,14 @@ func TestExplainLargeBody(t *testing.T) {
 	p.wantsMistake(t, &e, "trailing-newline", "line feed")
 }
 
-// allSearches, set in the environment, has the explainer search for a mistake in every case of a property; else it does in some,
+// testWhole, set in the environment, has the explainer search for a mistake in every case of a property; else it does in some,
 // and Verify, which tells the same verdict, judges the others.
-const allSearches = "LEDGERHOOK_ALL_SEARCHES"
+const testWhole = "LEDGERHOOK_TEST_WHOLE"
 
 func TestExplainProperties(t *testing.T) {
 	t.Parallel()
 	every := 5
-	if os.Getenv(allSearches) != "" {
+	if os.Getenv(testWhole) != "" {
 		every = 1
 	}
 	for name, p := range signers(t) {

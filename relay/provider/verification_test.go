@@ -82,7 +82,7 @@ func TestVerifyAgreesWithExplain(t *testing.T) {
 	t.Parallel()
 	const cases = 3000
 	searches := 40 // what is wrong without a known reason takes the explainer long
-	if os.Getenv(allSearches) != "" {
+	if os.Getenv(testWhole) != "" {
 		searches = cases
 	}
 	seed := uint64(20260504)

@@ -15,8 +15,8 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay/check"
 )
 
-// allMutants holds every mutant against every case. Without it, each meets those that are to break.
-const allMutants = "LEDGERHOOK_ALL_MUTANTS"
+// testWhole holds every mutant against every case. Without it, each meets those that are to break.
+const testWhole = "LEDGERHOOK_TEST_WHOLE"
 
 // mutant is a right receiver with one bug.
 type mutant struct {
@@ -93,7 +93,7 @@ func tries(t *testing.T, product string, mutants []mutant) {
 
 // cases are those that a mutant meets.
 func (m *mutant) cases() []string {
-	if os.Getenv(allMutants) != "" {
+	if os.Getenv(testWhole) != "" {
 		return nil
 	}
 	return append([]string{"delivery"}, m.want...)

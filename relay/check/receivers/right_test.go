@@ -17,7 +17,7 @@ import (
 // checks are the options by which a receiver of a product is checked.
 func checks(samples relay.Samples, product, url string) check.Options {
 	clock := relay.Clock(hasty{})
-	if os.Getenv(allMutants) != "" {
+	if os.Getenv(testWhole) != "" {
 		clock = relay.RealClock{}
 	}
 	return check.Options{URL: url, Dialect: dialectOf(product), Secrets: secretsOf(product), Samples: samples, Clock: clock, Seed: 7}
