@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -34,13 +36,29 @@ const garbage = 400
 
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(garbage)
-	testscript.Main(m, map[string]func(){
+	testscript.Main(waiting{m}, map[string]func(){
 		"ledgerhook":  func() { os.Exit(profiled(os.Args[1:])) },
 		"dyingapp":    dyingApp,
 		"hangingapp":  hangingApp,
 		"doublingapp": doublingApp,
 		"tellsignals": func() { os.Exit(tellSignals(os.Stdin, os.Stdout)) },
 	})
+}
+
+// waiting runs twice as many tests at once as usual, unless the command line says how many: half of their time they wait for processes.
+type waiting struct{ *testing.M }
+
+func (w waiting) Run() int {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if !given {
+		if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil {
+			fmt.Println(err)
+			return 1
+		}
+	}
+	return w.M.Run()
 }
 
 // TestScripts runs testdata/script: each script is what a user types, and what they see.
