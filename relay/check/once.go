@@ -55,26 +55,43 @@ func (s *Session) references(answers []Exchange) []string {
 	return all
 }
 
-// atOnce sends one request over n connections that are open before, at the same moment.
+// atOnce sends one request over n connections that are open before, at the same moment: the last byte of each is held back until the
+// rest of all is written, so that handlers that have begun all wait for the same.
 func (s *Session) atOnce(ctx context.Context, n int, what string, request Request) []Exchange {
 	answers, requests := make([]Exchange, n), make([]Request, n)
+	var coming, sending sync.WaitGroup
+	start := make(chan struct{})
 	for i := range requests {
 		requests[i] = request
 		if conn, err := s.Open(ctx); err == nil { // else Send says why
 			requests[i].Conn = conn
+			coming.Add(1)
 		}
 	}
-	start := make(chan struct{})
-	var sending sync.WaitGroup
 	for i := range requests {
 		sending.Go(func() {
-			<-start
-			answers[i] = s.Send(ctx, what, requests[i])
-			if conn := requests[i].Conn; conn != nil { // at once: a server that serves one at a time waits for that
-				_ = conn.Close()
+			r := requests[i]
+			if r.Conn == nil {
+				<-start
+				answers[i] = s.Send(ctx, what, r)
+				return
 			}
+			come := sync.OnceFunc(coming.Done)
+			r.hold = func(ctx context.Context) error {
+				come()
+				select {
+				case <-start:
+					return nil
+				case <-ctx.Done():
+					return context.Cause(ctx)
+				}
+			}
+			answers[i] = s.Send(ctx, what, r)
+			come()             // it may have failed before
+			_ = r.Conn.Close() // at once: a server that serves one at a time waits for that
 		})
 	}
+	coming.Wait()
 	close(start)
 	sending.Wait()
 	return answers

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -23,6 +24,8 @@ type Request struct {
 	Limit time.Duration
 	// CutAfter ends the connection when so many bytes of the body have been sent. Zero: it is sent whole.
 	CutAfter int
+
+	hold func(context.Context) error // before the last byte; nil: it follows at once
 }
 
 // With returns the request with a header in the place of those of that name, in any casing; an empty value leaves it out.

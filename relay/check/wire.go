@@ -126,6 +126,15 @@ func (w *wire) write(ctx context.Context, c *conn, r *Request) error {
 	if r.CutAfter > 0 && r.CutAfter < len(r.Body) {
 		text, cut = text[:len(text)-len(r.Body)+r.CutAfter], true
 	}
+	if r.hold != nil {
+		if _, err := c.Write(text[:len(text)-1]); err != nil {
+			return err
+		}
+		if err := r.hold(ctx); err != nil {
+			return err
+		}
+		text = text[len(text)-1:]
+	}
 	pieces := max(1, r.Pieces)
 	size := (len(text) + pieces - 1) / pieces
 	for len(text) > 0 {
