@@ -40,7 +40,7 @@ func TestEveryMistakeHasFixes(t *testing.T) {
 	}
 }
 
-// What is written for Go is Go.
+// What is written for Go is Go; whether it compiles, TestFixesRunInGo tells, which takes longer.
 func TestFixesInGoParse(t *testing.T) {
 	t.Parallel()
 	for id := range mistakeCount {
