@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"crypto/md5"
 	"encoding/base64"
 	"encoding/hex"
 	"strings"
@@ -24,6 +25,8 @@ const (
 	base64URL       // in the alphabet for URLs
 	base64OfHexText // base64 of the hex digits' text
 	dashedHex       // 0A-1B, in either case
+	separatedHex    // 0a:1b, or 0a 1b
+	prefixedHex     // 0x0a1b
 )
 
 // claim is a value with the shape of a signature.
@@ -34,10 +37,10 @@ type claim struct {
 	encoding encoding
 }
 
-// claimsIn finds what has the shape of a signature: hex or base64 of as many bytes as SHA-1, SHA-256 or SHA-512 give.
+// claimsIn finds what has the shape of a signature: hex or base64 of as many bytes as MD5, SHA-1, SHA-256, SHA-384 or SHA-512 give.
 func claimsIn(text string) []claim {
 	text = text[:min(len(text), maxClaimText)]
-	var claims []claim
+	claims := separatedIn(text)
 	for token := range strings.FieldsFuncSeq(text, apart) {
 		prefix, rest := "", token
 		for range maxPrefixes {
@@ -52,7 +55,7 @@ func claimsIn(text string) []claim {
 			}
 			prefix, rest = prefix+name+"=", after
 		}
-		if len(claims) == maxClaims {
+		if len(claims) >= maxClaims {
 			break
 		}
 	}
@@ -74,12 +77,12 @@ func apart(r rune) bool {
 	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '+' || r == '/' || r == '=' || r == '-' || r == '_')
 }
 
-func isDigestSize(n int) bool { return n == 20 || n == 32 || n == 64 }
+func isDigestSize(n int) bool { return n == 16 || n == 20 || n == 32 || n == 48 || n == 64 }
 
 // readClaim reads a digest; ok is false when the text is none.
 func readClaim(text string) (c claim, ok bool) {
 	c.text = text
-	if len(text) < 27 || len(text) > 191 {
+	if len(text) < 24 || len(text) > 191 {
 		return c, false
 	}
 	var err error
@@ -87,6 +90,9 @@ func readClaim(text string) (c claim, ok bool) {
 		c.encoding = dashedHex
 		c.digest, err = hex.DecodeString(plain)
 		return c, err == nil && isDigestSize(len(c.digest))
+	}
+	if c, ok := readPrefixed(text); ok {
+		return c, true
 	}
 	if c.digest, err = hex.DecodeString(text); err == nil && isDigestSize(len(c.digest)) {
 		if strings.ToLower(text) != text {
@@ -109,7 +115,7 @@ func readClaim(text string) (c claim, ok bool) {
 			c.digest, c.encoding = inner, base64OfHexText
 			return c, true
 		}
-		return c, isDigestSize(len(decoded))
+		return c, isDigestSize(len(decoded)) && (c.encoding == base64Padded || len(decoded) > md5.Size) // without =, many a word looks like MD5's
 	}
 	return c, false
 }

@@ -35,6 +35,7 @@ func csharpCode() *language {
 		}
 		raw := map[algorithmText]string{
 			hmac256: "HMACSHA256.HashData(" + key + ", " + text + ")", hmac1: "HMACSHA1.HashData(" + key + ", " + text + ")", hmac512: "HMACSHA512.HashData(" + key + ", " + text + ")",
+			hmac384: "HMACSHA384.HashData(" + key + ", " + text + ")", hmacOfMD5: "HMACMD5.HashData(" + key + ", " + text + ")",
 			plain256: "SHA256.HashData(" + text + ")", swapped256: "HMACSHA256.HashData(" + text + ", " + key + ")",
 		}[r.algorithm]
 		hex, base64 := "Convert.ToHexString("+raw+").ToLowerInvariant()", "Convert.ToBase64String("+raw+")"
@@ -42,6 +43,7 @@ func csharpCode() *language {
 			inHex: hex, inBase64: base64, inUpperHex: "Convert.ToHexString(" + raw + ")", inBareBase64: base64 + ".TrimEnd('=')",
 			inBase64URL: base64 + ".Replace('+', '-').Replace('/', '_')", inBase64OfHex: "Convert.ToBase64String(Encoding.ASCII.GetBytes(" + hex + "))",
 			inDashedHex: "BitConverter.ToString(" + raw + ")", inUnpaddedHex: "string.Concat(" + raw + `.Select(b => b.ToString("x")))`,
+			inPrefixedHex: `"0x" + ` + hex, inColonHex: "BitConverter.ToString(" + raw + `).Replace("-", ":").ToLowerInvariant()`,
 		}[r.digest] + ";"
 	}
 	return l

@@ -43,6 +43,7 @@ func goCode() *language {
 		}
 		mac := map[algorithmText]string{
 			hmac256: "hmac.New(sha256.New, " + key + ")", hmac1: "hmac.New(sha1.New, " + key + ")", hmac512: "hmac.New(sha512.New, " + key + ")",
+			hmac384: "hmac.New(sha512.New384, " + key + ")", hmacOfMD5: "hmac.New(md5.New, " + key + ")",
 			plain256: "sha256.New()", swapped256: "hmac.New(sha256.New, " + key + ")",
 		}[r.algorithm]
 		if r.algorithm == plain256 {
@@ -54,6 +55,7 @@ func goCode() *language {
 			inBareBase64: "base64.RawStdEncoding.EncodeToString(mac.Sum(nil))", inBase64URL: "base64.URLEncoding.EncodeToString(mac.Sum(nil))",
 			inBase64OfHex: "base64.StdEncoding.EncodeToString([]byte(" + hex + "))", inDashedHex: `strings.ReplaceAll(fmt.Sprintf("% X", mac.Sum(nil)), " ", "-")`,
 			inUnpaddedHex: `""; for _, b := range mac.Sum(nil) { signature += strconv.FormatInt(int64(b), 16) }`,
+			inPrefixedHex: `fmt.Sprintf("%#x", mac.Sum(nil))`, inColonHex: `strings.ReplaceAll(fmt.Sprintf("% x", mac.Sum(nil)), " ", ":")`,
 		}[r.digest]
 	}
 	return l

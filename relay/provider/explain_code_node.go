@@ -27,7 +27,7 @@ func nodeCode() *language {
 	}
 	l.sign = func(r *recipe) string {
 		key, lead := l.key(r), l.join(r.lead)
-		chain := `createHmac("` + map[algorithmText]string{hmac1: "sha1", hmac512: "sha512"}[r.algorithm] + `", ` + key + ")"
+		chain := `createHmac("` + map[algorithmText]string{hmac1: "sha1", hmac512: "sha512", hmac384: "sha384", hmacOfMD5: "md5"}[r.algorithm] + `", ` + key + ")"
 		switch {
 		case r.algorithm == hmac256:
 			chain = `createHmac("sha256", ` + key + ")"
@@ -53,6 +53,7 @@ func nodeCode() *language {
 			inHex: hex, inBase64: base64, inUpperHex: hex + ".toUpperCase()", inBareBase64: base64 + `.replace(/=+$/, "")`, inBase64URL: chain + `.digest("base64url")`,
 			inBase64OfHex: "btoa(" + hex + ")", inDashedHex: hex + `.toUpperCase().match(/../g).join("-")`,
 			inUnpaddedHex: "[..." + chain + `.digest()].map((b) => b.toString(16)).join("")`,
+			inPrefixedHex: `"0x" + ` + hex, inColonHex: hex + `.match(/../g).join(":")`,
 		}[r.digest] + ";"
 	}
 	return l

@@ -31,6 +31,7 @@ func phpCode() *language {
 		}
 		mac := map[algorithmText]string{
 			hmac256: "hash_hmac('sha256', " + text + ", " + key, hmac1: "hash_hmac('sha1', " + text + ", " + key, hmac512: "hash_hmac('sha512', " + text + ", " + key,
+			hmac384: "hash_hmac('sha384', " + text + ", " + key, hmacOfMD5: "hash_hmac('md5', " + text + ", " + key,
 			plain256: "hash('sha256', " + text, swapped256: "hash_hmac('sha256', " + key + ", " + text,
 		}[r.algorithm]
 		hex, raw := mac+")", mac+", true)"
@@ -38,6 +39,7 @@ func phpCode() *language {
 			inHex: hex, inBase64: "base64_encode(" + raw + ")", inUpperHex: "strtoupper(" + hex + ")", inBareBase64: "rtrim(base64_encode(" + raw + "), '=')",
 			inBase64URL: "strtr(base64_encode(" + raw + "), '+/', '-_')", inBase64OfHex: "base64_encode(" + hex + ")",
 			inDashedHex: "strtoupper(implode('-', str_split(" + hex + ", 2)))", inUnpaddedHex: "implode('', array_map('dechex', unpack('C*', " + raw + ")))",
+			inPrefixedHex: "'0x' . " + hex, inColonHex: "implode(':', str_split(" + hex + ", 2))",
 		}[r.digest] + ";"
 	}
 	return l

@@ -40,7 +40,8 @@ func pythonCode() *language {
 		}
 		mac := map[algorithmText]string{
 			hmac256: "hmac.new(" + key + ", " + text + ", hashlib.sha256)", hmac1: "hmac.new(" + key + ", " + text + ", hashlib.sha1)",
-			hmac512: "hmac.new(" + key + ", " + text + ", hashlib.sha512)", plain256: "hashlib.sha256(" + text + ")",
+			hmac512: "hmac.new(" + key + ", " + text + ", hashlib.sha512)",
+			hmac384: "hmac.new(" + key + ", " + text + ", hashlib.sha384)", hmacOfMD5: "hmac.new(" + key + ", " + text + ", hashlib.md5)", plain256: "hashlib.sha256(" + text + ")",
 			swapped256: "hmac.new(" + text + ", " + key + ", hashlib.sha256)",
 		}[r.algorithm]
 		hex, base64 := mac+".hexdigest()", "base64.b64encode("+mac+".digest()).decode()"
@@ -48,6 +49,7 @@ func pythonCode() *language {
 			inHex: hex, inBase64: base64, inUpperHex: hex + ".upper()", inBareBase64: base64 + `.rstrip("=")`, inBase64URL: "base64.urlsafe_b64encode(" + mac + ".digest()).decode()",
 			inBase64OfHex: "base64.b64encode(" + hex + ".encode()).decode()", inDashedHex: mac + `.digest().hex("-").upper()`,
 			inUnpaddedHex: `"".join(f"{b:x}" for b in ` + mac + ".digest())",
+			inPrefixedHex: `"0x" + ` + hex, inColonHex: mac + `.digest().hex(":")`,
 		}[r.digest]
 	}
 	return l

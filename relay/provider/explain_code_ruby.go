@@ -35,6 +35,10 @@ func rubyCode() *language {
 				return "OpenSSL::HMAC." + method + `("SHA1", ` + key + ", " + text + ")"
 			case hmac512:
 				return "OpenSSL::HMAC." + method + `("SHA512", ` + key + ", " + text + ")"
+			case hmac384:
+				return "OpenSSL::HMAC." + method + `("SHA384", ` + key + ", " + text + ")"
+			case hmacOfMD5:
+				return "OpenSSL::HMAC." + method + `("MD5", ` + key + ", " + text + ")"
 			case plain256:
 				return "Digest::SHA256." + method + "(" + text + ")"
 			case swapped256:
@@ -47,6 +51,7 @@ func rubyCode() *language {
 			inHex: hex, inBase64: "Base64.strict_encode64(" + raw + ")", inUpperHex: hex + ".upcase", inBareBase64: "Base64.strict_encode64(" + raw + `).delete("=")`,
 			inBase64URL: "Base64.urlsafe_encode64(" + raw + ")", inBase64OfHex: "Base64.strict_encode64(" + hex + ")", inDashedHex: hex + `.upcase.scan(/../).join("-")`,
 			inUnpaddedHex: raw + ".bytes.map { |b| b.to_s(16) }.join",
+			inPrefixedHex: `"0x" + ` + hex, inColonHex: hex + `.scan(/../).join(":")`,
 		}[r.digest]
 	}
 	return l

@@ -31,6 +31,14 @@ func (x *explaining) misencoded(found encoding) (id mistakeID, words string) {
 		return hexForBase64, "hex with dashes"
 	case found == dashedHex:
 		return hexDashed, "hex with dashes, as .NET's BitConverter writes it"
+	case found == prefixedHex && x.base64:
+		return hexForBase64, "hex with 0x before it"
+	case found == prefixedHex:
+		return hexPrefixed, "hex with 0x before it"
+	case found == separatedHex && x.base64:
+		return hexForBase64, "hex with something between its bytes"
+	case found == separatedHex:
+		return hexSeparated, "hex with colons or blanks between its bytes"
 	case found == hexUpper && x.base64:
 		return hexForBase64, "hex in upper case"
 	case found == hexUpper:

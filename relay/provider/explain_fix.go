@@ -76,7 +76,7 @@ func (s *scheme) knows(id mistakeID) bool {
 		return len(s.headers) > 1
 	case base64NoPadding, base64ForURLs:
 		return s.base64
-	case upperCase, hexDashed:
+	case upperCase, hexDashed, hexPrefixed, hexSeparated:
 		return !s.base64
 	case signedMilliseconds, signedOtherTime, signedSeparator:
 		return s.needsTime()

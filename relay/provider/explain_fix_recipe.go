@@ -60,6 +60,8 @@ const (
 	inBase64OfHex
 	inDashedHex
 	inUnpaddedHex
+	inPrefixedHex // with 0x before it
+	inColonHex
 )
 
 // algorithmText is what computes the digest.
@@ -69,6 +71,8 @@ const (
 	hmac256 algorithmText = iota
 	hmac1
 	hmac512
+	hmac384
+	hmacOfMD5
 	plain256
 	swapped256 // key and text changed over
 )

@@ -51,7 +51,7 @@ func textFixes() map[mistakeID]fix {
 // hashFixes are for what computes the digest.
 func hashFixes() map[mistakeID]fix {
 	by := func(a algorithmText) fix { return computed(func(r *recipe) { r.algorithm = a }) }
-	return map[mistakeID]fix{hmacSHA1: by(hmac1), hmacSHA512: by(hmac512), plainSHA256: by(plain256), swappedArguments: by(swapped256)}
+	return map[mistakeID]fix{hmacSHA1: by(hmac1), hmacSHA512: by(hmac512), hmacSHA384: by(hmac384), hmacMD5: by(hmacOfMD5), plainSHA256: by(plain256), swappedArguments: by(swapped256)}
 }
 
 // encodingFixes are for how the digest is written.
@@ -59,6 +59,6 @@ func encodingFixes() map[mistakeID]fix {
 	in := func(d digestText) fix { return computed(func(r *recipe) { r.digest = d }) }
 	return map[mistakeID]fix{
 		base64ForHex: in(inBase64), hexForBase64: in(inHex), upperCase: in(inUpperHex), base64NoPadding: in(inBareBase64), base64ForURLs: in(inBase64URL),
-		base64OfHex: in(inBase64OfHex), hexDashed: in(inDashedHex), hexUnpadded: in(inUnpaddedHex),
+		base64OfHex: in(inBase64OfHex), hexDashed: in(inDashedHex), hexUnpadded: in(inUnpaddedHex), hexPrefixed: in(inPrefixedHex), hexSeparated: in(inColonHex),
 	}
 }

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"crypto/hmac"
+	"crypto/md5"  // receivers take it by mistake; nothing is protected with it
 	"crypto/sha1" // receivers take it by mistake; nothing is protected with it
 	"crypto/sha256"
 	"crypto/sha512"
@@ -37,7 +38,9 @@ func hashes() []hashed {
 		{sha256.Size, func(key []byte, lead string, body []byte) []byte {
 			return written(hmac.New(sha256.New, append([]byte(lead), body...)), key)
 		}, &part{swappedArguments, "with key and text changed over", "give the HMAC the secret as its key"}},
+		{md5.Size, with(md5.New), &part{hmacMD5, "with HMAC-MD5", remedy}},
 		{sha1.Size, with(sha1.New), &part{hmacSHA1, "with HMAC-SHA1", remedy}},
+		{sha512.Size384, with(sha512.New384), &part{hmacSHA384, "with HMAC-SHA384", remedy}},
 		{sha512.Size, with(sha512.New), &part{hmacSHA512, "with HMAC-SHA512", remedy}},
 		{sha256.Size, with(sha512.New512_256), &part{hmacSHA512, "with HMAC-SHA512/256", remedy}},
 	}

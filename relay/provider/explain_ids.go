@@ -40,7 +40,9 @@ const (
 	oldSecret
 	plainSHA256
 	swappedArguments
+	hmacMD5
 	hmacSHA1
+	hmacSHA384
 	hmacSHA512
 	base64OfHex
 	hexForBase64
@@ -90,6 +92,8 @@ const (
 	secretUTF16
 	hexDashed
 	hexUnpadded
+	hexPrefixed
+	hexSeparated
 	mistakeCount
 )
 
@@ -124,7 +128,9 @@ func mistakeTexts() [mistakeCount]string {
 		oldSecret:             "old-secret",
 		plainSHA256:           "plain-sha256",
 		swappedArguments:      "swapped-arguments",
+		hmacMD5:               "hmac-md5",
 		hmacSHA1:              "hmac-sha1",
+		hmacSHA384:            "hmac-sha384",
 		hmacSHA512:            "hmac-sha512",
 		base64OfHex:           "base64-of-hex",
 		hexForBase64:          "hex-for-base64",
@@ -174,6 +180,8 @@ func mistakeTexts() [mistakeCount]string {
 		secretUTF16:           "secret-utf16",
 		hexDashed:             "hex-with-dashes",
 		hexUnpadded:           "hex-without-zeros",
+		hexPrefixed:           "hex-with-0x",
+		hexSeparated:          "hex-separated",
 	}
 }
 

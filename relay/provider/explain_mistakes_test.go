@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
@@ -49,6 +50,8 @@ func mistakes() map[string]mistake {
 		"no secret":            key("secret-unset", func(string) string { return "" }),
 		"undefined":            key("secret-unset", func(string) string { return "undefined" }),
 		"HMAC-SHA1":            digest("hmac-sha1", func(p *signer) string { return p.encode(macOf(sha1.New, p.key, p.text(p.body))) }),
+		"HMAC-MD5":             digest("hmac-md5", func(p *signer) string { return p.encode(macOf(md5.New, p.key, p.text(p.body))) }),
+		"HMAC-SHA384":          digest("hmac-sha384", func(p *signer) string { return p.encode(macOf(sha512.New384, p.key, p.text(p.body))) }),
 		"HMAC-SHA512":          digest("hmac-sha512", func(p *signer) string { return p.encode(macOf(sha512.New, p.key, p.text(p.body))) }),
 		"plain SHA-256": digest("plain-sha256", func(p *signer) string {
 			sum := sha256.Sum256(p.text(p.body))

@@ -2,10 +2,12 @@ package provider_test
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"math/big"
 	"net/url"
 	"slices"
 	"strings"
@@ -136,6 +138,31 @@ func TestExplainHexByHand(t *testing.T) {
 		p.wantsMistake(t, &e, "hex-without-zeros", "zeros")
 		e = p.explainComputed(t, p.encode(p.mac(p.text(p.body), []byte(utf16Text(p.secrets[0])))))
 		p.wantsMistake(t, &e, "secret-utf16", "UTF-16")
+	}
+}
+
+// Hex with 0x before it, or with something between its bytes, is read as hex wherever it stands.
+func TestExplainHexWithMarks(t *testing.T) {
+	t.Parallel()
+	for name, p := range signers(t) {
+		id := map[bool]string{true: "hex-for-base64"}[name == "bookkeeper"]
+		for n := 0; p.mac(p.text(p.body), p.key)[0] != 0; n++ { // until a number would lose its zeros
+			p.body = fmt.Appendf(nil, `{"n":%d}`, n)
+		}
+		sum := p.mac(p.text(p.body), p.key)
+		for value, want := range map[string][2]string{
+			fmt.Sprintf("%#x", sum):                               {"hex-with-0x", "0x before it"},
+			fmt.Sprintf("0X%X", sum):                              {"hex-with-0x", "0x before it"},
+			fmt.Sprintf("%#x", new(big.Int).SetBytes(sum)):        {"hex-with-0x", "0x before it"},
+			fmt.Sprintf("% x", sum):                               {"hex-separated", "between its bytes"},
+			strings.ReplaceAll(fmt.Sprintf("% X", sum), " ", ":"): {"hex-separated", "between its bytes"},
+		} {
+			want[0] = cmp.Or(id, want[0])
+			e := p.explainComputed(t, value)
+			p.wantsMistake(t, &e, want[0], want[1])
+			e = p.explainHeaders(t, p.headers(p.wrap(value)))
+			p.wantsMistake(t, &e, want[0], want[1])
+		}
 	}
 }
 

@@ -56,6 +56,8 @@ def receivers(request):
         "secret-unset": sign(key=str(None).encode()),
         "old-secret": sign(key=key_of(request["old"])),
         "hmac-sha1": sign(hash="sha1"),
+        "hmac-md5": sign(hash="md5"),
+        "hmac-sha384": sign(hash="sha384"),
         "hmac-sha512": sign(hash="sha512"),
         "plain-sha256": out(hashlib.sha256(key + lead.encode() + body).digest()),
         "swapped-arguments": out(hmac.digest(lead.encode() + body, key, "sha256")),
@@ -75,6 +77,8 @@ def receivers(request):
     if hexed:
         found["base64-for-hex"] = base64.b64encode(bytes.fromhex(sign())).decode()
         found["upper-case"] = sign().upper()
+        found["hex-with-0x"] = hex(int(sign(), 16))
+        found["hex-separated"] = bytes.fromhex(sign()).hex(":")
         found["hex-with-dashes"] = bytes.fromhex(sign()).hex("-")
     else:
         found["hex-for-base64"] = base64.b64decode(sign()).hex()
