@@ -16,6 +16,8 @@ func (x *explaining) withForm(parts []part, c claim, value presentedValue) []par
 		parts = append(parts, part{versionMissing, "without " + x.version + " before it", "send " + x.shape})
 	case len(parts) == 0 && strings.TrimSpace(value.text) != value.text && strings.TrimSpace(value.text) == c.prefix+c.text:
 		parts = append(parts, part{headerBlanks, "with a blank or line break beside it", "trim it"})
+	case len(parts) == 0 && joined(value.text):
+		parts = append(parts, part{headerRepeated, "with another signature beside it, behind a comma, as two headers of the same name are joined", "send it once"})
 	case len(parts) == 0:
 		parts = append(parts, part{headerForm, "with something else around it", "send " + x.shape})
 	}
@@ -53,4 +55,15 @@ func (x *explaining) misencoded(found encoding) (id mistakeID, words string) {
 		return base64ForURLs, "base64 for URLs, with - and _"
 	}
 	return base64ForHex, "base64"
+}
+
+// joined reports whether a value is made of signatures with commas between them.
+func joined(value string) bool {
+	values := strings.Split(value, ",")
+	for _, one := range values {
+		if _, ok := readClaim(strings.TrimSpace(one)); !ok {
+			return false
+		}
+	}
+	return len(values) > 1
 }

@@ -33,16 +33,22 @@ func withFixes(product string, mistake *relay.Mistake) *relay.Mistake {
 	}
 	mistake.Fixes = nil
 	for _, id := range madeOf(mistake.ID) {
-		mistake.Fixes = append(mistake.Fixes, fixesOf(product, id)...)
+		mistake.Fixes = append(mistake.Fixes, fixesAbout(product, id, mistake.Sentence)...)
 	}
 	return mistake
 }
 
 // fixesOf are the lines to change for one mistake; nil where the product knows no such mistake, or that is its way.
-func fixesOf(product string, id mistakeID) []relay.Fix {
+func fixesOf(product string, id mistakeID) []relay.Fix { return fixesAbout(product, id, "") }
+
+// fixesAbout are those of a mistake in the header that a sentence begins with, the signature's where it begins with none.
+func fixesAbout(product string, id mistakeID, sentence string) []relay.Fix {
 	r, ok := recipeOf(product)
 	if !ok || !r.bearer && !r.scheme.knows(id) {
 		return nil
+	}
+	if !r.bearer {
+		r = r.about(sentence)
 	}
 	families := []func() map[mistakeID]fix{textFixes, keyFixes, hashFixes, encodingFixes, bodyFixes, headerFixes, timeFixes}
 	if r.bearer {

@@ -1,6 +1,9 @@
 package provider
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // term is a piece of a text: a variable, or the text itself.
 type term struct {
@@ -121,6 +124,22 @@ func recipeOf(product string) (*recipe, bool) {
 		r.lead = []term{of(idValue), lit("."), of(timeValue), lit(".")}
 	}
 	return r, true
+}
+
+// about is the recipe with the header that a sentence begins with, where the product sends it beside the first signature's.
+func (r *recipe) about(sentence string) *recipe {
+	name, _, _ := strings.Cut(sentence, " ")
+	return r.with(func(r *recipe) {
+		switch {
+		case name == "":
+		case name == r.idHeader:
+			r.header, r.value = name, []term{of(idValue)}
+		case name == r.timeHeader:
+			r.header, r.value = name, []term{of(nowSeconds)}
+		case slices.Contains(r.scheme.headers, name):
+			r.header = name
+		}
+	})
 }
 
 // with is the recipe with a change.

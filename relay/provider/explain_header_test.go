@@ -61,7 +61,8 @@ func TestExplainHeaderForm(t *testing.T) {
 		"bookkeeper: v1=":         {"bookkeeper", value(func(r string) string { return "v1=" + strings.TrimPrefix(r, "v1,") }), wrong, "version-missing"},
 		"fintoro: blanks":         {"fintoro", value(func(r string) string { return " " + r }), wrong, "header-blanks"},
 		"silverfin: line break":   {"silverfin", value(func(r string) string { return r + "\n" }), wrong, "header-blanks"},
-		"fintoro: a list":         {"fintoro", value(func(r string) string { return r + "," + r }), wrong, "header-form"},
+		"fintoro: a list":         {"fintoro", value(func(r string) string { return r + "," + r }), wrong, "header-repeated"},
+		"fintoro: joined":         {"fintoro", value(func(r string) string { return r + ", " + strings.Repeat("0", 64) }), wrong, "header-repeated"},
 		"moneybird: blanks":       {"moneybird", value(func(r string) string { return strings.Replace(r, ",", ", ", 1) }), right, ""},
 		"moneybird: no t":         {"moneybird", value(func(r string) string { return r[strings.Index(r, "v1="):] }), malformed, "timestamp-missing"},
 		"moneybird: two t":        {"moneybird", value(func(r string) string { return "t=1," + r }), malformed, "timestamp-repeated"},
@@ -128,6 +129,46 @@ func TestExplainTimeZone(t *testing.T) {
 			if e.Mistake == nil || strings.Contains(e.Mistake.Sentence, "local time") != local {
 				t.Errorf("%s, %v: %s", name, away, e.Line())
 			}
+		}
+	}
+}
+
+// The lines to change are about the header that is wrong, and not always about the signature's.
+func TestExplainFixesNameTheHeader(t *testing.T) {
+	t.Parallel()
+	changed := func(name string, change func(h relay.Header) []relay.Header) func(p *signer) []relay.Header {
+		return func(p *signer) []relay.Header {
+			var headers []relay.Header
+			for _, h := range p.headers(p.right()) {
+				if strings.EqualFold(h.Name, name) {
+					headers = append(headers, change(h)...)
+					continue
+				}
+				headers = append(headers, h)
+			}
+			return headers
+		}
+	}
+	gone := func(relay.Header) []relay.Header { return nil }
+	twice := func(h relay.Header) []relay.Header { return []relay.Header{h, h} }
+	emptied := func(h relay.Header) []relay.Header { return []relay.Header{{Name: h.Name}} }
+	for name, tt := range map[string]struct {
+		product, header string
+		change          func(relay.Header) []relay.Header
+		right           string // for Node
+	}{
+		"id gone":        {"fintoro", "webhook-id", gone, `req.headers["webhook-id"]`},
+		"time gone":      {"bookkeeper", "webhook-timestamp", gone, `req.headers["webhook-timestamp"]`},
+		"signature gone": {"fintoro", "webhook-signature", gone, `req.headers["webhook-signature"]`},
+		"id empty":       {"bookkeeper", "webhook-id", emptied, `headers["webhook-id"] = id;`},
+		"time twice":     {"fintoro", "webhook-timestamp", twice, `headers.set("webhook-timestamp", String(Math.floor(`},
+		"id twice":       {"fintoro", "webhook-id", twice, `headers.set("webhook-id", id);`},
+		"key twice":      {"moneybird", "Idempotency-Key", twice, `headers.set("Idempotency-Key", id);`},
+	} {
+		p := signers(t)[tt.product]
+		e := p.explainHeaders(t, changed(tt.header, tt.change)(&p))
+		if e.Mistake == nil || len(e.Mistake.Fixes) == 0 || !strings.Contains(e.Mistake.Fixes[0].Right, tt.right) {
+			t.Errorf("%s: %+v", name, e.Mistake)
 		}
 	}
 }
