@@ -84,7 +84,7 @@ func (s *scheme) knows(id mistakeID) bool {
 		return s.base64
 	case upperCase, hexDashed, hexPrefixed, hexSeparated:
 		return !s.base64
-	case signedMilliseconds, signedOtherTime, signedSeparator:
+	case signedMilliseconds, signedOtherTime, signedNow, signedSeparator:
 		return s.needsTime()
 	case timestampMissing, timestampRepeated:
 		return s.text == timeBody

@@ -32,6 +32,15 @@ func keyFixes() map[mistakeID]fix {
 			`$secret = substr(file_get_contents('.env'), strlen('WEBHOOK_SECRET='));`, `secret = File.read(".env")[/WEBHOOK_SECRET=(.*)/, 1]`,
 			`var secret = File.ReadAllText(".env").Split('=', 2)[1];`, `_, secret, _ := strings.Cut(string(env), "WEBHOOK_SECRET=")`,
 		}, read),
+		secretURLEncoded: instead(row{
+			`const secret = encodeURIComponent(process.env.WEBHOOK_SECRET);`, `secret = urllib.parse.quote_plus(os.environ["WEBHOOK_SECRET"])`, `$secret = urlencode(getenv('WEBHOOK_SECRET'));`,
+			`secret = CGI.escape(ENV.fetch("WEBHOOK_SECRET"))`, `var secret = Uri.EscapeDataString(Environment.GetEnvironmentVariable("WEBHOOK_SECRET")!);`, `secret := url.QueryEscape(os.Getenv("WEBHOOK_SECRET"))`,
+		}, read),
+		secretURLDecoded: instead(row{
+			`const secret = new URLSearchParams("secret=" + process.env.WEBHOOK_SECRET).get("secret");`, `secret = urllib.parse.unquote_plus(os.environ["WEBHOOK_SECRET"])`,
+			`$secret = urldecode(getenv('WEBHOOK_SECRET'));`, `secret = CGI.unescape(ENV.fetch("WEBHOOK_SECRET"))`, `var secret = WebUtility.UrlDecode(Environment.GetEnvironmentVariable("WEBHOOK_SECRET"));`,
+			`secret, err := url.QueryUnescape(os.Getenv("WEBHOOK_SECRET"))`,
+		}, read),
 		secretUnset: instead(row{
 			`const secret = String(process.env.WEBHOOK_SECERT ?? "");`, `secret = str(os.environ.get("WEBHOOK_SECERT", ""))`, `$secret = (string) getenv('WEBHOOK_SECERT');`, `secret = ENV["WEBHOOK_SECERT"].to_s`,
 			`var secret = Environment.GetEnvironmentVariable("WEBHOOK_SECERT") ?? "";`, `secret := os.Getenv("WEBHOOK_SECERT")`,

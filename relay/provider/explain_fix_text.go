@@ -34,6 +34,7 @@ func textFixes() map[mistakeID]fix {
 		signedSeparator:    changed(instead(literal, lit(":"))),
 		signedMilliseconds: changed(instead(timeValue, of(timeMillis))),
 		signedOtherTime:    changed(instead(timeValue, of(timeISO))),
+		signedNow:          changed(instead(timeValue, of(nowSeconds))),
 		signedBodyFirst:    computed(func(r *recipe) { r.lead, r.bodyFirst = []term{dot, of(timeValue)}, true }),
 		otherScheme: computed(func(r *recipe) {
 			if r.scheme.base64 { // Fintoro's

@@ -92,6 +92,9 @@ const (
 	secretUTF16
 	hexDashed
 	hexUnpadded
+	secretURLEncoded
+	secretURLDecoded
+	signedNow
 	hexPrefixed
 	hexSeparated
 	mistakeCount
@@ -180,6 +183,9 @@ func mistakeTexts() [mistakeCount]string {
 		secretUTF16:           "secret-utf16",
 		hexDashed:             "hex-with-dashes",
 		hexUnpadded:           "hex-without-zeros",
+		secretURLEncoded:      "secret-url-encoded",
+		secretURLDecoded:      "secret-url-decoded",
+		signedNow:             "signed-other-moment",
 		hexPrefixed:           "hex-with-0x",
 		hexSeparated:          "hex-separated",
 	}

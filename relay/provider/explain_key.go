@@ -110,7 +110,8 @@ func (x *explaining) keysFor(header string) []keyed {
 			}
 		}
 	}
-	for _, unset := range []string{"", "undefined", "null", "None", "nil"} {
+	add(nil, &part{secretUnset, "with no secret at all, as when a setting is not read, or what is no hex is decoded as hex", "look what the code has as its secret"})
+	for _, unset := range []string{"undefined", "null", "None", "nil"} {
 		add([]byte(unset), &part{secretUnset, "with no secret at all, as when a setting is not read", "look what the code has as its secret"})
 	}
 	usual := len(keys)
@@ -163,6 +164,10 @@ func keyForms() []keyForm {
 		{secretEncoded, "the secret encoded once more, as in a Kubernetes manifest", text(func(s string) []string {
 			return []string{base64.StdEncoding.EncodeToString([]byte(s)), base64.StdEncoding.EncodeToString([]byte(s + "\n")), hex.EncodeToString([]byte(s))}
 		})},
+		{secretURLEncoded, "the secret encoded as in a URL", func(secret string) [][]byte { return keysInURL(secret, urlEncoded) }},
+		{secretURLDecoded, "the secret decoded as in a URL, with a blank for every + of it", func(secret string) [][]byte {
+			return keysInURL(secret, func(text string) []string { return []string{percentDecoded(text, true), percentDecoded(text, false)} })
+		}},
 		{secretUTF16, "the secret as UTF-16", func(secret string) [][]byte {
 			return [][]byte{asUTF16([]byte(secret), binary.LittleEndian), asUTF16([]byte(secret), binary.BigEndian)}
 		}},
@@ -192,8 +197,9 @@ func decodedHex(secret string) [][]byte {
 	return keys
 }
 
-// decodedBase64 decodes strictly, as Node's Buffer does (either alphabet, everything else passed over) and as Python's
-// b64decode does (one alphabet, everything else passed over).
+// decodedBase64 decodes strictly, as Node's Buffer does (either alphabet, everything else passed over), as Python's
+// b64decode does (one alphabet, everything else passed over) and as Go does for who ignores the error (what stands before the first
+// character that is none).
 func decodedBase64(secret string) [][]byte {
 	var keys [][]byte
 	for _, stem := range stems(secret) {
@@ -205,6 +211,9 @@ func decodedBase64(secret string) [][]byte {
 			if key, err := base64.RawStdEncoding.DecodeString(text); err == nil && len(key) > 0 {
 				keys = append(keys, key)
 			}
+		}
+		if key, err := base64.StdEncoding.DecodeString(stem); err != nil && len(key) > 0 {
+			keys = append(keys, key)
 		}
 	}
 	return keys

@@ -103,7 +103,7 @@ func (s *scheme) separator() string {
 }
 
 // waysOfForm is how many keys a form may make of one secret.
-const waysOfForm = 9
+const waysOfForm = 12
 
 // byKeys are other schemes as a whole, other forms of the secret, and none.
 func (m *mistaking) byKeys() {

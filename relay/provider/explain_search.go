@@ -16,6 +16,7 @@ const (
 	maxMistakes     = 2         // of body, text, key and algorithm at once
 	maxWrittenBytes = 256 << 10 // of a body that is parsed and written again
 	maxCutBytes     = 64 << 10  // of a body whose every beginning is tried
+	maxMomentBytes  = 16 << 10  // of a body that is tried with the times beside its own
 )
 
 // searching is one search for what gives one of some values.
@@ -56,7 +57,9 @@ func (x *explaining) search(claims []claim, value presentedValue) (found *findin
 	}
 	for mistakes := range maxMistakes + 1 {
 		if found = s.with(mistakes); found == nil && mistakes == 1 {
-			found = s.cut()
+			if found = s.cut(); found == nil {
+				found = s.otherMoment()
+			}
 		}
 		if found != nil {
 			return found, ""
