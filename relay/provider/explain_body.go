@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"slices"
 )
 
@@ -48,11 +49,16 @@ func bodyForms() []bodyForm {
 		{byteOrderMark, "over the body with a byte order mark", rawBytes, func(body []byte) []byte { return append([]byte("\uFEFF"), body...) }},
 		{byteOrderMark, "over the body without its byte order mark", rawBytes, func(body []byte) []byte { return bytes.TrimPrefix(body, []byte("\uFEFF")) }},
 		{objectAsText, "over [object Object], the parsed body as text", read, constant("[object Object]")},
+		{objectAsText, "over Array, which PHP makes of the parsed body as text", read, constant("Array")},
 		{quotedBody, "over the body written as a JSON string", read, func(body []byte) []byte { return quote(string(body)) }},
 		{encodedBody, "over the base64 of the body, as a gateway hands it on", "decode it first", func(body []byte) []byte {
 			return []byte(base64.StdEncoding.EncodeToString(body))
 		}},
 		{encodedBody, "over the hex of the body", rawBytes, func(body []byte) []byte { return []byte(hex.EncodeToString(body)) }},
+		{encodedBody, "over the hex of the body in upper case", rawBytes, func(body []byte) []byte { return fmt.Appendf(nil, "%X", body) }},
+		{encodedBody, "over the base64 of the body in quotes, as Go's json.Marshal writes bytes", rawBytes, func(body []byte) []byte {
+			return []byte(`"` + base64.StdEncoding.EncodeToString(body) + `"`)
+		}},
 		{hashedBody, "over the SHA-256 of the body in hex", "sign the body itself", func(body []byte) []byte {
 			sum := sha256.Sum256(body)
 			return []byte(hex.EncodeToString(sum[:]))
@@ -98,6 +104,7 @@ func (x *explaining) bodies() (bodies []bodied, untried string) {
 	for i := range bodies[usual:] {
 		bodies[usual+i].alone = true
 	}
+	const read = "read the raw body, before a parser takes it"
 	value, ok := readJSON(body)
 	if !ok {
 		return bodies, untried
@@ -111,6 +118,11 @@ func (x *explaining) bodies() (bodies []bodied, untried string) {
 			continue // and so with a line feed
 		}
 		id, words := form.mistake(&value, body)
+		if form.shown {
+			seen[string(written)] = true
+			bodies = append(bodies, bodied{body: written, mistake: &part{id, words, read}, alone: true})
+			continue
+		}
 		add(written, part{id, words, rawBytes})
 		add(append(bytes.Clone(written), '\n'), part{id, words + " with a line feed added", rawBytes})
 	}

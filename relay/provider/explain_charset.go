@@ -17,6 +17,9 @@ func charsetForms() []bodyForm {
 		{wrongCharset, "over the body read as Windows-1252 and written as UTF-8", read, func(body []byte) []byte { return decoded(charmap.Windows1252, body) }},
 		{wrongCharset, "over the body written as Latin-1, with ? for what that lacks", read, func(body []byte) []byte { return encoded(charmap.ISO8859_1, body) }},
 		{wrongCharset, "over the body written as Windows-1252, with ? for what that lacks", read, func(body []byte) []byte { return encoded(charmap.Windows1252, body) }},
+		{wrongCharset, "over the body written as Latin-1, without what that lacks", read, func(body []byte) []byte { return keptIn(charmap.ISO8859_1, body) }},
+		{wrongCharset, "over the body written as Windows-1252, without what that lacks", read, func(body []byte) []byte { return keptIn(charmap.Windows1252, body) }},
+		{wrongCharset, "over the lower byte of every character, as Node's latin1 and binary write text", read, lowBytes},
 		{wrongCharset, "over the body as UTF-16, little end first", read, func(body []byte) []byte { return asUTF16(body, binary.LittleEndian) }},
 		{wrongCharset, "over the body as UTF-16, big end first", read, func(body []byte) []byte { return asUTF16(body, binary.BigEndian) }},
 		{wrongCharset, "over the body with ? for what is not ASCII", read, ascii},
@@ -71,6 +74,25 @@ func encoded(to *charmap.Charmap, body []byte) []byte {
 			b = '?'
 		}
 		out = append(out, b)
+	}
+	return out
+}
+
+// keptIn writes text in a charset of single bytes, and leaves out what that lacks.
+func keptIn(to *charmap.Charmap, body []byte) []byte {
+	var out []byte
+	for _, r := range string(body) {
+		if b, ok := to.EncodeRune(r); ok {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+func lowBytes(body []byte) []byte {
+	var out []byte
+	for _, unit := range utf16.Encode([]rune(string(body))) {
+		out = append(out, byte(unit))
 	}
 	return out
 }

@@ -47,8 +47,8 @@ func bodyRows() map[mistakeID]row {
 			`body = "\uFEFF" + request.raw_post`, `var body = Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(text)).ToArray();`, `body = append([]byte("\uFEFF"), body...)`,
 		},
 		objectAsText: {
-			`const body = String(req.body); // an object, behind express.json()`, `body = "[object Object]".encode()`, `$body = '[object Object]';`, `body = "[object Object]"`,
-			`var body = Encoding.UTF8.GetBytes(payload.ToString());`, `body := []byte("[object Object]")`,
+			`const body = String(req.body); // an object, behind express.json()`, `body = str(request.json).encode()`, `$body = (string) json_decode(file_get_contents('php://input'), true); // Array`, `body = JSON.parse(request.raw_post).to_s`,
+			`var body = Encoding.UTF8.GetBytes(payload.ToString());`, `json.NewDecoder(r.Body).Decode(&event); body := []byte(fmt.Sprint(event))`,
 		},
 		quotedBody: {
 			`const body = JSON.stringify(req.body.toString());`, `body = json.dumps(request.get_data(as_text=True)).encode()`, `$body = json_encode(file_get_contents('php://input'));`,

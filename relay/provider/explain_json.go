@@ -2,6 +2,7 @@ package provider
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -86,6 +87,10 @@ type jsonForm struct {
 	sorted       bool // keys in order
 	numericFirst bool // keys that are array indexes come first, in order, as in JavaScript's objects
 	lists        bool // an empty object becomes an empty list, as PHP's arrays do
+
+	shown   bool                // no JSON at all, but what the language shows of the parsed object
+	strings func(string) string // how that shows one; nil: as JSON
+	names   [3]string           // and true, false and null; empty: as JSON
 }
 
 // write writes a value; ok is false where that takes more than limit bytes.
@@ -105,6 +110,8 @@ func (f *jsonForm) mistake(value *jsonValue, body []byte) (id mistakeID, words s
 		return bytes.Equal(written, body)
 	}
 	switch {
+	case f.shown:
+		return objectAsText, "over " + f.words
 	case f.sorted && same(func(f *jsonForm) { f.sorted = false }):
 		return jsonReordered, "over JSON with its keys in alphabetical order (" + f.words + ")"
 	case f.escapes != (escapeStyle{}) && same(func(f *jsonForm) { f.escapes = escapeStyle{} }):
@@ -135,7 +142,7 @@ func (w *jsonWriter) value(v *jsonValue, depth int) {
 		w.put("{")
 		for i, m := range w.ordered(v.members) {
 			w.lead(i, depth)
-			w.put(w.escapes.quote(m.name))
+			w.put(w.quoted(m.name))
 			w.put(w.colon)
 			w.value(&m.value, depth+1)
 		}
@@ -154,16 +161,23 @@ func (w *jsonWriter) value(v *jsonValue, depth int) {
 		w.line(depth)
 		w.put("]")
 	case jsontext.KindString:
-		w.put(w.escapes.quote(v.text))
+		w.put(w.quoted(v.text))
 	case jsontext.KindNumber:
 		w.put(w.numbers.write(v.text))
 	case jsontext.KindTrue:
-		w.put("true")
+		w.put(cmp.Or(w.names[0], "true"))
 	case jsontext.KindFalse:
-		w.put("false")
+		w.put(cmp.Or(w.names[1], "false"))
 	default:
-		w.put("null")
+		w.put(cmp.Or(w.names[2], "null"))
 	}
+}
+
+func (w *jsonWriter) quoted(text string) string {
+	if w.strings != nil {
+		return w.strings(text)
+	}
+	return w.escapes.quote(text)
 }
 
 // lead puts what stands before the i-th item.

@@ -39,6 +39,8 @@ func jsonForms() []jsonForm {
 		}),
 		php.with("PHP's json_encode of an array", func(f *jsonForm) { f.lists = true }),
 		php.with("PHP's json_encode, JSON_PRESERVE_ZERO_FRACTION", func(f *jsonForm) { f.numbers.pointZero = true }),
+		php.with("PHP's json_encode of an array, unescaped slashes", func(f *jsonForm) { f.lists, f.escapes.slash = true, false }),
+		php.with("PHP's json_encode of an array, unescaped slashes and Unicode", func(f *jsonForm) { f.lists, f.escapes = true, escapeStyle{lineSeparators: true} }),
 		kept,
 		kept.with("indented by 2, numbers as written", func(f *jsonForm) { f.pretty("  ") }),
 		kept.with("indented by 4, numbers as written", func(f *jsonForm) { f.pretty("    ") }),
@@ -47,15 +49,27 @@ func jsonForms() []jsonForm {
 		kept.with("other than ASCII escaped, numbers as written", func(f *jsonForm) { f.escapes = escapeStyle{ascii: true} }),
 		kept.with("slashes escaped, numbers as written", func(f *jsonForm) { f.escapes = escapeStyle{slash: true} }),
 		ruby,
+		ruby.with("Ruby's JSON.pretty_generate", func(f *jsonForm) { f.pretty("  ") }),
 		ruby.with("Rails' to_json", func(f *jsonForm) { f.escapes = escapeStyle{html: true, lineSeparators: true} }),
 		goMap,
 		goMap.with("Go's json.MarshalIndent of a map", func(f *jsonForm) { f.pretty("  ") }),
+		goMap.with("Go's json.MarshalIndent of a map, tabs", func(f *jsonForm) { f.pretty("\t") }),
+		goMap.with("Go's json.Marshal of a map, numbers as written", func(f *jsonForm) { f.numbers = numberStyle{asWritten: true} }),
 		goMap.with("Go's json.Marshal of a struct", func(f *jsonForm) { f.sorted = false }),
 		goMap.with("Go's json.Marshal, numbers as written", func(f *jsonForm) { f.sorted, f.numbers = false, numberStyle{asWritten: true} }),
 		kept.with(".NET's JsonSerializer", func(f *jsonForm) { f.escapes = dotNetEscapes() }),
 		kept.with(".NET's JsonSerializer, indented", func(f *jsonForm) {
 			f.pretty("  ")
 			f.escapes = dotNetEscapes()
+		}),
+		python.with("the parsed body as Python's str() shows it", func(f *jsonForm) {
+			f.shown, f.strings, f.names = true, pythonText, [3]string{"True", "False", "None"}
+		}),
+		ruby.with("the parsed body as Ruby's to_s shows it", func(f *jsonForm) {
+			f.shown, f.comma, f.colon, f.strings, f.names = true, ", ", "=>", rubyText, [3]string{2: "nil"}
+		}),
+		ruby.with("the parsed body as Ruby's to_s shows it from 3.4 on", func(f *jsonForm) {
+			f.shown, f.comma, f.colon, f.strings, f.names = true, ", ", " => ", rubyText, [3]string{2: "nil"}
 		}),
 	}
 }

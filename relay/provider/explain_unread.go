@@ -25,6 +25,7 @@ func unreadForms() []bodyForm {
 		{quotedBody, "over the body as JSON.stringify writes a Buffer", "sign the Buffer itself", nodeBuffer},
 		{quotedBody, "over the body written as a JSON string by Python's json.dumps", read, escaped(escapeStyle{ascii: true, del: true})},
 		{quotedBody, "over the body written as a JSON string by PHP's json_encode", read, escaped(escapeStyle{ascii: true, slash: true})},
+		{quotedBody, "over the body written as a JSON string by Go's json.Marshal", read, escaped(escapeStyle{html: true, lineSeparators: true})},
 		{wrongCharset, "over the body as UTF-16 with a byte order mark, as PowerShell writes it to files", "read it as bytes, not as text", func(body []byte) []byte {
 			return append([]byte{0xff, 0xfe}, asUTF16(body, binary.LittleEndian)...)
 		}},

@@ -45,6 +45,7 @@ function receivers(r) {
     "truncated-body": over(body.subarray(0, 50)),
     "wrong-charset": over(body.toString("latin1")),
     "wrong-charset ascii": over(body.toString("ascii")),
+    "wrong-charset low bytes": hmac("sha256", key, lead, Buffer.from(text, "latin1")).digest(p.out),
     "wrong-charset utf16": over(Buffer.from(text, "utf16le")),
     "url-decoded-body": over(text.replace(/%([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)))),
     "url-encoded-body": over(encodeURIComponent(text)),

@@ -19,6 +19,7 @@ function receivers(array $r): array
     ksort($sorted);
     $all = [
         'empty-body' => $over(''),
+        'object-as-text' => $over(@(string) $parsed),
         'reserialised-json' => $over(json_encode($parsed, JSON_PRETTY_PRINT)),
         'json-escaped' => $over(json_encode($parsed)),
         'keys-reordered' => $over(json_encode($sorted, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE)),

@@ -30,6 +30,7 @@ def receivers(request):
     found = {
         "empty-body": sign(b""),
         "reserialised-json": sign(json.dumps(parsed)),
+        "object-as-text": sign(str(parsed)),
         "keys-reordered": sign(json.dumps(parsed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)),
         "json-escaped": sign(json.dumps(parsed, separators=(",", ":"))),
         "quoted-body": sign(json.dumps(text, ensure_ascii=False)),
