@@ -55,6 +55,7 @@ func (s *percentStyle) encode(text string) string {
 func uriComponent() percentStyle { return percentStyle{plain: "-_.!~*'()"} } // JavaScript
 func pythonQuote() percentStyle  { return percentStyle{plain: "-_.~/"} }
 func queryEscape() percentStyle  { return percentStyle{plain: "-_.~", plus: true} } // Go; Python's quote_plus
+func pathEscape() percentStyle   { return percentStyle{plain: "-_.~$&+=:@"} }       // Go
 func phpURL() percentStyle       { return percentStyle{plain: "-_.", plus: true} }
 func searchParams() percentStyle { return percentStyle{plain: "*-._", plus: true} } // URLSearchParams
 

@@ -85,6 +85,7 @@ type jsonForm struct {
 	numbers      numberStyle
 	escapes      escapeStyle
 	sorted       bool // keys in order
+	sortedTop    bool // only those of the outermost object
 	numericFirst bool // keys that are array indexes come first, in order, as in JavaScript's objects
 	lists        bool // an empty object becomes an empty list, as PHP's arrays do
 
@@ -112,7 +113,7 @@ func (f *jsonForm) mistake(value *jsonValue, body []byte) (id mistakeID, words s
 	switch {
 	case f.shown:
 		return objectAsText, "over " + f.words
-	case f.sorted && same(func(f *jsonForm) { f.sorted = false }):
+	case (f.sorted || f.sortedTop) && same(func(f *jsonForm) { f.sorted, f.sortedTop = false, false }):
 		return jsonReordered, "over JSON with its keys in alphabetical order (" + f.words + ")"
 	case f.escapes != (escapeStyle{}) && same(func(f *jsonForm) { f.escapes = escapeStyle{} }):
 		return jsonEscaped, "over JSON with other characters escaped (" + f.words + ")"
@@ -140,7 +141,7 @@ func (w *jsonWriter) value(v *jsonValue, depth int) {
 			return
 		}
 		w.put("{")
-		for i, m := range w.ordered(v.members) {
+		for i, m := range w.ordered(v.members, depth) {
 			w.lead(i, depth)
 			w.put(w.quoted(m.name))
 			w.put(w.colon)
@@ -198,9 +199,9 @@ func (w *jsonWriter) line(depth int) {
 	}
 }
 
-func (w *jsonWriter) ordered(members []jsonMember) []jsonMember {
+func (w *jsonWriter) ordered(members []jsonMember, depth int) []jsonMember {
 	switch {
-	case w.sorted:
+	case w.sorted || w.sortedTop && depth == 0:
 		members = slices.Clone(members)
 		slices.SortFunc(members, func(a, b jsonMember) int { return strings.Compare(a.name, b.name) })
 	case w.numericFirst:

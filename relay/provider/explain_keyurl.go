@@ -3,7 +3,7 @@ package provider
 // urlEncoded is a text as usual libraries encode it for a URL.
 func urlEncoded(text string) []string {
 	var texts []string
-	for _, style := range []percentStyle{uriComponent(), queryEscape(), phpURL(), searchParams(), pythonQuote()} {
+	for _, style := range []percentStyle{uriComponent(), queryEscape(), phpURL(), searchParams(), pythonQuote(), pathEscape()} {
 		texts = append(texts, style.encode(text))
 	}
 	return texts

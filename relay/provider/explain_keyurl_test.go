@@ -27,6 +27,7 @@ func TestExplainSecretInURL(t *testing.T) {
 	p.secrets = []string{"token+1/é=="}
 	for key, id := range map[string]string{
 		url.QueryEscape(p.secrets[0]): "secret-url-encoded", "token%2B1%2F%C3%A9%3D%3D": "secret-url-encoded", "token 1/é==": "secret-url-decoded",
+		url.PathEscape(p.secrets[0]): "secret-url-encoded",
 	} {
 		e := p.explainComputed(t, hexOf(key, p.body))
 		p.wantsMistake(t, &e, id, "as in a URL")

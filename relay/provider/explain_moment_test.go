@@ -12,6 +12,11 @@ func TestExplainOtherMoment(t *testing.T) {
 	for _, name := range []string{"moneybird", "bookkeeper"} {
 		p := signers(t)[name]
 		sent := p
+		for time, id := range map[string]string{sent.time + "123": "signed-milliseconds", sent.time + "000000": "timestamp-reformatted", sent.time + "000000000": "timestamp-reformatted"} {
+			text := strings.Replace(string(p.text(p.body)), sent.time+".", time+".", 1)
+			e := p.explainComputed(t, p.encode(p.mac([]byte(text), p.key)))
+			p.wantsMistake(t, &e, id, "seconds")
+		}
 		seconds, err := strconv.Atoi(p.time)
 		if err != nil {
 			t.Fatal(err)

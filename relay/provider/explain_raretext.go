@@ -67,6 +67,8 @@ func timeForms(timestamp string) []timeForm {
 	at := time.Unix(seconds, 0).UTC()
 	forms = append(forms,
 		timeForm{signedMilliseconds, timestamp + "000", "in milliseconds"},
+		timeForm{signedOtherTime, timestamp + "000000", "in microseconds"},
+		timeForm{signedOtherTime, timestamp + "000000000", "in nanoseconds"},
 		timeForm{signedOtherTime, timestamp + ".0", "as a floating-point number"},
 		timeForm{signedOtherTime, strconv.FormatInt(seconds, 10), "read as a number and written again"},
 		timeForm{signedOtherTime, at.Format(http.TimeFormat), "as an HTTP date"},

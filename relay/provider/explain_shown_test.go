@@ -81,3 +81,18 @@ func TestExplainMoreWriters(t *testing.T) {
 		p.wantsMistake(t, &e, tt.id, tt.words)
 	}
 }
+
+// The usual ways to sort an object, ksort and Object.entries().sort() among them, leave the ones inside as they are.
+func TestExplainOuterKeysSorted(t *testing.T) {
+	t.Parallel()
+	for _, p := range signers(t) {
+		p.body = []byte(`{"z":1,"a":{"z":1,"b":"/"}}`)
+		for sorted, id := range map[string]string{
+			`{"a":{"z":1,"b":"/"},"z":1}`: "keys-reordered", `{"a":{"z":1,"b":"\/"},"z":1}`: "reserialised-json",
+			`{"a":{"b":"/","z":1},"z":1}`: "keys-reordered",
+		} {
+			e := p.explainComputed(t, p.encode(p.mac(p.text([]byte(sorted)), p.key)))
+			p.wantsMistake(t, &e, id, "")
+		}
+	}
+}
