@@ -116,6 +116,11 @@ func (x *explaining) keysFor(header string) []keyed {
 	}
 	usual := len(keys)
 	for _, secret := range x.in.Secrets {
+		for _, form := range urlKeyForms() {
+			for _, key := range form.of(secret) {
+				add(key, x.keyMistake(&form))
+			}
+		}
 		for _, key := range besides(secret, invisible()) {
 			add([]byte(key), x.keyMistake(&keyForm{id: secretBlank, words: "a character that nobody sees beside the secret, such as a zero-width space"}))
 		}
@@ -164,10 +169,6 @@ func keyForms() []keyForm {
 		{secretEncoded, "the secret encoded once more, as in a Kubernetes manifest", text(func(s string) []string {
 			return []string{base64.StdEncoding.EncodeToString([]byte(s)), base64.StdEncoding.EncodeToString([]byte(s + "\n")), hex.EncodeToString([]byte(s))}
 		})},
-		{secretURLEncoded, "the secret encoded as in a URL", func(secret string) [][]byte { return keysInURL(secret, urlEncoded) }},
-		{secretURLDecoded, "the secret decoded as in a URL, with a blank for every + of it", func(secret string) [][]byte {
-			return keysInURL(secret, func(text string) []string { return []string{percentDecoded(text, true), percentDecoded(text, false)} })
-		}},
 		{secretUTF16, "the secret as UTF-16", func(secret string) [][]byte {
 			return [][]byte{asUTF16([]byte(secret), binary.LittleEndian), asUTF16([]byte(secret), binary.BigEndian)}
 		}},

@@ -1,5 +1,15 @@
 package provider
 
+// urlKeyForms are what becomes of a secret on its way through a URL.
+func urlKeyForms() []keyForm {
+	return []keyForm{
+		{secretURLEncoded, "the secret encoded as in a URL", func(secret string) [][]byte { return keysInURL(secret, urlEncoded) }},
+		{secretURLDecoded, "the secret decoded as in a URL, with a blank for every + of it", func(secret string) [][]byte {
+			return keysInURL(secret, func(text string) []string { return []string{percentDecoded(text, true), percentDecoded(text, false)} })
+		}},
+	}
+}
+
 // urlEncoded is a text as usual libraries encode it for a URL.
 func urlEncoded(text string) []string {
 	var texts []string
