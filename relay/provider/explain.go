@@ -119,13 +119,13 @@ func (x *explaining) wrong(values []presentedValue) relay.Explanation {
 		readable = readable || len(claims) > 0
 		found, untried := x.search(claims, value)
 		if found != nil {
-			return x.verdict(relay.SignatureWrong, found.mistake)
+			return x.blamed(value, found.mistake)
 		}
 		if mistake := x.cutShort(value); mistake != nil {
-			return x.verdict(relay.SignatureWrong, mistake)
+			return x.blamed(value, mistake)
 		}
 		if mistake := x.unpadded(value); mistake != nil {
-			return x.verdict(relay.SignatureWrong, mistake)
+			return x.blamed(value, mistake)
 		}
 		if untried == "" {
 			untried = x.notCompressed()
@@ -140,6 +140,18 @@ func (x *explaining) wrong(values []presentedValue) relay.Explanation {
 		return x.verdict(relay.SignatureMalformed, mistakeOf(noSignature, "the value has the shape of no signature", "send "+x.shape))
 	}
 	return x.verdict(relay.SignatureWrong, nil)
+}
+
+// blamed is a mistake that gives a value, with the key that would have given the right one.
+func (x *explaining) blamed(value presentedValue, mistake *relay.Mistake) relay.Explanation {
+	e := x.verdict(relay.SignatureWrong, mistake)
+	for _, k := range x.keys {
+		if k.header == value.header {
+			e.Key = k.words
+			break
+		}
+	}
+	return e
 }
 
 func (x *explaining) verdict(verdict relay.SignatureVerdict, mistake *relay.Mistake) relay.Explanation {

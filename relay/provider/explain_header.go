@@ -53,7 +53,7 @@ func (x *explaining) readHeaders() headers {
 		h.mistake = nil
 	}
 	if missing == len(x.headers) {
-		note(relay.SignatureMissing, missingAt(strings.Join(x.headers, " and ")))
+		note(relay.SignatureMissing, missingAt(x.headers...))
 	}
 	x.readCompanions(&h, note)
 	return h
@@ -199,8 +199,12 @@ func valuesOf(headers []relay.Header, name string) []string {
 	return values
 }
 
-func missingAt(name string) *relay.Mistake {
-	return mistakeOf(headerMissing, name+" is missing", "send it, and look whether a proxy takes it away")
+func missingAt(names ...string) *relay.Mistake {
+	verb := " is missing"
+	if len(names) > 1 {
+		verb = " are missing"
+	}
+	return mistakeOf(headerMissing, strings.Join(names, " and ")+verb, "send it, and look whether a proxy takes it away")
 }
 
 func empty(name string) *relay.Mistake {

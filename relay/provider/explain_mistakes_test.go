@@ -173,6 +173,19 @@ func TestExplainLineBreakCut(t *testing.T) {
 	}
 }
 
+// Of Silverfin's two signatures, a mistake in the second is told with the second token, and two that are missing in plural.
+func TestExplainSecondToken(t *testing.T) {
+	t.Parallel()
+	p := signers(t)["silverfin"]
+	e := p.explainHeaders(t, []relay.Header{{Name: "X-SF-SIGNATURE-2", Value: strings.ToUpper(hexOf(p.secrets[1], p.body))}})
+	p.wantsMistake(t, &e, "upper-case", "")
+	if !strings.HasPrefix(e.Key, "token 2") {
+		t.Errorf("the key is %s", e.Key)
+	}
+	e = p.explainHeaders(t, nil)
+	p.wantsMistake(t, &e, "header-missing", "X-SF-SIGNATURE-1 and X-SF-SIGNATURE-2 are missing")
+}
+
 func TestExplainSwappedTokens(t *testing.T) {
 	t.Parallel()
 	p := signers(t)["silverfin"]
