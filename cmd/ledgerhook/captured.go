@@ -21,6 +21,7 @@ type captured struct {
 	method  string // empty where there was no first line
 	headers []relay.Header
 	body    []byte // all that follows the head; decoded where it was chunked
+	chunks  bool   // it still has the marks of chunks, which cannot be read
 }
 
 // readCaptured takes the text of a request apart: a first line, headers, an empty line, and all that follows as the body, byte for
@@ -49,7 +50,7 @@ func readCaptured(text []byte) (captured, error) {
 		name, value, found := strings.Cut(line, ":")
 		switch {
 		case line == "":
-			c.body = c.unchunked(rest)
+			c.unchunk(rest)
 			return c, nil
 		case (line[0] == ' ' || line[0] == '\t') && len(c.headers) > 0: // goes on, as old programs fold it
 			last := &c.headers[len(c.headers)-1]
@@ -84,15 +85,22 @@ func isHeader(line string) bool {
 	return found && name != "" && !strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`(),/;<=>?@[\]{}"`, r) })
 }
 
-// unchunked is a body without the marks of chunks, where it still has them.
-func (c *captured) unchunked(body []byte) []byte {
+// unchunk takes the body without the marks of chunks, where it still has them, also where an editor has taken the CR from them.
+func (c *captured) unchunk(body []byte) {
+	c.body = body // it was put together by what captured it, unless it is read here
 	if !strings.EqualFold(c.header("Transfer-Encoding"), "chunked") {
-		return body
+		return
 	}
-	if whole, err := io.ReadAll(httputil.NewChunkedReader(bytes.NewReader(body))); err == nil {
-		return whole
+	for _, text := range [][]byte{body, bytes.ReplaceAll(body, []byte("\n"), []byte("\r\n"))} {
+		if whole, err := io.ReadAll(httputil.NewChunkedReader(bytes.NewReader(text))); err == nil {
+			c.body = whole
+			return
+		}
 	}
-	return body // it was put together by what captured it
+	first, _ := headLine(body)
+	size, _, _ := strings.Cut(first, ";")
+	_, err := strconv.ParseUint(strings.TrimSpace(size), 16, 63)
+	c.chunks = err == nil
 }
 
 // header is the first value of a header.

@@ -26,6 +26,7 @@ func TestReadCaptured(t *testing.T) {
 		"a name twice, in the casing it had":   {"a: 1\nA:  2 \n\n", "", "", []relay.Header{{Name: "a", Value: "1"}, {Name: "A", Value: "2"}}},
 		"a folded header":                      {"A: 1\n  2\n\n", "", "", []relay.Header{{Name: "A", Value: "1 2"}}},
 		"chunks":                               {"Transfer-Encoding: chunked\n\n2\r\n{}\r\n0\r\n\r\n", "", "{}", []relay.Header{{Name: "Transfer-Encoding", Value: "chunked"}}},
+		"chunks that have lost their CR":       {"Transfer-Encoding: chunked\n\n2\n{}\n0\n\n", "", "{}", []relay.Header{{Name: "Transfer-Encoding", Value: "chunked"}}},
 		"chunks that were put together before": {"Transfer-Encoding: chunked\n\n{}", "", "{}", []relay.Header{{Name: "Transfer-Encoding", Value: "chunked"}}},
 	}
 	for name, tt := range tests {
@@ -46,6 +47,17 @@ func TestReadCaptured(t *testing.T) {
 	} {
 		if _, err := readCaptured([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.40q: %v, want %q", text, err, want)
+		}
+	}
+}
+
+// A body that was put together has no marks of chunks; one that was cut has, and that is told.
+func TestReadCapturedBrokenChunks(t *testing.T) {
+	t.Parallel()
+	for body, broken := range map[string]bool{"{}": false, "2\r\n{}\r\n0\r\n\r\n": false, "2;x=y\r\n{}\r\n": true, "9\r\n{}": true, "": false} {
+		c, err := readCaptured([]byte("Transfer-Encoding: chunked\r\n\r\n" + body))
+		if err != nil || c.chunks != broken {
+			t.Errorf("%q: %v, %v", body, c.chunks, err)
 		}
 	}
 }

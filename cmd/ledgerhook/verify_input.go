@@ -47,6 +47,9 @@ func (a *app) toVerify(ctx context.Context, v *verifying) (*question, error) {
 	if v.har == "" {
 		q.measure(&c)
 	}
+	if c.chunks {
+		q.note("the body still has the marks of its chunks, which cannot be read: it was cut, or changed, and all of it counts here")
+	}
 	if len(c.body) > relay.MaxDataBytes {
 		return nil, usage("", "the body has %d bytes; %d are allowed", len(c.body), relay.MaxDataBytes)
 	}

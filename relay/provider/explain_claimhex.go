@@ -29,37 +29,35 @@ func separatedIn(text string) []claim {
 			continue
 		}
 		end := separatedEnd(text, i)
-		plain := strings.NewReplacer(":", "", " ", "").Replace(text[i:end])
-		digest, err := hex.DecodeString(plain)
-		if err != nil || !isDigestSize(len(digest)) {
+		if end-i < 3*minSeparated-1 {
+			i = max(i, end-1)
 			continue
 		}
-		before := text[:i]
-		prefix := before[1+strings.LastIndexFunc(before, apart):]
-		if strings.HasSuffix(before, "v1,") {
-			prefix = "v1,"
+		digest, err := hex.DecodeString(strings.NewReplacer(":", "", " ", "").Replace(text[i:end]))
+		if err == nil && isDigestSize(len(digest)) && (end == len(text) || apart(rune(text[end]))) {
+			claims = append(claims, claim{text: text[i:end], prefix: prefixAt(text[:i]), digest: digest, encoding: separatedHex})
 		}
-		claims = append(claims, claim{text: text[i:end], prefix: prefix, digest: digest, encoding: separatedHex})
-		i = end
+		i = end - 1
 	}
 	return claims
+}
+
+// prefixAt is what stands right before a claim.
+func prefixAt(before string) string {
+	if strings.HasSuffix(before, "v1,") {
+		return "v1,"
+	}
+	return before[1+strings.LastIndexFunc(before, apart):]
 }
 
 // separatedEnd is where a row of bytes ends that stand apart by the same character; the place itself where there is none.
 func separatedEnd(text string, start int) int {
 	end := start
-	for n := 0; ; n++ {
-		at := start + 3*n
-		if digitAt(text, at) < 0 || digitAt(text, at+1) < 0 {
-			return end
-		}
+	for at := start; digitAt(text, at) >= 0 && digitAt(text, at+1) >= 0; at += 3 {
 		end = at + 2
-		if end == len(text) || text[end] != ':' && text[end] != ' ' || n > 0 && text[end] != text[start+2] {
+		if end == len(text) || text[end] != ':' && text[end] != ' ' || text[end] != text[start+2] {
 			break
 		}
-	}
-	if end-start < 3*minSeparated-1 || end < len(text) && !apart(rune(text[end])) {
-		return start
 	}
 	return end
 }
