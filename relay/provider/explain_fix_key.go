@@ -31,7 +31,11 @@ func keyFixes() map[mistakeID]fix {
 			`const secret = fs.readFileSync(".env", "utf8").match(/WEBHOOK_SECRET=(.*)/)[1];`, `secret = re.search("WEBHOOK_SECRET=(.*)", open(".env").read())[1]`,
 			`$secret = substr(file_get_contents('.env'), strlen('WEBHOOK_SECRET='));`, `secret = File.read(".env")[/WEBHOOK_SECRET=(.*)/, 1]`,
 			`var secret = File.ReadAllText(".env").Split('=', 2)[1];`, `_, secret, _ := strings.Cut(string(env), "WEBHOOK_SECRET=")`,
-		}, read),
+		}, row{ // the environment may have the quotes, too: docker --env-file leaves them
+			`const secret = process.env.WEBHOOK_SECRET.replace(/^[\s"']+|[\s"']+$/g, "");`, `secret = os.environ["WEBHOOK_SECRET"].strip("\"' ")`, `$secret = trim(getenv('WEBHOOK_SECRET'), "\"' ");`,
+			`secret = ENV.fetch("WEBHOOK_SECRET").gsub(/\A[\s"']+|[\s"']+\z/, "")`, `var secret = Environment.GetEnvironmentVariable("WEBHOOK_SECRET")!.Trim('"', '\'', ' ');`,
+			`secret := strings.Trim(os.Getenv("WEBHOOK_SECRET"), "\"' ")`,
+		}),
 		secretURLEncoded: instead(row{
 			`const secret = encodeURIComponent(process.env.WEBHOOK_SECRET);`, `secret = urllib.parse.quote_plus(os.environ["WEBHOOK_SECRET"])`, `$secret = urlencode(getenv('WEBHOOK_SECRET'));`,
 			`secret = CGI.escape(ENV.fetch("WEBHOOK_SECRET"))`, `var secret = Uri.EscapeDataString(Environment.GetEnvironmentVariable("WEBHOOK_SECRET")!);`, `secret := url.QueryEscape(os.Getenv("WEBHOOK_SECRET"))`,

@@ -48,7 +48,10 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-type given struct{ ID, Timestamp, Body, Secret, Old string }
+type given struct {
+	ID, Timestamp, Body, Secret, Old string
+	Quoted                           bool
+}
 
 var _ = []any{
 	bufio.NewScanner, bytes.TrimSpace, gzip.NewReader, hmac.New, md5.New, sha1.New, sha256.New, sha512.New, base64.StdEncoding, binary.Write, hex.EncodeToString,
@@ -64,6 +67,9 @@ func main() {
 	for i, g := range all {
 		os.WriteFile("secret.txt", []byte(g.Secret+"\n"), 0o600)
 		os.Setenv("WEBHOOK_SECRET", g.Secret+" ")
+		if g.Quoted {
+			os.Setenv("WEBHOOK_SECRET", strconv.Quote(g.Secret))
+		}
 		values = append(values, cases[i](g))
 	}
 	json.NewEncoder(os.Stdout).Encode(values)

@@ -21,6 +21,7 @@ type fixCase struct {
 	Body      string `json:"body"`
 	Secret    string `json:"secret"`
 	Old       string `json:"old"`
+	Quoted    bool   `json:"quoted"` // the secret in the environment is
 
 	product string
 	headers []relay.Header
@@ -57,7 +58,7 @@ func fixCases(t *testing.T, language string) []fixCase {
 					cases = append(cases, wrong, right)
 				case runs(id, reading()):
 					right := base
-					right.Code = f.Right + "\n"
+					right.Code, right.Quoted = f.Right+"\n", id == secretQuoted
 					cases = append(cases, right)
 				}
 			}
@@ -89,7 +90,11 @@ func reading() []map[mistakeID]fix {
 	bodies := bodyFixes()
 	delete(bodies, decompressedBody)
 	delete(bodies, compressedBody)
-	return []map[mistakeID]fix{bodies, {secretBlank: keyFixes()[secretBlank]}}
+	secrets := map[mistakeID]fix{}
+	for _, id := range []mistakeID{secretBlank, secretQuoted, secretUnset, secretURLEncoded, secretURLDecoded} {
+		secrets[id] = keyFixes()[id]
+	}
+	return []map[mistakeID]fix{bodies, secrets}
 }
 
 // What stands right is right, and what stands wrong makes the very mistake, as Node, Python, PHP and Ruby find that run it.

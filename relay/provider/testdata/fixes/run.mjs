@@ -10,7 +10,7 @@ const results = cases.map((c) => {
   if (!c.code.includes("const body")) names.body = body;
   if (!c.code.includes("const secret")) names.secret = c.secret;
   try {
-    process.env.WEBHOOK_SECRET = c.secret + " ";
+    process.env.WEBHOOK_SECRET = c.quoted ? `"${c.secret}"` : c.secret + " ";
     fs.writeFileSync("secret.txt", c.secret + "\n");
     return run({ ...names, req: { body } }, c.code);
   } catch (problem) {

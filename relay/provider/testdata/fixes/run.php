@@ -4,7 +4,7 @@ function run(array $case): string
 {
     [$id, $timestamp, $body, $secret, $oldSecret] = [$case['id'], $case['timestamp'], $case['body'], $case['secret'], $case['old']];
     $input = $body;
-    putenv("WEBHOOK_SECRET=$secret ");
+    putenv('WEBHOOK_SECRET=' . ($case['quoted'] ? "\"$secret\"" : "$secret "));
     file_put_contents('secret.txt', "$secret\n");
     eval(str_replace("file_get_contents('php://input')", '$input', $case['code']));
     return $signature;

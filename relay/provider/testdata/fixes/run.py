@@ -18,7 +18,7 @@ for case in json.load(sys.stdin):
         "id": case["id"], "timestamp": case["timestamp"], "secret": case["secret"], "old_secret": case["old"],
         "body": case["body"].encode(), "request": Request(case["body"].encode()),
     }
-    os.environ["WEBHOOK_SECRET"] = case["secret"] + " "
+    os.environ["WEBHOOK_SECRET"] = f'"{case["secret"]}"' if case["quoted"] else case["secret"] + " "
     with open("secret.txt", "w") as file:
         file.write(case["secret"] + "\n")
     try:

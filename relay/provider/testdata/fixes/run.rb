@@ -13,7 +13,7 @@ results = JSON.parse($stdin.read).map do |c|
     id: c["id"], timestamp: c["timestamp"], secret: c["secret"].dup, old_secret: c["old"],
     body: c["body"].b, request: Request.new(c["body"].b), signature: nil,
   }.each { |name, value| scope.local_variable_set(name, value) }
-  ENV["WEBHOOK_SECRET"] = c["secret"] + " "
+  ENV["WEBHOOK_SECRET"] = c["quoted"] ? "\"#{c["secret"]}\"" : c["secret"] + " "
   File.write("secret.txt", c["secret"] + "\n")
   begin
     scope.eval(c["code"])
