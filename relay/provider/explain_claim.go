@@ -37,7 +37,8 @@ type claim struct {
 	encoding encoding
 }
 
-// claimsIn finds what has the shape of a signature: hex or base64 of as many bytes as MD5, SHA-1, SHA-256, SHA-384 or SHA-512 give.
+// claimsIn finds what has the shape of a signature: hex or base64 of as many bytes as MD5, SHA-1, SHA-256, SHA-384 or
+// SHA-512 give.
 func claimsIn(text string) []claim {
 	text = text[:min(len(text), maxClaimText)]
 	claims := separatedIn(text)

@@ -199,8 +199,8 @@ func decodedHex(secret string) [][]byte {
 }
 
 // decodedBase64 decodes strictly, as Node's Buffer does (either alphabet, everything else passed over), as Python's
-// b64decode does (one alphabet, everything else passed over) and as Go does for who ignores the error (what stands before the first
-// character that is none).
+// b64decode does (one alphabet, everything else passed over) and as Go does for who ignores the error (what stands
+// before the first character that is none).
 func decodedBase64(secret string) [][]byte {
 	var keys [][]byte
 	for _, stem := range stems(secret) {

@@ -19,8 +19,8 @@ func urlEncoded(text string) []string {
 	return texts
 }
 
-// keysInURL are the keys of a secret that was encoded or decoded as part of a URL: its text, and what its base64 stands for. A secret
-// that this leaves as it is has none.
+// keysInURL are the keys of a secret that was encoded or decoded as part of a URL: its text, and what its base64 stands
+// for. A secret that this leaves as it is has none.
 func keysInURL(secret string, changed func(string) []string) [][]byte {
 	var keys [][]byte
 	seen := map[string]bool{secret: true}

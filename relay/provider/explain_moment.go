@@ -7,9 +7,9 @@ import (
 	"strconv"
 )
 
-// otherMoment tries the times beside the one in the header, with the right text, key and algorithm: who asks the clock twice, once for
-// the header and once for the signature, signs with another second now and then, or with its milliseconds, and so does a receiver that
-// takes its own time.
+// otherMoment tries the times beside the one in the header, with the right text, key and algorithm: who asks the clock
+// twice, once for the header and once for the signature, signs with another second now and then, or with its
+// milliseconds, and so does a receiver that takes its own time.
 func (s *searching) otherMoment() *finding {
 	seconds, err := strconv.ParseInt(s.timestamp, 10, 41)
 	if !s.needsTime() || err != nil || len(s.in.Body) > maxMomentBytes {
