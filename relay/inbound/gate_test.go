@@ -76,7 +76,7 @@ func TestWaitingForTheAppTakesNoPlace(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		fake := &fakeRelay{answer: func(context.Context, string) (*relay.Attempt, error) {
 			<-ctx.Done()
-			return &relay.Attempt{Response: &relay.Response{Status: 200}}, nil
+			return &relay.Attempt{Outcome: relay.Success, Response: &relay.Response{Status: 200}}, nil
 		}}
 		h := handler(t, inbound.Options{Relay: fake, Hooks: syncHook(), AtOnce: 1, Waiting: 1})
 		var wg sync.WaitGroup

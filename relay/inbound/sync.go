@@ -50,11 +50,14 @@ func firstDelivery(taken *relay.Taken, subscriptionID string) string {
 func passOn(w http.ResponseWriter, attempt *relay.Attempt) {
 	response := attempt.Response
 	switch {
-	case response == nil && attempt.Outcome == relay.Timeout:
+	case attempt.Outcome == relay.Timeout: // its head may have come
 		http.Error(w, "the app did not answer in time", http.StatusGatewayTimeout)
 		return
 	case response == nil:
 		http.Error(w, fmt.Sprintf("the app gave no answer (%s)", attempt.Outcome), http.StatusBadGateway)
+		return
+	case attempt.Outcome != relay.Success && attempt.Outcome != relay.HTTPError: // a part of it would look like all
+		http.Error(w, fmt.Sprintf("the app's answer broke off (%s)", attempt.Outcome), http.StatusBadGateway)
 		return
 	case response.Truncated > 0 || response.Cut:
 		http.Error(w, fmt.Sprintf("the app's answer is too large: at most %d bytes are passed on", relay.MaxResponseBytes), http.StatusBadGateway)

@@ -72,11 +72,13 @@ func TestSyncSaysWhyThereIsNoAnswer(t *testing.T) {
 	}{
 		"nobody listens":        {of(relay.Attempt{Outcome: relay.ConnectError, Error: "dial 127.0.0.1:3000"}, nil), "502 the app gave no answer (connect_error)", false},
 		"it takes too long":     {of(relay.Attempt{Outcome: relay.Timeout}, nil), "504 the app did not answer in time", false},
-		"too large an answer":   {of(relay.Attempt{Response: &relay.Response{Status: 200, Truncated: 1}}, nil), "502 the app's answer is too large: at most 65536 bytes are passed on", false},
-		"a cut answer":          {of(relay.Attempt{Response: &relay.Response{Status: 200, Cut: true}}, nil), "502 the app's answer is too large: at most 65536 bytes are passed on", false},
-		"a status that is none": {of(relay.Attempt{Response: &relay.Response{Status: 99}}, nil), "502 the app's answer has no status that could be passed on", false},
-		"an interim status":     {of(relay.Attempt{Response: &relay.Response{Status: 101}}, nil), "502 the app's answer has no status that could be passed on", false},
-		"a status of four":      {of(relay.Attempt{Response: &relay.Response{Status: 1000}}, nil), "502 the app's answer has no status that could be passed on", false},
+		"it breaks off":         {of(relay.Attempt{Outcome: relay.ProtocolError, Response: &relay.Response{Status: 200, Body: []byte(`{"id":`)}}, nil), "502 the app's answer broke off (protocol_error)", false},
+		"its end is missing":    {of(relay.Attempt{Outcome: relay.Timeout, Response: &relay.Response{Status: 200, Body: []byte(`{"id":`)}}, nil), "504 the app did not answer in time", false},
+		"too large an answer":   {of(relay.Attempt{Outcome: relay.Success, Response: &relay.Response{Status: 200, Truncated: 1}}, nil), "502 the app's answer is too large: at most 65536 bytes are passed on", false},
+		"a cut answer":          {of(relay.Attempt{Outcome: relay.Success, Response: &relay.Response{Status: 200, Cut: true}}, nil), "502 the app's answer is too large: at most 65536 bytes are passed on", false},
+		"a status that is none": {of(relay.Attempt{Outcome: relay.Success, Response: &relay.Response{Status: 99}}, nil), "502 the app's answer has no status that could be passed on", false},
+		"an interim status":     {of(relay.Attempt{Outcome: relay.Success, Response: &relay.Response{Status: 101}}, nil), "502 the app's answer has no status that could be passed on", false},
+		"a status of four":      {of(relay.Attempt{Outcome: relay.Success, Response: &relay.Response{Status: 1000}}, nil), "502 the app's answer has no status that could be passed on", false},
 		"final without any":     {of(relay.Attempt{}, fmt.Errorf("canceled: %w", relay.ErrConflict)), "502 the app was not asked", false},
 		"something else":        {of(relay.Attempt{}, errors.New("no such table")), "502 the app was not asked", true},
 	}
@@ -96,7 +98,7 @@ func TestSyncSaysWhyThereIsNoAnswer(t *testing.T) {
 func TestSyncMakesNothingUp(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(handler(t, inbound.Options{Relay: &fakeRelay{answer: func(context.Context, string) (*relay.Attempt, error) {
-		return &relay.Attempt{Response: &relay.Response{Status: 200, Body: []byte("<html>")}}, nil
+		return &relay.Attempt{Outcome: relay.Success, Response: &relay.Response{Status: 200, Body: []byte("<html>")}}, nil
 	}}, Hooks: syncHook()}))
 	defer server.Close()
 	r := signed(t, "finpilo", finpiloBody)
