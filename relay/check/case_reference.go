@@ -60,7 +60,8 @@ func readable(ctx context.Context, s *Session) (Finding, error) {
 		return Skipped("it " + Answer(&x) + ": see answer/status"), nil
 	}
 	judged := s.Dialect.Judge(x.Response)
-	key := referenceKey(x.Response.Body)
+	body, _ := x.Response.Plain()
+	key := referenceKey(body)
 	switch {
 	case judged.Note != "" && key != "":
 		return Broken("its answer has a reference that cannot be used as it stands: "+judged.Note, x), nil

@@ -31,8 +31,9 @@ func claimsOf(answer *relay.Response) []claim {
 			}
 		}
 	}
-	look(string(answer.Body[:min(len(answer.Body), maxClaimText)]))
-	for _, text := range jsonStrings(answer.Body) {
+	body, _ := answer.Plain()
+	look(string(body[:min(len(body), maxClaimText)]))
+	for _, text := range jsonStrings(body) {
 		look(text)
 	}
 	for _, h := range answer.Headers {
@@ -63,7 +64,8 @@ func reasonOf(answer *relay.Response) string {
 	if answer == nil || answer.Truncated > 0 {
 		return ""
 	}
-	body := bytes.TrimSpace(answer.Body)
+	body, _ := answer.Plain()
+	body = bytes.TrimSpace(body)
 	if o, err := readObject(body); err == nil {
 		for _, name := range []string{"error", "message", "detail", "reason", "title"} {
 			if text := o.text(name); text != nil {

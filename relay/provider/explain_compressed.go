@@ -2,10 +2,6 @@ package provider
 
 import (
 	"bytes"
-	"compress/flate"
-	"compress/gzip"
-	"compress/zlib"
-	"io"
 	"strings"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -13,24 +9,14 @@ import (
 
 // decompressed undoes gzip or deflate, whatever the headers say; nil where the body is neither, or too large then.
 func decompressed(body []byte, encoding string) []byte {
-	var from io.Reader
 	switch {
 	case bytes.HasPrefix(body, []byte{0x1f, 0x8b}):
-		unzipped, err := gzip.NewReader(bytes.NewReader(body))
-		if err != nil {
-			return nil
-		}
-		from = unzipped
+		encoding = "gzip"
 	case !strings.EqualFold(encoding, "deflate"):
 		return nil
-	default:
-		var err error
-		if from, err = zlib.NewReader(bytes.NewReader(body)); err != nil { // some send it bare
-			from = flate.NewReader(bytes.NewReader(body))
-		}
 	}
-	text, err := io.ReadAll(io.LimitReader(from, relay.MaxDataBytes+1))
-	if err != nil || len(text) > relay.MaxDataBytes {
+	text, err := relay.Undo(encoding, body, relay.MaxDataBytes)
+	if err != nil {
 		return nil
 	}
 	return text

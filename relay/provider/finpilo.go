@@ -168,14 +168,27 @@ func (finpilo) Judge(response *relay.Response) relay.Judgement {
 	return judgement
 }
 
+// finpiloReference looks where a client looks that has undone the answer's compression.
 func finpiloReference(response *relay.Response) (reference, note string) {
-	if strings.TrimSpace(string(response.Body)) == "" {
-		return "", "no reference: empty answer"
-	}
-	if response.Truncated > 0 {
+	if response.Truncated > 0 || response.Cut {
 		return "", "no reference: the answer is too long"
 	}
-	o, err := readObject(response.Body)
+	body, problem := response.Plain()
+	reference, note = referenceIn(body)
+	switch {
+	case note == "":
+		note = problem
+	case problem != "":
+		note += "; " + problem
+	}
+	return reference, note
+}
+
+func referenceIn(body []byte) (reference, note string) {
+	if strings.TrimSpace(string(body)) == "" {
+		return "", "no reference: empty answer"
+	}
+	o, err := readObject(body)
 	if err != nil {
 		return "", "no reference: the answer is unusable: " + err.Error()
 	}

@@ -1,6 +1,8 @@
 package provider_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"strings"
 	"testing"
@@ -113,6 +115,38 @@ func TestFinpiloReference(t *testing.T) {
 			t.Errorf("judgement (-want +got):\n%s", diff)
 		}
 	})
+}
+
+// A client that says Accept-Encoding reads what it then gets.
+func TestFinpiloReferenceInACompressedAnswer(t *testing.T) {
+	t.Parallel()
+	var zipped bytes.Buffer
+	w := gzip.NewWriter(&zipped)
+	if _, err := w.Write([]byte(`{"accountingReferenceId":"INV-7"}`)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]struct {
+		coding, body, want, note string
+	}{
+		"gzip":                              {"gzip", zipped.String(), "INV-7", ""},
+		"what gzip holds is empty":          {"gzip", "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00", "", "no reference: empty answer"},
+		"a coding that is not read":         {"br", "\x0b\x02\x80", "", `no reference: the answer is unusable: it is not valid JSON, at byte 0; Content-Encoding "br" is not undone: only gzip and deflate are read, and one of them alone`},
+		"the header alone, without gzip":    {"gzip", `{"id":"A"}`, "A", `Content-Encoding "gzip" is not undone: gzip: invalid header`},
+		"gzip, and no header that tells it": {"", zipped.String(), "", "no reference: the answer is unusable: it is not valid JSON, at byte 0"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			response := &relay.Response{Status: 200, Headers: []relay.Header{{Name: "content-encoding", Value: tt.coding}}, Body: []byte(tt.body)}
+			want := relay.Judgement{Success: true, Reference: tt.want, Note: tt.note}
+			if diff := cmp.Diff(want, provider.Finpilo().Judge(response)); diff != "" || string(response.Body) != tt.body {
+				t.Errorf("judgement (-want +got):\n%s", diff)
+			}
+		})
+	}
 }
 
 func FuzzJudge(f *testing.F) {
