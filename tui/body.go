@@ -32,9 +32,13 @@ const (
 // next is the way that comes after it.
 func (mode bodyMode) next() string { return [...]string{"raw", "hex", "pretty"}[mode] }
 
-// addBody shows a message's body, and how many bytes it has.
+// addBody shows a message's body, and how many bytes it has. An answer that came compressed is shown as its sender reads it,
+// but in hex.
 func (t *theme) addBody(p *page, m *control.Message, mode bodyMode, w int) {
-	body := m.Bytes()
+	body, remark := m.Bytes(), ""
+	if m.Status != 0 && mode != hexBody {
+		body, remark = m.Plain()
+	}
 	if p.body == 0 {
 		p.body = len(p.rows)
 	}
@@ -42,6 +46,9 @@ func (t *theme) addBody(p *page, m *control.Message, mode bodyMode, w int) {
 	size := plural(len(body), "byte", "bytes")
 	if m.Truncated > 0 {
 		size += " kept, " + number(int(m.Truncated)) + " more thrown away"
+	}
+	if remark != "" {
+		size = t.clean(remark) + "   " + size
 	}
 	if m.BodyMasked {
 		size = "credentials shown as ***   " + size

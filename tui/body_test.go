@@ -1,10 +1,14 @@
 package tui
 
 import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
 	"encoding/json"
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
@@ -127,6 +131,40 @@ func TestHexFitsAndKeepsEveryByte(t *testing.T) {
 			t.Fatalf("%d bytes, want %d: %+v", n, len(body), p.rows)
 		}
 	})
+}
+
+// An answer that came compressed is shown as its sender reads it, and in hex as it came. What was sent is never changed.
+func TestCompressedBodies(t *testing.T) {
+	t.Parallel()
+	th := newTheme(true, false)
+	zipped := &bytes.Buffer{}
+	w := gzip.NewWriter(zipped)
+	if _, err := w.Write([]byte(`{"id":"INV-7"}`)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		status int
+		coding string
+		mode   bodyMode
+		first  string // rows
+		last   string
+	}{
+		"an answer":             {200, "gzip", prettyBody, "{", "JSON, indented   it came as 38 bytes of gzip   14 bytes"},
+		"an answer as text":     {200, "gzip", rawBody, `{"id":"INV-7"}`, "raw   it came as 38 bytes of gzip   14 bytes"},
+		"an answer in hex":      {200, "gzip", hexBody, "00000000  1f 8b 08 00", "hex   38 bytes"},
+		"a coding nobody knows": {200, "br", prettyBody, "00000000  1f 8b 08 00", "is not undone: only gzip and deflate are read, and one of them alone   38 bytes"},
+		"what was sent":         {0, "gzip", prettyBody, "00000000  1f 8b 08 00", "hex   38 bytes"},
+	} {
+		p := &page{}
+		message := &control.Message{Status: test.status, Headers: map[string][]string{"Content-Encoding": {test.coding}}, BodyBase64: base64.StdEncoding.EncodeToString(zipped.Bytes())}
+		th.addBody(p, message, test.mode, 130)
+		if last := strings.TrimSpace(ansi.Strip(p.rows[len(p.rows)-1].text)); !strings.HasPrefix(p.rows[0].text, test.first) || !strings.HasSuffix(last, test.last) {
+			t.Errorf("%s: %q … %q", name, p.rows[0].text, last)
+		}
+	}
 }
 
 func TestLongBodies(t *testing.T) {

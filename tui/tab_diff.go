@@ -63,13 +63,14 @@ func diffedParts(a *control.Attempt) []diffedPart {
 	} else {
 		status = statusText(response.Status) + "\n" + status
 	}
+	answer, _ := response.Plain()
 	return []diffedPart{
 		{name: "request", text: a.Request.Method + " " + a.Request.URL + "\n"},
 		{name: "request headers", text: headerText(&a.Request)},
 		{name: "request body", text: string(a.Request.Bytes()), body: true},
 		{name: "response", text: status},
 		{name: "response headers", text: headerText(response)},
-		{name: "response body", text: string(response.Bytes()), body: true},
+		{name: "response body", text: string(answer), body: true},
 	}
 }
 

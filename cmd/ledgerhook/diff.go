@@ -110,13 +110,14 @@ func partsOf(at *control.Attempt) []part {
 	if response == nil {
 		response = &control.Message{}
 	}
+	answer, _ := response.Plain()
 	return []part{
 		{name: "outcome", text: export.Outcome(at) + "\n"},
 		{name: timing, text: fmt.Sprintf("started %s\ntook %s\n", shortTime(at.StartedAt), millis(at.DurationMS))},
 		{name: "request headers", text: fmt.Sprintf("%s %s\n", at.Request.Method, at.Request.URL) + headerLines(&at.Request)},
 		{name: "request body", text: string(at.Request.Bytes()), body: true},
 		{name: "response headers", text: headerLines(response)},
-		{name: "response body", text: string(response.Bytes()), body: true},
+		{name: "response body", text: string(answer), body: true},
 	}
 }
 

@@ -95,7 +95,8 @@ func (a *app) explainDelivery(ctx context.Context, client *control.Client, id st
 		last := &d.Attempts[n-1]
 		fmt.Fprintf(w, "  last status  %s\n", export.Outcome(last))
 		if last.Response != nil {
-			fmt.Fprintf(w, "  answer       %s\n", firstBytes(last.Response.Bytes(), answerShown))
+			answer, _ := last.Response.Plain()
+			fmt.Fprintf(w, "  answer       %s\n", firstBytes(answer, answerShown))
 		}
 		if last.Explanation != "" {
 			fmt.Fprintf(w, "  signature    %s\n", relay.Visible(last.Explanation))

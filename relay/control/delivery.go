@@ -3,6 +3,7 @@ package control
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"unicode/utf8"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -106,6 +107,26 @@ func (m *Message) Bytes() []byte {
 	}
 	raw, _ := base64.StdEncoding.DecodeString(m.BodyBase64)
 	return raw
+}
+
+// Plain is an answer's body as its sender reads it, for people: relay.Response's. remark says what was undone of how it came,
+// or why that could not be; empty for neither.
+func (m *Message) Plain() (body []byte, remark string) {
+	came := m.Bytes()
+	response := relay.Response{Body: came, Truncated: m.Truncated}
+	for name, values := range m.Headers {
+		for _, value := range values {
+			response.Headers = append(response.Headers, relay.Header{Name: name, Value: value})
+		}
+	}
+	body, problem := response.Plain()
+	if problem != "" {
+		return body, problem
+	}
+	if coding := response.Coding(); coding != "" && len(came) > 0 {
+		remark = fmt.Sprintf("it came as %d bytes of %s", len(came), coding)
+	}
+	return body, remark
 }
 
 // Fault is a hit of a fault rule as JSON.

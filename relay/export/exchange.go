@@ -24,13 +24,12 @@ func Exchange(w io.Writer, at *control.Attempt) {
 	}
 	Request(w, &at.Request)
 	if at.Response != nil {
-		fmt.Fprintf(w, "  < %d\n", at.Response.Status)
-		printMessage(w, "  < ", at.Response)
+		printAnswer(w, "  < ", at.Response)
 	}
 	for _, f := range at.Faults {
 		if f.Actual != nil {
-			fmt.Fprintf(w, "  what %s was given:\n  = %d\n", faultSpec(f.Name, f.Value), f.Actual.Status)
-			printMessage(w, "  = ", f.Actual)
+			fmt.Fprintf(w, "  what %s was given:\n", faultSpec(f.Name, f.Value))
+			printAnswer(w, "  = ", f.Actual)
 		}
 	}
 }
@@ -38,16 +37,31 @@ func Exchange(w io.Writer, at *control.Attempt) {
 // Request writes a request as HTTP shows it, for people.
 func Request(w io.Writer, m *control.Message) {
 	fmt.Fprintf(w, "  > %s %s\n", m.Method, relay.Visible(m.URL))
-	printMessage(w, "  > ", m)
+	printHeaders(w, "  > ", m)
+	printBody(w, "  > ", m, m.Bytes())
 }
 
-func printMessage(w io.Writer, margin string, m *control.Message) {
+// printAnswer shows the body as the sender reads it, which may have come compressed.
+func printAnswer(w io.Writer, margin string, m *control.Message) {
+	fmt.Fprintf(w, "%s%d\n", margin, m.Status)
+	printHeaders(w, margin, m)
+	body, remark := m.Plain()
+	printBody(w, margin, m, body)
+	if remark != "" {
+		fmt.Fprintf(w, "%s(%s)\n", margin, relay.Visible(remark))
+	}
+}
+
+func printHeaders(w io.Writer, margin string, m *control.Message) {
 	for _, name := range HeaderOrder(m) {
 		for _, value := range m.Headers[name] {
 			fmt.Fprintf(w, "%s%s: %s\n", margin, relay.Visible(name), relay.Visible(value))
 		}
 	}
-	if body := m.Bytes(); len(body) > 0 {
+}
+
+func printBody(w io.Writer, margin string, m *control.Message, body []byte) {
+	if len(body) > 0 {
 		fmt.Fprintf(w, "%s\n%s%s\n", strings.TrimRight(margin, " "), margin, relay.Visible(string(body)))
 	}
 	if m.Truncated > 0 {
