@@ -55,10 +55,15 @@ func notPending(d *Delivery) error {
 // Cancel ends a delivery that is not final yet, or unknown. One in flight still becomes delivered if its answer says so.
 // ErrConflict when it is final.
 func (e *Engine) Cancel(ctx context.Context, id string) (*Delivery, error) {
+	return e.cancel(ctx, id, cancelable(), ReasonByHand)
+}
+
+// cancel ends a delivery that is in one of the states.
+func (e *Engine) cancel(ctx context.Context, id string, from []DeliveryState, reason string) (*Delivery, error) {
 	e.fate.RLock()
 	defer e.fate.RUnlock()
 	changed, err := e.Store.Change(ctx, StateChange{
-		DeliveryID: id, From: cancelable(), To: Canceled, Reason: ReasonByHand, Now: e.Clock.Now(),
+		DeliveryID: id, From: from, To: Canceled, Reason: reason, Now: e.Clock.Now(),
 	})
 	if err != nil {
 		return nil, err

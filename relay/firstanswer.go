@@ -16,6 +16,13 @@ func (e *Engine) FirstAnswer(ctx context.Context, deliveryID string) (*Attempt, 
 	return attempt, err
 }
 
+// GiveUp lets a delivery go out no more whose first answer nobody waits for any longer: whoever did was told of a failure and
+// sends again. ErrConflict when an attempt has begun, or it is final. That none begins meanwhile takes Limits.AtMostOnce.
+func (e *Engine) GiveUp(ctx context.Context, deliveryID string) error {
+	_, err := e.cancel(ctx, deliveryID, []DeliveryState{Pending, Held}, ReasonGivenUp)
+	return err
+}
+
 func (e *Engine) firstAnswer(ctx context.Context, deliveryID string) (*Attempt, error) {
 	seen := e.Changes.Last()
 	for {

@@ -3,6 +3,7 @@ package relay_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"testing"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -55,5 +56,38 @@ func TestFirstAnswerOfWhatIsNotSent(t *testing.T) {
 	}
 	if err := <-answer; !errors.Is(err, relay.ErrConflict) {
 		t.Errorf("of a canceled one: %v, want ErrConflict", err)
+	}
+}
+
+// What nobody waits for any longer goes out no more, unless it is out already.
+func TestGiveUp(t *testing.T) {
+	t.Parallel()
+	begun, answer := make(chan struct{}), make(chan struct{})
+	h := newHarness(t, &receiver{answer: func(int, *http.Request) (*http.Response, error) {
+		close(begun)
+		<-answer
+		return respond(200, "")
+	}})
+	sub := h.hooked("fintoro", func(s *relay.Subscription) { s.Limits.Concurrency, s.Limits.AtMostOnce = 1, true })
+	in, told := cameIn(1)
+	first := h.take(in, told, sub).Deliveries[0].ID
+	<-begun
+	in, told = cameIn(2)
+	second := h.take(in, told, sub).Deliveries[0].ID
+	ctx, cancel := timeout(t)
+	defer cancel()
+	if err := h.GiveUp(ctx, first); !errors.Is(err, relay.ErrConflict) {
+		t.Errorf("of one that is being sent: %v, want ErrConflict", err)
+	}
+	if err := h.GiveUp(ctx, second); err != nil {
+		t.Error(err)
+	}
+	close(answer)
+	if _, err := h.FirstAnswer(ctx, first); err != nil {
+		t.Error(err)
+	}
+	d, err := h.store.Delivery(ctx, second)
+	if err != nil || d.State != relay.Canceled || d.Reason != relay.ReasonGivenUp || d.AttemptCount != 0 {
+		t.Errorf("%+v, %v", d, err)
 	}
 }

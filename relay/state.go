@@ -41,6 +41,7 @@ const (
 	ReasonNoAnswer             = "no_answer"             // unknown: sent at most once, and no answer came
 	ReasonReferenceConflict    = "reference_conflict"    // delivered: the receiver answered another reference than before
 	ReasonByHand               = "by_hand"               // canceled: a person did it
+	ReasonGivenUp              = "given_up"              // canceled: who waited for its answer was told of a failure before it was sent
 )
 
 // SubscriptionState is whether a subscription takes new events and sends what it has.

@@ -42,8 +42,20 @@ type fakeRelay struct {
 	takes  func(ctx context.Context) error // before it is noted; nil: at once
 	answer func(ctx context.Context, deliveryID string) (*relay.Attempt, error)
 
-	mu    sync.Mutex
-	taken []take
+	mu      sync.Mutex
+	taken   []take
+	idle    bool     // no attempt ever begins
+	givenUp []string // deliveries
+}
+
+func (f *fakeRelay) GiveUp(ctx context.Context, deliveryID string) error {
+	if ctx.Err() != nil || !f.idle {
+		return relay.ErrConflict
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.givenUp = append(f.givenUp, deliveryID)
+	return nil
 }
 
 func (f *fakeRelay) Take(ctx context.Context, in relay.Incoming, told relay.Told, to []string) (relay.Taken, error) {

@@ -59,4 +59,6 @@ type Relay interface {
 	// FirstAnswer waits until the first attempt of a delivery has ended, and returns it. ErrConflict when it is final without
 	// any.
 	FirstAnswer(ctx context.Context, deliveryID string) (*relay.Attempt, error)
+	// GiveUp lets a delivery go out no more of which no attempt has begun; ErrConflict when one has, or it is final.
+	GiveUp(ctx context.Context, deliveryID string) error
 }

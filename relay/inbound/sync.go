@@ -17,22 +17,43 @@ const syncTime = 29 * time.Second
 
 var errNoAnswerInTime = errors.New("no answer in time")
 
-// answerOfApp answers what the app answers: its status, headers and body. The request is stored, whatever comes of this.
+// answerOfApp answers what the app answers: its status, headers and body. The request is stored, whatever comes of this. Where
+// the app was not asked in time, it gets this no more: the product's user is told of a failure, and sends it again.
 func (h *Handler) answerOfApp(w http.ResponseWriter, r *http.Request, hk *hook, deliveryID string, since func() time.Duration) {
 	ctx, cancel := context.WithTimeoutCause(r.Context(), syncTime-since(), errNoAnswerInTime)
 	defer cancel()
 	attempt, err := h.opt.Relay.FirstAnswer(ctx, deliveryID)
-	switch {
-	case err == nil:
+	if err == nil {
 		passOn(w, attempt)
-	case ctx.Err() != nil:
+		return
+	}
+	if ctx.Err() == nil && !isSettled(err) {
+		h.reports.unanswered(ctx, hk, err)
+	}
+	switch asked := !h.givesUp(r.Context(), hk, deliveryID); {
+	case ctx.Err() == nil:
+		http.Error(w, "the app was not asked", http.StatusBadGateway)
+	case asked:
 		http.Error(w, "the app did not answer in time", http.StatusGatewayTimeout)
 	default:
-		if !errors.Is(err, relay.ErrConflict) && !errors.Is(err, relay.ErrNotFound) {
-			h.reports.unanswered(ctx, hk, err)
-		}
-		http.Error(w, "the app was not asked", http.StatusBadGateway)
+		http.Error(w, "the app was not asked in time, and does not get this any more", http.StatusGatewayTimeout)
 	}
+}
+
+// givesUp reports whether a delivery was given up before any attempt of it had begun.
+func (h *Handler) givesUp(request context.Context, hk *hook, deliveryID string) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(request), takeTime) // the caller may be gone
+	defer cancel()
+	err := h.opt.Relay.GiveUp(ctx, deliveryID)
+	if err != nil && !isSettled(err) {
+		h.reports.unanswered(ctx, hk, err)
+	}
+	return err == nil
+}
+
+// isSettled reports whether an error says that nothing more happens to a delivery, or something has begun.
+func isSettled(err error) bool {
+	return errors.Is(err, relay.ErrConflict) || errors.Is(err, relay.ErrNotFound)
 }
 
 // firstDelivery is the one to a subscription; empty where there is none.

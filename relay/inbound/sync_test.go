@@ -137,6 +137,32 @@ func TestSyncWaitsAlmostAsLongAsTheProduct(t *testing.T) {
 	})
 }
 
+// An app that was not asked in time, or before the caller left, does not get it later: the product's user sends it again.
+func TestSyncGivesUpWhatWasNotBegun(t *testing.T) {
+	t.Parallel()
+	for name, left := range map[string]bool{"in time": false, "before the caller left": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, leave := context.WithCancel(t.Context())
+				defer leave()
+				fake := &fakeRelay{idle: true, answer: func(ctx context.Context, _ string) (*relay.Attempt, error) {
+					if left {
+						leave()
+					}
+					<-ctx.Done()
+					return nil, context.Cause(ctx)
+				}}
+				w := serve(handler(t, inbound.Options{Relay: fake, Hooks: syncHook()}), signed(t, "finpilo", finpiloBody).WithContext(ctx))
+				got := shown(w)
+				if diff := cmp.Diff([]string{"dlv_1"}, fake.givenUp); diff != "" || got != "504 the app was not asked in time, and does not get this any more" {
+					t.Errorf("answered %s (-want +got):\n%s", got, diff)
+				}
+			})
+		})
+	}
+}
+
 // What is not verified is not passed on first, and a request that cannot be stored reaches nobody.
 func TestSyncAsksNobodyForWhatIsNotTaken(t *testing.T) {
 	t.Parallel()
