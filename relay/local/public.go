@@ -123,6 +123,14 @@ func (n *Node) buildPublic(ctx context.Context, opt *Options) error {
 	if err != nil {
 		return err
 	}
+	for i := range hooks {
+		if !hooks[i].Sync {
+			continue
+		}
+		if err := n.giveUpUnawaited(ctx, hooks[i].Targets[0]); err != nil {
+			return err
+		}
+	}
 	handler, err := inbound.NewHandler(inbound.Options{
 		Hooks: hooks, Relay: n.Engine, Clock: opt.Clock, Path: n.hookSegment, Proxies: public.Proxies, MaxBodyBytes: public.MaxBodyBytes, Rate: public.Rate, Log: cmp.Or(public.Log, opt.Log),
 	})
