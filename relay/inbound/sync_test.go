@@ -37,7 +37,7 @@ func TestSyncAnswersWhatTheAppAnswers(t *testing.T) {
 	t.Parallel()
 	headers := []relay.Header{
 		{Name: "Connection", Value: "close, X-Hop"}, {Name: "Content-Length", Value: "99"}, {Name: "Date", Value: "Mon, 04 May 2026 09:30:00 GMT"}, {Name: "Keep-Alive", Value: "x"},
-		{Name: "Set-Cookie", Value: "a=***"}, {Name: "Transfer-Encoding", Value: "chunked"}, {Name: "X-Hop", Value: "1"}, {Name: "Content-Type", Value: "application/json"},
+		{Name: "Set-Cookie", Value: "a=***"}, {Name: "X-Api-Key", Value: "***"}, {Name: "authorization", Value: "Bearer ***"}, {Name: "Transfer-Encoding", Value: "chunked"}, {Name: "X-Hop", Value: "1"}, {Name: "Content-Type", Value: "application/json"},
 		{Name: "x-own", Value: "a"}, {Name: "x-own", Value: "b"},
 	}
 	answer := func(status int) *relay.Attempt {
