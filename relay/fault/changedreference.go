@@ -30,7 +30,8 @@ func (changedReference) check(value string) error {
 
 func (changedReference) spoil(value string, r *reply) string {
 	seen := value
-	body, found := withReferences(r.body, func(own jsontext.Value) jsontext.Value {
+	plain, problem := r.plain()
+	body, found := withReferences(plain, func(own jsontext.Value) jsontext.Value {
 		if value == "another" { // than its own, whatever that is
 			var text string
 			if json.Unmarshal(own, &text) != nil {
@@ -45,7 +46,7 @@ func (changedReference) spoil(value string, r *reply) string {
 		return changed
 	})
 	if found == 0 {
-		return "not applied: it holds no reference"
+		return noReferences(problem)
 	}
 	r.replace(body, "application/json")
 	return fmt.Sprintf("the sender saw %s for its reference", relay.Visible(seen))

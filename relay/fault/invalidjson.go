@@ -22,7 +22,8 @@ func (invalidJSON) entry() Entry {
 func (invalidJSON) check(string) error { return nil }
 
 func (invalidJSON) spoil(_ string, r *reply) string {
-	broken := bytes.TrimSuffix(bytes.TrimSpace(r.body), []byte("}"))
+	plain, _ := r.plain()
+	broken := bytes.TrimSuffix(bytes.TrimSpace(plain), []byte("}"))
 	if len(broken) == 0 {
 		broken = []byte(`{"accountingReferenceId":`)
 	}

@@ -21,9 +21,10 @@ func (noReference) entry() Entry {
 func (noReference) check(string) error { return nil }
 
 func (noReference) spoil(_ string, r *reply) string {
-	body, found := withReferences(r.body, func(jsontext.Value) jsontext.Value { return nil })
+	plain, problem := r.plain()
+	body, found := withReferences(plain, func(jsontext.Value) jsontext.Value { return nil })
 	if found == 0 {
-		return "not applied: it holds no reference"
+		return noReferences(problem)
 	}
 	r.replace(body, "application/json")
 	return "the sender saw no reference"

@@ -11,6 +11,15 @@ func isReference(key string) bool {
 	return key == "accountingReferenceId" || key == "AccountingReferenceId" || key == "id"
 }
 
+// noReferences says why an answer's references stay. problem is why its body could not be read, if it could not.
+func noReferences(problem string) string {
+	note := "not applied: it holds no reference"
+	if problem != "" {
+		note += "; " + problem
+	}
+	return note
+}
+
 // withReferences rewrites the references at the top of a JSON object. change returns what stands there instead; nil leaves
 // the key out. found tells how many there were; zero also where the body is no object.
 func withReferences(body []byte, change func(jsontext.Value) jsontext.Value) (rewritten []byte, found int) {

@@ -19,9 +19,19 @@ type reply struct {
 	tail   []byte
 }
 
-// replace puts another body in place, and says its length and type where there is one.
+// plain is the body that is to be changed, which may have come compressed. problem is why that cannot be undone.
+func (r *reply) plain() (body []byte, problem string) {
+	response := relay.Response{Body: r.body}
+	for _, coding := range r.header.Values("Content-Encoding") {
+		response.Headers = append(response.Headers, relay.Header{Name: "Content-Encoding", Value: coding})
+	}
+	return response.Plain()
+}
+
+// replace puts another body in place, which is not compressed, and says its length and type where there is one.
 func (r *reply) replace(body []byte, contentType string) {
 	r.body = body
+	r.header.Del("Content-Encoding")
 	r.header.Del("Content-Length")
 	r.header.Del("Content-Type")
 	if len(body) > 0 {
