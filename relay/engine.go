@@ -159,7 +159,7 @@ func (e *Engine) restore(ctx context.Context) error {
 		return fmt.Errorf("recover deliveries in flight: %w", err)
 	}
 	if recovered > 0 {
-		e.Log.Info("deliveries were in flight when the last run ended; they go out again", "count", recovered)
+		e.Log.Info("deliveries were in flight when the last run ended; they go out again, or are unknown where that is at most once", "count", recovered)
 	}
 	if _, err := e.Store.EndOwed(ctx, e.Clock.Now()); err != nil {
 		return fmt.Errorf("end what is owed to ended subscriptions: %w", err)

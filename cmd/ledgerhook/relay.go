@@ -44,7 +44,7 @@ func (a *app) relay() *cobra.Command {
 			"TLS is the tunnel's. X-Forwarded-* headers are believed from those named with --proxy-from, and nobody else.\n\n" +
 			"Others see a command line in `ps`, so give secrets with --secret - or --secret @FILE, or in LEDGERHOOK_SECRET and LEDGERHOOK_SECRET2; for several hooks in ledgerhook.yaml, with variables.\n\n" +
 			"A product that signs the time makes its signature too old for a late retry or a replay: --resign signs those anew with the same secret. " +
-			"Finpilo reads its reference in the answer: --sync waits for the app, for 29s at most, and answers what the app answers, the first --to where there are several.",
+			"Finpilo reads its reference in the answer: --sync waits for the app, for 29s at most, and answers what the app answers, the first --to where there are several; it is not sent later, as the user was told of a failure.",
 		Example: "ledgerhook relay --provider fintoro --secret @fintoro.txt --to http://127.0.0.1:3000/webhooks/fintoro\n" +
 			"ledgerhook relay --provider moneybird --secret - --to http://127.0.0.1:3000/hooks --to mock --resign\n" +
 			"ledgerhook relay --provider finpilo --secret @key.txt --to http://127.0.0.1:3000/documents --sync\n" +

@@ -25,7 +25,7 @@ func TestExchangeShowsACompressedAnswer(t *testing.T) {
 		"gzip": {"  < 401\n", "  < Content-Encoding: gzip\n", "  < not your \\x1b[2J signature\n", "  < (it came as 47 bytes of gzip)\n"},
 		"br":   {`  < \x1f\x8b`, `  < (Content-Encoding "br" is not undone: only gzip and deflate are read, and one of them alone)` + "\n"},
 	} {
-		_, at := attemptOf("http://127.0.0.1:3000/hooks", []byte("{}"), nil)
+		d, at := attemptOf("http://127.0.0.1:3000/hooks", []byte("{}"), nil)
 		at.Response = &control.Message{Status: 401, Headers: map[string][]string{"Content-Encoding": {coding}}}
 		setBody(at.Response, zipped.Bytes())
 		var shown strings.Builder
@@ -33,6 +33,16 @@ func TestExchangeShowsACompressedAnswer(t *testing.T) {
 		for _, line := range want {
 			if !strings.Contains(shown.String(), line) {
 				t.Errorf("%s: %q is not in\n%q", coding, line, shown.String())
+			}
+		}
+		if coding != "gzip" {
+			continue
+		}
+		d.Attempts = []control.Attempt{*at}
+		har := string(archive(t, []control.Delivery{*d}, "dev"))
+		for _, want := range []string{`"text":"not your \u001b[2J signature"`, `"size":23`, `"bodySize":47`} {
+			if !strings.Contains(strings.ReplaceAll(har, ": ", ":"), want) {
+				t.Errorf("%s is not in %s", want, har)
 			}
 		}
 	}

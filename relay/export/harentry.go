@@ -51,12 +51,13 @@ func harResponseOf(m *control.Message) harResponse {
 			Cookies: []harPair{}, Headers: []harPair{}, Content: harContent{MimeType: "x-unknown"}, HeadersSize: unknownSize, BodySize: unknownSize,
 		}
 	}
-	body := m.Bytes()
+	body, remark := m.Plain() // Source: HAR 1.2, whose text is decompressed
 	response := harResponse{
 		Status: m.Status, StatusText: http.StatusText(m.Status), HTTPVersion: "HTTP/1.1", Cookies: []harPair{}, Headers: harHeaders(m),
 		Content: harContent{Size: int64(len(body)) + m.Truncated, MimeType: headerOf(m, "Content-Type")}, RedirectURL: headerOf(m, "Location"),
-		HeadersSize: unknownSize, BodySize: len(body) + int(m.Truncated),
+		HeadersSize: unknownSize, BodySize: len(m.Bytes()) + int(m.Truncated),
 	}
+	response.Content.Comment = remark
 	response.Content.Text, response.Content.Encoding = harText(body)
 	if m.Truncated > 0 {
 		response.Content.Comment = fmt.Sprintf("%d further bytes were thrown away", m.Truncated)
