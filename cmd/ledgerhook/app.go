@@ -31,7 +31,8 @@ type app struct {
 	printing  sync.Mutex      // held for what is printed in several pieces while something else may print
 	secrets   *bufio.Reader   // standard input, once a secret was read from it
 
-	relays bool // this is a relay, which takes webhooks in
+	relays    bool      // this is a relay, which takes webhooks in
+	strangers strangers // who sent it what was rejected
 
 	started bool // the words were understood and a verb began
 

@@ -44,7 +44,13 @@ func (a *app) followed(c *control.Change) error {
 	}
 	switch {
 	case c.Incoming != nil:
-		a.say("%s", incomingLine(c.Incoming))
+		shown, last := a.strangers.shows(c.Incoming)
+		if shown {
+			a.say("%s", incomingLine(c.Incoming))
+		}
+		if last {
+			a.say("         further ones in this second are stored and not shown: ledgerhook relay list")
+		}
 	case c.Delivery != nil && c.Attempted:
 		a.say("%s", attemptLine(c))
 		if c.Explanation != "" {
