@@ -39,11 +39,15 @@ func takeAgent(headers []Header) (rest []Header, agent string) {
 	return slices.DeleteFunc(slices.Clone(headers), isAgent), agent
 }
 
-// login puts what a target's URL says of who calls in the place of what was said to the relay, unless that is how the product
-// proves itself.
+// login puts what a target's URL says of who calls in the place of what was said to the relay, unless the product proves itself
+// there.
 func login(headers []Header, target string, traits *Traits) []Header {
 	u, err := url.Parse(target)
-	if err != nil || u.User.String() == "" || slices.ContainsFunc(traits.SignatureHeaders, func(name string) bool { return strings.EqualFold(name, "Authorization") }) {
+	if err != nil || u.User.String() == "" {
+		return headers
+	}
+	proves := slices.ContainsFunc(traits.SignatureHeaders, func(name string) bool { return strings.EqualFold(name, "Authorization") })
+	if proves && holdsHeader(headers, "Authorization") {
 		return headers
 	}
 	password, _ := u.User.Password()

@@ -93,14 +93,20 @@ func TestWhatCameInIsPassedOnUnchanged(t *testing.T) {
 }
 
 // A password in a target's URL is the target's: it takes the place of what the product said to the relay, unless that is
-// how the product proves itself.
+// how the product proves itself. Finpilo may have no key to prove itself with.
 func TestATargetsPasswordIsSentToIt(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]string{"silverfin": "Basic dTpw", "finpilo": "Bearer key"} {
+	authorization := []relay.Header{{Name: "authorization", Value: "Bearer key"}}
+	for _, tt := range []struct {
+		name   string
+		passed []relay.Header
+		want   string
+	}{{"silverfin", authorization, "Basic dTpw"}, {"silverfin", nil, "Basic dTpw"}, {"finpilo", authorization, "Bearer key"}, {"finpilo", nil, "Basic dTpw"}} {
+		name, want := tt.name, tt.want
 		r := always(200, "")
 		h := newHarness(t, r)
 		sub := h.hooked(name, func(s *relay.Subscription) { s.URL = "http://u:p@127.0.0.1:3000/" })
-		in := relay.Incoming{Hook: name, Provider: name, Verdict: relay.IncomingVerified, Request: relay.Request{Method: "POST", Headers: []relay.Header{{Name: "authorization", Value: "Bearer key"}}}}
+		in := relay.Incoming{Hook: name, Provider: name, Verdict: relay.IncomingVerified, Request: relay.Request{Method: "POST", Headers: tt.passed}}
 		d := h.untilFinal(h.take(in, relay.Told{}, sub).Deliveries[0].ID)
 		header, _ := r.lastSent()
 		if got := anyCasing(header, "Authorization"); len(got) != 1 || got[0] != want {
