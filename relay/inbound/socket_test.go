@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
@@ -184,31 +185,67 @@ func TestOnTheWire(t *testing.T) {
 	}
 }
 
+// pipes is a listener whose connections are pipes, so that the time in a bubble goes on while they are waited for.
+type pipes chan net.Conn
+
+func (p pipes) Accept() (net.Conn, error) {
+	conn, open := <-p
+	if !open {
+		return nil, net.ErrClosed
+	}
+	return conn, nil
+}
+
+func (p pipes) Close() error {
+	close(p)
+	return nil
+}
+
+func (pipes) Addr() net.Addr { return &net.TCPAddr{} }
+
+func (p pipes) connect() *exchange {
+	here, there := net.Pipe()
+	p <- there
+	return &exchange{here, bufio.NewReader(here)}
+}
+
 // What comes slowly takes neither a place nor for ever, and leaves nothing behind.
 func TestSlowCallers(t *testing.T) {
 	t.Parallel()
-	fake := &fakeRelay{}
-	addr := public(t, inbound.Options{Relay: fake, AtOnce: 1, Waiting: 1}, relay.ServerLimits{HeaderTime: 150 * time.Millisecond, RequestTime: 250 * time.Millisecond})
-	whole := wire(t, "/hooks/fintoro", fintoroBody, "", len(fintoroBody))
-	headers, body := connect(t, addr), connect(t, addr)
-	headers.send(t, whole[:50])
-	body.send(t, whole+fintoroBody[:10])
-	between := connect(t, addr) // the others are not in its way
-	between.send(t, whole+fintoroBody)
-	if got := between.answer(t); got != "200" {
-		t.Errorf("answered %s", got)
-	}
-	if got := body.answer(t); got != "408 close" {
-		t.Errorf("a slow body is answered %s", got)
-	}
-	body.ends(t)
-	if got := headers.answer(t); got != "400 close" {
-		t.Errorf("slow headers are answered %s", got)
-	}
-	headers.ends(t)
-	if n := len(fake.all()); n != 1 {
-		t.Errorf("%d are taken", n)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		fake, listener := &fakeRelay{}, make(pipes)
+		limits := relay.ServerLimits{HeaderTime: 10 * time.Second, RequestTime: 30 * time.Second}
+		server := limits.Server(handler(t, inbound.Options{Relay: fake, AtOnce: 1, Waiting: 1}), nil)
+		go func() { _ = server.Serve(limits.Listener(listener)) }()
+		whole := wire(t, "/hooks/fintoro", fintoroBody, "", len(fintoroBody))
+		headers, body, between := listener.connect(), listener.connect(), listener.connect()
+		elapsed := relay.RealClock{}.Stopwatch()
+		headers.send(t, whole[:50])
+		body.send(t, whole+fintoroBody[:10])
+		between.send(t, whole+fintoroBody)
+		for _, tt := range []struct {
+			who  string
+			conn *exchange
+			want string
+			at   time.Duration
+		}{
+			{"one that comes between them", between, "200", 0}, // the others are not in its way
+			{"slow headers", headers, "400 close", limits.HeaderTime},
+			{"a slow body", body, "408 close", limits.RequestTime},
+		} {
+			if got, at := tt.conn.answer(t), elapsed(); got != tt.want || at != tt.at {
+				t.Errorf("%s: answered %s after %v, want %s after %v", tt.who, got, at, tt.want, tt.at)
+			}
+		}
+		headers.ends(t)
+		body.ends(t)
+		if n := len(fake.all()); n != 1 {
+			t.Errorf("%d are taken", n)
+		}
+		if err := server.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // Of a burst, each request is either taken and answered 200, or refused with 503 and told when to come again.
