@@ -251,13 +251,20 @@ func TestHTTP2Bounds(t *testing.T) {
 		for name, tt := range tests {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				receiver := receiveTLS(t, true, nil, tt.handler)
-				attempt := attemptOn(t, wire.open(t, relay.TransportOptions{RootCAs: receiver.roots()}), relay.Outgoing{URL: receiver.URL, Timeout: tt.timeout})
+				try := func(timeout time.Duration) (relay.Attempt, int64) {
+					receiver := receiveTLS(t, true, nil, tt.handler)
+					attempt := attemptOn(t, wire.open(t, relay.TransportOptions{RootCAs: receiver.roots()}), relay.Outgoing{URL: receiver.URL, Timeout: timeout})
+					return attempt, receiver.arrived.Load()
+				}
+				attempt, arrived := try(tt.timeout)
+				for late := 2 * tt.timeout; arrived == 0 && 0 < late && late < hostileTimeout; late *= 2 { // the machine is busy: there were no bounds to hold
+					attempt, arrived = try(late)
+				}
 				if attempt.Outcome != tt.outcome || tt.cut != (attempt.Response != nil && attempt.Response.Cut) {
 					t.Errorf("%s: %q, response %v", attempt.Outcome, attempt.Error, attempt.Response != nil)
 				}
-				if n := receiver.arrived.Load(); n != 1 {
-					t.Errorf("%d requests arrived, want 1", n)
+				if arrived != 1 {
+					t.Errorf("%d requests arrived, want 1", arrived)
 				}
 			})
 		}
