@@ -13,41 +13,14 @@ import (
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay"
+	"github.com/ledgerhook/ledgerhook/relay/pipetest"
 )
 
-// pipeListener is a listener whose connections are pipes, so that the time in a bubble goes on while they are waited for.
-type pipeListener struct {
-	conns  chan net.Conn
-	closed chan struct{}
-}
-
-func (p *pipeListener) Accept() (net.Conn, error) {
-	select {
-	case conn := <-p.conns:
-		return conn, nil
-	case <-p.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (p *pipeListener) Close() error {
-	close(p.closed)
-	return nil
-}
-
-func (p *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
-
-func (p *pipeListener) dial() net.Conn {
-	here, there := net.Pipe()
-	p.conns <- there
-	return here
-}
-
 // serving runs a handler within limits, in a bubble, for as long as do runs.
-func serving(t *testing.T, limits relay.ServerLimits, handler http.HandlerFunc, do func(t *testing.T, p *pipeListener)) {
+func serving(t *testing.T, limits relay.ServerLimits, handler http.HandlerFunc, do func(t *testing.T, p *pipetest.Listener)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		p := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
+		p := pipetest.Listen()
 		server, ended := limits.Server(handler, nil), make(chan error, 1)
 		go func() { ended <- server.Serve(limits.Listener(p)) }()
 		do(t, p)
@@ -103,8 +76,8 @@ func TestSlowCallersAreCutOff(t *testing.T) {
 				if _, err := io.Copy(io.Discard, r.Body); err != nil {
 					panic(http.ErrAbortHandler)
 				}
-			}, func(t *testing.T, p *pipeListener) {
-				if got := sentUntilCut(t, p.dial(), tt.parts...); got < tt.want || got > tt.want+2*time.Second {
+			}, func(t *testing.T, p *pipetest.Listener) {
+				if got := sentUntilCut(t, p.Connect(t), tt.parts...); got < tt.want || got > tt.want+2*time.Second {
 					t.Errorf("cut after %v, want %v", got, tt.want)
 				}
 			})
@@ -126,8 +99,8 @@ func TestSlowReaders(t *testing.T) {
 			serving(t, limits, func(w http.ResponseWriter, _ *http.Request) {
 				_, err := w.Write(make([]byte, size))
 				written <- err
-			}, func(t *testing.T, p *pipeListener) {
-				conn := p.dial()
+			}, func(t *testing.T, p *pipetest.Listener) {
+				conn := p.Connect(t)
 				defer conn.Close()
 				if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"); err != nil {
 					t.Fatal(err)
@@ -169,8 +142,8 @@ func TestLongAnswersGoOn(t *testing.T) {
 					_, _ = io.WriteString(w, "beat\n")
 					_ = http.NewResponseController(w).Flush()
 				}
-			}, func(t *testing.T, p *pipeListener) {
-				conn := p.dial()
+			}, func(t *testing.T, p *pipetest.Listener) {
+				conn := p.Connect(t)
 				defer conn.Close()
 				if _, err := io.WriteString(conn, request); err != nil {
 					t.Fatal(err)
@@ -205,11 +178,11 @@ func TestConnectionsAreCounted(t *testing.T) {
 				if r.URL.Path == "/minute" {
 					time.Sleep(time.Minute)
 				}
-			}, func(t *testing.T, p *pipeListener) {
+			}, func(t *testing.T, p *pipetest.Listener) {
 				began, answered := time.Now(), make(chan time.Duration, len(tt.paths))
 				for _, path := range tt.paths {
 					go func() {
-						conn := p.dial()
+						conn := p.Connect(t)
 						defer conn.Close()
 						_, _ = io.WriteString(conn, "GET "+path+" HTTP/1.1\r\nHost: h\r\n\r\n")
 						reader := bufio.NewReader(conn)
@@ -236,10 +209,9 @@ func TestConnectionsAreCounted(t *testing.T) {
 // A listener that is full ends with its Close.
 func TestFullListenerCloses(t *testing.T) {
 	t.Parallel()
-	p := &pipeListener{conns: make(chan net.Conn, 1), closed: make(chan struct{})}
+	p := pipetest.Listen()
 	listener := relay.ServerLimits{Connections: 1}.Listener(p)
-	_, there := net.Pipe()
-	p.conns <- there
+	go func() { _, _ = p.Dial(t.Context(), "", "") }()
 	conn, err := listener.Accept()
 	if err != nil {
 		t.Fatal(err)
@@ -263,8 +235,8 @@ func TestFullListenerCloses(t *testing.T) {
 // A header that is too long gets 431.
 func TestLongHeader(t *testing.T) {
 	t.Parallel()
-	serving(t, relay.ServerLimits{HeaderBytes: 1 << 10}, func(http.ResponseWriter, *http.Request) {}, func(t *testing.T, p *pipeListener) {
-		conn := p.dial()
+	serving(t, relay.ServerLimits{HeaderBytes: 1 << 10}, func(http.ResponseWriter, *http.Request) {}, func(t *testing.T, p *pipetest.Listener) {
+		conn := p.Connect(t)
 		defer conn.Close()
 		go func() {
 			_, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: h\r\nX: "+strings.Repeat("x", 8<<10)+"\r\n\r\n")
@@ -283,9 +255,9 @@ func TestCrowded(t *testing.T) {
 		if relay.Crowded(r.Context()) {
 			w.WriteHeader(http.StatusTeapot)
 		}
-	}, func(t *testing.T, p *pipeListener) {
+	}, func(t *testing.T, p *pipetest.Listener) {
 		ask := func() int {
-			conn := p.dial()
+			conn := p.Connect(t)
 			defer synctest.Wait() // until its place is free
 			defer conn.Close()
 			go func() { _, _ = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: h\r\n\r\n") }()
@@ -296,7 +268,7 @@ func TestCrowded(t *testing.T) {
 			return resp.StatusCode
 		}
 		statuses := []int{ask()}
-		silent := p.dial()
+		silent := p.Connect(t)
 		statuses = append(statuses, ask())
 		if err := silent.Close(); err != nil {
 			t.Error(err)

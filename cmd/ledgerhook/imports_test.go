@@ -22,6 +22,7 @@ var arrows = map[string][]string{
 	"relay/fault":               {"relay"},
 	"relay/sqlite":              {"relay", "relay/retry"},
 	"relay/queuetest":           {"relay"},
+	"relay/pipetest":            {},
 	"relay/check":               {"relay", "relay/provider", "relay/fault"},
 	"relay/check/receivers":     {},
 	"relay/check/report":        {"relay", "relay/check", "relay/export", "relay/github", "relay/junit"},

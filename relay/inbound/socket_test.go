@@ -17,6 +17,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/inbound"
+	"github.com/ledgerhook/ledgerhook/relay/pipetest"
 )
 
 // public serves a handler within limits, as the node does, and returns its address.
@@ -185,40 +186,20 @@ func TestOnTheWire(t *testing.T) {
 	}
 }
 
-// pipes is a listener whose connections are pipes, so that the time in a bubble goes on while they are waited for.
-type pipes chan net.Conn
-
-func (p pipes) Accept() (net.Conn, error) {
-	conn, open := <-p
-	if !open {
-		return nil, net.ErrClosed
-	}
-	return conn, nil
-}
-
-func (p pipes) Close() error {
-	close(p)
-	return nil
-}
-
-func (pipes) Addr() net.Addr { return &net.TCPAddr{} }
-
-func (p pipes) connect() *exchange {
-	here, there := net.Pipe()
-	p <- there
-	return &exchange{here, bufio.NewReader(here)}
-}
-
 // What comes slowly takes neither a place nor for ever, and leaves nothing behind.
 func TestSlowCallers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		fake, listener := &fakeRelay{}, make(pipes)
+		fake, listener := &fakeRelay{}, pipetest.Listen()
 		limits := relay.ServerLimits{HeaderTime: 10 * time.Second, RequestTime: 30 * time.Second}
 		server := limits.Server(handler(t, inbound.Options{Relay: fake, AtOnce: 1, Waiting: 1}), nil)
 		go func() { _ = server.Serve(limits.Listener(listener)) }()
 		whole := wire(t, "/hooks/fintoro", fintoroBody, "", len(fintoroBody))
-		headers, body, between := listener.connect(), listener.connect(), listener.connect()
+		connect := func() *exchange {
+			conn := listener.Connect(t)
+			return &exchange{conn, bufio.NewReader(conn)}
+		}
+		headers, body, between := connect(), connect(), connect()
 		elapsed := relay.RealClock{}.Stopwatch()
 		headers.send(t, whole[:50])
 		body.send(t, whole+fintoroBody[:10])
