@@ -67,7 +67,7 @@ func (s *Session) burstOnce(ctx context.Context) (*burst, error) {
 		default:
 			b.failed = append(b.failed, *x)
 		}
-		if x != nil && x.Response != nil && x.Duration > b.slowest.Duration {
+		if x != nil && x.Response != nil && (b.slowest.Response == nil || x.Duration > b.slowest.Duration) {
 			b.slowest = *x
 		}
 	}

@@ -7,14 +7,15 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay/check"
+	"github.com/ledgerhook/ledgerhook/relay/pipetest"
 )
 
 // Each of these servers speaks HTTP by hand, and wrongly.
@@ -22,7 +23,7 @@ func TestTransportMistakes(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
 		mistake
-		serves func(h *byHand, c net.Conn)
+		serves func(l net.Listener, c net.Conn)
 	}{
 		"knows headers in one casing, lower": {mistake{"moneybird", nil, "http/lower-case-headers", check.Fail, "headers in lower case"}, exactly("Moneybird-Signature")},
 		"knows headers in one casing, upper": {mistake{"fintoro", nil, "http/upper-case-headers", check.Fail, "headers in capitals"}, exactly("webhook-signature")},
@@ -35,8 +36,7 @@ func TestTransportMistakes(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newByHand(t, tt.serves)
-			tt.names(t, tt.at(t, h.url, nil, func(o *check.Options, _ *receiver) { o.Timeout = 500 * time.Millisecond }))
+			synctest.Test(t, func(t *testing.T) { tt.names(t, tt.at(t, newByHand(t, tt.serves), nil, nil)) })
 		})
 	}
 }
@@ -58,25 +58,25 @@ func TestHalfABodyIsBooked(t *testing.T) {
 // A server that serves one connection at a time is stopped by one that says nothing.
 func TestOneConnectionAtATime(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewUnstartedServer(rightReceiver("moneybird"))
-	server.Listener = &oneAtATime{Listener: server.Listener, free: make(chan struct{}, 1)}
-	server.Start()
-	defer server.Close()
-	m := mistake{"moneybird", nil, "http/silent-connection", check.Warn, "one connection at a time"}
-	m.names(t, m.at(t, server.URL, nil, func(o *check.Options, _ *receiver) { o.Timeout = 500 * time.Millisecond }))
+	synctest.Test(t, func(t *testing.T) {
+		listener, server := pipetest.Listen(), &http.Server{Handler: rightReceiver("moneybird")}
+		go func() { _ = server.Serve(&oneAtATime{Listener: listener, free: make(chan struct{}, 1)}) }()
+		defer server.Close()
+		m := mistake{"moneybird", nil, "http/silent-connection", check.Warn, "one connection at a time"}
+		m.names(t, m.at(t, listener, nil, nil))
+	})
 }
 
 // A server may close a connection that rests, and say so or not.
 func TestClosingAKeptConnectionIsAllowed(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewUnstartedServer(rightReceiver("fintoro"))
-	server.Config.IdleTimeout = 10 * time.Millisecond
-	server.Start()
-	defer server.Close()
-	m := mistake{product: "fintoro", found: "http/after-pause"}
-	if r := m.at(t, server.URL, nil, nil); r.Verdict != check.Pass || !strings.Contains(r.Detail, "closes a connection that rests") {
-		t.Errorf("%s %q", r.Verdict, r.Detail)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		m := mistake{product: "fintoro", found: "http/after-pause"}
+		listener := serve(t, &http.Server{Handler: rightReceiver("fintoro"), IdleTimeout: 10 * time.Millisecond})
+		if r := m.at(t, listener, nil, nil); r.Verdict != check.Pass || !strings.Contains(r.Detail, "closes a connection that rests") {
+			t.Errorf("%s %q", r.Verdict, r.Detail)
+		}
+	})
 }
 
 // oneAtATime accepts no connection while there is one.
@@ -102,20 +102,10 @@ func (c *onlyConn) Close() error {
 	return c.Conn.Close()
 }
 
-// byHand is a server that reads and writes HTTP by hand.
-type byHand struct {
-	url      string
-	listener net.Listener
-	serves   func(h *byHand, c net.Conn)
-}
-
-func newByHand(t *testing.T, serves func(h *byHand, c net.Conn)) *byHand {
+// newByHand lets serves read and write HTTP by hand, in a bubble.
+func newByHand(t *testing.T, serves func(l net.Listener, c net.Conn)) *pipetest.Listener {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := &byHand{url: "http://" + l.Addr().String(), listener: l, serves: serves}
+	l := pipetest.Listen()
 	var open sync.WaitGroup
 	open.Go(func() {
 		for {
@@ -127,15 +117,15 @@ func newByHand(t *testing.T, serves func(h *byHand, c net.Conn)) *byHand {
 				defer c.Close()
 				stop := context.AfterFunc(t.Context(), func() { c.Close() })
 				defer stop()
-				h.serves(h, c)
+				serves(l, c)
 			})
 		}
 	})
 	t.Cleanup(func() {
-		l.Close()
+		_ = l.Close()
 		open.Wait()
 	})
-	return h
+	return l
 }
 
 // reply writes a whole answer.
@@ -163,8 +153,8 @@ func readBody(r *bufio.Reader, headers map[string]string) error {
 	return err
 }
 
-func exactly(name string) func(*byHand, net.Conn) {
-	return func(_ *byHand, c net.Conn) {
+func exactly(name string) func(net.Listener, net.Conn) {
+	return func(_ net.Listener, c net.Conn) {
 		r := bufio.NewReader(c)
 		headers, err := readHead(r)
 		if err != nil || readBody(r, headers) != nil {
@@ -178,7 +168,7 @@ func exactly(name string) func(*byHand, net.Conn) {
 	}
 }
 
-func oneRead(_ *byHand, c net.Conn) {
+func oneRead(_ net.Listener, c net.Conn) {
 	buffer := make([]byte, 64<<10)
 	n, err := c.Read(buffer)
 	if err != nil {
@@ -192,24 +182,24 @@ func oneRead(_ *byHand, c net.Conn) {
 	reply(c, status, "Connection: close\r\n")
 }
 
-func diesOfHalf(h *byHand, c net.Conn) {
+func diesOfHalf(l net.Listener, c net.Conn) {
 	r := bufio.NewReader(c)
 	headers, err := readHead(r)
 	if err == nil && readBody(r, headers) != nil {
-		h.listener.Close()
+		l.Close()
 		return
 	}
 	reply(c, http.StatusOK, "Connection: close\r\n")
 }
 
-func closesUnannounced(_ *byHand, c net.Conn) {
+func closesUnannounced(_ net.Listener, c net.Conn) {
 	r := bufio.NewReader(c)
 	if headers, err := readHead(r); err == nil && readBody(r, headers) == nil {
 		reply(c, http.StatusOK, "")
 	}
 }
 
-func answersOnce(_ *byHand, c net.Conn) {
+func answersOnce(_ net.Listener, c net.Conn) {
 	r := bufio.NewReader(c)
 	if headers, err := readHead(r); err == nil && readBody(r, headers) == nil {
 		reply(c, http.StatusOK, "")

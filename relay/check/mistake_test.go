@@ -2,11 +2,12 @@ package check_test
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/ledgerhook/ledgerhook/relay/check"
+	"github.com/ledgerhook/ledgerhook/relay/pipetest"
 )
 
 // mistake is one classic bug in an app.
@@ -37,18 +38,27 @@ func (m mistake) names(t *testing.T, r check.Result) {
 	}
 }
 
-func (m mistake) run(t *testing.T, handler http.Handler, rc *receiver, change func(*check.Options, *receiver)) check.Result {
+// run runs the case against an app, in a bubble: how long anything takes is exact there, however busy the machine is.
+func (m mistake) run(t *testing.T, handler http.Handler, rc *receiver, change func(*check.Options, *receiver)) (r check.Result) {
 	t.Helper()
-	server := httptest.NewServer(handler)
-	defer server.Close()
-	return m.at(t, server.URL, rc, change)
+	synctest.Test(t, func(t *testing.T) { r = m.at(t, serve(t, &http.Server{Handler: handler}), rc, change) })
+	return r
 }
 
-// at runs the case against a server.
-func (m mistake) at(t *testing.T, url string, rc *receiver, change func(*check.Options, *receiver)) check.Result {
+// serve runs a server in a bubble until the test ends.
+func serve(t *testing.T, server *http.Server) *pipetest.Listener {
 	t.Helper()
-	o := newRig(t).options(t, m.product, http.NotFoundHandler())
-	o.URL, o.Only = url+"/hooks", []string{"delivery/valid", m.found}
+	listener := pipetest.Listen()
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(func() { _ = server.Close() })
+	return listener
+}
+
+// at runs the case against a server, in the bubble that it is in.
+func (m mistake) at(t *testing.T, listener *pipetest.Listener, rc *receiver, change func(*check.Options, *receiver)) check.Result {
+	t.Helper()
+	o := newRig(t).optionsAt(t, m.product, "http://receiver.test")
+	o.Dial, o.Only = listener.Dial, []string{"delivery/valid", m.found}
 	if change != nil {
 		change(&o, rc)
 	}

@@ -6,6 +6,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ledgerhook/ledgerhook/relay/check"
@@ -32,22 +33,24 @@ func TestAnswersThatAreNotWhole(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newByHand(t, func(_ *byHand, c net.Conn) {
-				r := bufio.NewReader(c)
-				headers, err := readHead(r)
-				if err != nil || readBody(r, headers) != nil {
-					return
-				}
-				_, _ = io.WriteString(c, tt.answer)
-				if tt.hangs {
-					_, _ = io.Copy(io.Discard, r)
+			synctest.Test(t, func(t *testing.T) {
+				listener := newByHand(t, func(_ net.Listener, c net.Conn) {
+					r := bufio.NewReader(c)
+					headers, err := readHead(r)
+					if err != nil || readBody(r, headers) != nil {
+						return
+					}
+					_, _ = io.WriteString(c, tt.answer)
+					if tt.hangs {
+						_, _ = io.Copy(io.Discard, r)
+					}
+				})
+				m := mistake{product: "fintoro", found: "delivery/valid"}
+				r := m.at(t, listener, nil, func(o *check.Options, _ *receiver) { o.Timeout, o.Only = limit, []string{"delivery/valid"} })
+				if r.Verdict != check.Fail || !strings.HasPrefix(r.Detail, tt.says) {
+					t.Errorf("%s %q, want %q", r.Verdict, r.Detail, tt.says)
 				}
 			})
-			m := mistake{product: "fintoro", found: "delivery/valid"}
-			r := m.at(t, h.url, nil, func(o *check.Options, _ *receiver) { o.Timeout, o.Only = limit, []string{"delivery/valid"} })
-			if r.Verdict != check.Fail || !strings.HasPrefix(r.Detail, tt.says) {
-				t.Errorf("%s %q, want %q", r.Verdict, r.Detail, tt.says)
-			}
 		})
 	}
 }

@@ -253,7 +253,12 @@ func (g *rig) options(t *testing.T, product string, handler http.Handler) check.
 	t.Helper()
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	o := check.Options{URL: server.URL + "/hooks", Secrets: secretsOf(product), Samples: g.samples, Clock: hastyClock{}, Seed: 7, RunID: t.Name()}
+	return g.optionsAt(t, product, server.URL)
+}
+
+// optionsAt is options for a server that there is.
+func (g *rig) optionsAt(t *testing.T, product, url string) check.Options {
+	o := check.Options{URL: url + "/hooks", Secrets: secretsOf(product), Samples: g.samples, Clock: hastyClock{}, Seed: 7, RunID: t.Name()}
 	for _, dialect := range provider.All() {
 		if dialect.Traits().Name == product {
 			o.Dialect = dialect
