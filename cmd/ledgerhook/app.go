@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/workspace"
 )
 
@@ -154,16 +155,8 @@ func words(n int, example string) cobra.PositionalArgs {
 		if len(args) == n {
 			return nil
 		}
-		return usage(example, "%s wants %s behind it, not %d", cmd.CommandPath(), count(n, "word"), len(args))
+		return usage(example, "%s wants %s behind it, not %d", cmd.CommandPath(), relay.Counted(n, "word"), len(args))
 	}
-}
-
-// count writes "1 word" and "2 words".
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // group is a verb that only holds others.

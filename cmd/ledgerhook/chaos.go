@@ -64,7 +64,7 @@ func (a *app) runChaos(ctx context.Context, cmd *cobra.Command, opt chaos.Option
 		return fmt.Errorf("find this program: %w", err)
 	}
 	if !a.quiet { // also beside JSON: a run that is broken off can be repeated
-		fmt.Fprintf(a.stderr, "ledgerhook chaos: seed %d, %s, about %v, never more than %v\n", *opt.Seed, count(opt.Kills, "kill"), opt.Expected().Round(time.Second), opt.Bound().Round(time.Second))
+		fmt.Fprintf(a.stderr, "ledgerhook chaos: seed %d, %s, about %v, never more than %v\n", *opt.Seed, relay.Counted(opt.Kills, "kill"), opt.Expected().Round(time.Second), opt.Bound().Round(time.Second))
 	}
 	erase := a.showChaos(&opt)
 	report, err := chaos.Run(ctx, opt)
@@ -109,7 +109,7 @@ func (a *app) printChaos(r *chaos.Report) error {
 	row := func(name string, value any, meaning string) { fmt.Fprintf(w, "%s\t%v\t%s\n", name, value, meaning) }
 	row("seed", r.Seed, "")
 	row("kills", r.Kills, fmt.Sprintf("%d of them before the server was ready", r.EarlyKills))
-	row("acknowledged", r.Acknowledged, fmt.Sprintf("deliveries, of %d events to %s", r.Events, count(r.Subscriptions, "subscription")))
+	row("acknowledged", r.Acknowledged, fmt.Sprintf("deliveries, of %d events to %s", r.Events, relay.Counted(r.Subscriptions, "subscription")))
 	row("delivered", r.Delivered, "")
 	row("lost", r.Lost, lostMeaning(r))
 	row("duplicated", r.Duplicated, "taken again by the receiver: allowed")
@@ -135,7 +135,7 @@ func reconciledMeaning(r *chaos.Reconciliation) string {
 	text := fmt.Sprintf("documents in the receiver's own list: %d missing, %d doubled, %d differing, %d undelivered, %d never sent",
 		r.Missing, r.Doubled, r.Differing, r.Undelivered, r.Unmatched)
 	if r.TooLong > 0 {
-		text += fmt.Sprintf("; the lists of %s are too long to look at", count(r.TooLong, "subscription"))
+		text += fmt.Sprintf("; the lists of %s are too long to look at", relay.Counted(r.TooLong, "subscription"))
 	}
 	return text
 }
@@ -144,7 +144,7 @@ func orderMeaning(r *chaos.Report) string {
 	if r.OrderedSubscriptions == 0 {
 		return "not looked at: no subscription keeps order"
 	}
-	return "by first arrivals, on " + count(r.OrderedSubscriptions, "ordered subscription")
+	return "by first arrivals, on " + relay.Counted(r.OrderedSubscriptions, "ordered subscription")
 }
 
 // chaosFailed tells what is wrong and how to see it again.

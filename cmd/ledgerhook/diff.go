@@ -94,7 +94,7 @@ func attemptOf(d *control.Delivery, number int) (*control.Attempt, error) {
 		}
 	}
 	return nil, &exitError{
-		code: exitNotFound, err: fmt.Errorf("delivery %s has %s, and none with the number %d: %w", d.ID, count(len(d.Attempts), "attempt"), number, relay.ErrNotFound),
+		code: exitNotFound, err: fmt.Errorf("delivery %s has %s, and none with the number %d: %w", d.ID, relay.Counted(len(d.Attempts), "attempt"), number, relay.ErrNotFound),
 		try: "ledgerhook deliveries show " + d.ID,
 	}
 }

@@ -80,7 +80,7 @@ func (t *triggering) checkFact(cmd *cobra.Command, words []string) error {
 		return nil
 	}
 	if len(words) != 1 {
-		return usage(example, "--every-product wants one fact behind it, not %s", count(len(words), "word"))
+		return usage(example, "--every-product wants one fact behind it, not %s", relay.Counted(len(words), "word"))
 	}
 	for _, flag := range []string{"data", "count", "rate", "sub", "idempotency-key", "to", "secret", "secret2"} {
 		if cmd.Flags().Changed(flag) {

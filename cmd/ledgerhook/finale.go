@@ -29,7 +29,7 @@ func (s *story) reconciled(ctx context.Context) error {
 
 func (s *story) checkBooks(r *control.Reconciliation, whose string) error {
 	ok := r.Reconciled && r.Events > 0 && r.Undelivered.Count == 0 && r.Waiting == 0
-	return s.check(ok, "%s: of %s %d as sent, %d with nothing to book; %d missing, %d doubled, %d differing", whose, count(r.Events, "event"),
+	return s.check(ok, "%s: of %s %d as sent, %d with nothing to book; %d missing, %d doubled, %d differing", whose, relay.Counted(r.Events, "event"),
 		r.OK, r.NothingToBook, r.Missing.Count, r.Doubled.Count, r.Differing.Count)
 }
 

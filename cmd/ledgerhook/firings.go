@@ -145,7 +145,7 @@ func (f *firings) tellSaved(batch *testBatch) {
 func (f *firings) tellWatched(scenarios int) {
 	f.printing.Lock()
 	defer f.printing.Unlock()
-	f.say("watching %s: %s; a save of a file fires it", relay.Visible(f.dir), count(scenarios, "scenario"))
+	f.say("watching %s: %s; a save of a file fires it", relay.Visible(f.dir), relay.Counted(scenarios, "scenario"))
 	if f.json {
 		f.orComplain(f.printJSON(watchedRow{Kind: "fixtures", Folder: f.dir, Scenarios: scenarios}))
 	}

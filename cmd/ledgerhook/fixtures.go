@@ -98,7 +98,7 @@ func (a *app) fixturesValidate() *cobra.Command {
 			if len(scenarios) == 1 {
 				verb = "is"
 			}
-			a.say("%s %s valid", count(len(scenarios), "scenario"), verb)
+			a.say("%s %s valid", relay.Counted(len(scenarios), "scenario"), verb)
 			return nil
 		},
 	}

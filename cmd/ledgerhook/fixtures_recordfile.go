@@ -108,7 +108,7 @@ func recognizedEntry(of string, r *export.ArchivedRequest, before map[string]int
 func (a *app) tellLeft(f *recordFlags, found *recordable, left []string) error {
 	const shown = 20
 	if len(left) > 0 && !a.quiet {
-		fmt.Fprintf(a.stderr, "%s left out:\n", count(len(left), "request"))
+		fmt.Fprintf(a.stderr, "%s left out:\n", relay.Counted(len(left), "request"))
 		for _, line := range left[:min(len(left), shown)] {
 			fmt.Fprintln(a.stderr, "  "+line)
 		}

@@ -140,6 +140,6 @@ func (a *app) printSending(s *control.Subscription) {
 		fmt.Fprintln(a.stdout, "circuit open: the endpoint does not answer at all, so one attempt at a time probes it")
 	}
 	if s.InFlight > 0 {
-		fmt.Fprintf(a.stdout, "%s in flight\n", count(s.InFlight, "attempt"))
+		fmt.Fprintf(a.stdout, "%s in flight\n", relay.Counted(s.InFlight, "attempt"))
 	}
 }

@@ -91,7 +91,7 @@ func breaches(r *control.Reconciliation) string {
 		}
 	}
 	if n := r.Breached.Count; n > 0 {
-		all = append(all, count(n, "posting")+" with something wrong")
+		all = append(all, relay.Counted(n, "posting")+" with something wrong")
 	}
 	return strings.Join(all, ", ")
 }

@@ -88,7 +88,7 @@ func (f *firings) tellFiring(r *scenario.Result) {
 		text.Problems(r)
 		f.say("")
 	case r.Verdict == scenario.Passed && r.Held > 0:
-		f.say("%s%s", margin(true), text.Marked(r.Verdict, count(r.Held, "expectation")))
+		f.say("%s%s", margin(true), text.Marked(r.Verdict, relay.Counted(r.Held, "expectation")))
 	}
 	for _, note := range r.Notes {
 		f.say("%snote: %s", margin(true), relay.Visible(note))
@@ -146,7 +146,7 @@ func oneSent(d *control.Delivery, r *scenario.Result) string {
 		text = fmt.Sprintf("%s %s %s", d.State, lastOf(d), millis(d.LastDurationMS))
 	}
 	if d.AttemptCount > 1 {
-		text += "  " + count(d.AttemptCount, "attempt")
+		text += "  " + relay.Counted(d.AttemptCount, "attempt")
 	}
 	if d.DueAt != nil && d.State == string(relay.Pending) && d.AttemptCount > 0 {
 		text += "  next in " + nextIn(d.DueAt.Time, r.Clock.Add(r.Virtual))

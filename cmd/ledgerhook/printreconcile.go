@@ -14,16 +14,16 @@ const shownFindings = 10
 
 // printReconciliation prints the counts, then the findings, then how to see more.
 func (a *app) printReconciliation(r *control.Reconciliation) error {
-	verdict, looked := "reconciled", count(r.Events, "event")
+	verdict, looked := "reconciled", relay.Counted(r.Events, "event")
 	if !r.Reconciled {
 		verdict = "not reconciled"
 	}
 	books, where, elsewhere, inBooks, strays := "posting", "books", "to other receivers", r.Postings, r.StrayPostings
 	if r.Against == "observed" {
-		looked = fmt.Sprintf("%s about %s", looked, count(r.Documents, "document"))
+		looked = fmt.Sprintf("%s about %s", looked, relay.Counted(r.Documents, "document"))
 		books, where, elsewhere, inBooks, strays = "item", "list", "to the mock", r.Items, r.Unmatched
 	}
-	fmt.Fprintf(a.stdout, "%s: %s, %s in the %s: %d ok, %d missing, %d doubled, %d differing\n", verdict, looked, count(inBooks, books), where,
+	fmt.Fprintf(a.stdout, "%s: %s, %s in the %s: %d ok, %d missing, %d doubled, %d differing\n", verdict, looked, relay.Counted(inBooks, books), where,
 		r.OK, r.Missing.Count, r.Doubled.Count, r.Differing.Count)
 	waiting := ""
 	if r.Against == "mock" {
@@ -33,7 +33,7 @@ func (a *app) printReconciliation(r *control.Reconciliation) error {
 	if r.Unacknowledged > 0 {
 		a.say("the sender has no success of %d that are in the books: an answer was lost, or is awaited", r.Unacknowledged)
 	}
-	a.say("not looked at: %s %s, %s of nothing that was sent", deliveriesText(r.Elsewhere), elsewhere, count(strays, books))
+	a.say("not looked at: %s %s, %s of nothing that was sent", deliveriesText(r.Elsewhere), elsewhere, relay.Counted(strays, books))
 	return a.printFindings(r)
 }
 
@@ -94,7 +94,7 @@ func (a *app) printFindings(r *control.Reconciliation) error {
 		row("breach", "-", breach.Reference, "posting", "-", strings.Join(breach.Breaches, "; "), "-", "-")
 	}
 	if left := r.Breached.Count - shownFindings; left > 0 {
-		more = append(more, count(left, "posting")+" with something wrong")
+		more = append(more, relay.Counted(left, "posting")+" with something wrong")
 	}
 	items := r.UnmatchedItems[:min(len(r.UnmatchedItems), shownFindings)]
 	for i := range items {

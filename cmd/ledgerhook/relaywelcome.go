@@ -86,7 +86,7 @@ func verifiesWith(hook *local.Hook) string {
 	var proofs []string
 	if n := len(hook.Secrets); n > 0 {
 		traits := dialect.Traits()
-		proofs = append(proofs, strings.Join(traits.SignatureHeaders, ", ")+" and "+count(n, "secret"))
+		proofs = append(proofs, strings.Join(traits.SignatureHeaders, ", ")+" and "+relay.Counted(n, "secret"))
 	}
 	if hook.Token != "" {
 		proofs = append(proofs, "webhook_token")

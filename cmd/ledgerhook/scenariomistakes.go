@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
@@ -39,5 +40,5 @@ func (a *app) scenarioMistakes(err error) error {
 			return err
 		}
 	}
-	return usage("", "%s in scenarios; nothing was run", count(len(mistakes), "mistake"))
+	return usage("", "%s in scenarios; nothing was run", relay.Counted(len(mistakes), "mistake"))
 }

@@ -112,15 +112,15 @@ func (e *exploration) tellOne(found *explore.Exploration) error {
 	case found.Refused != "":
 		fmt.Fprintf(e.stdout, "left out  %s  %s\n", name, relay.Visible(found.Refused))
 	case found.Finding == nil:
-		fmt.Fprintf(e.stdout, "agreed    %s  %s  %v\n", name, count(found.Plans, "plan"), took)
+		fmt.Fprintf(e.stdout, "agreed    %s  %s  %v\n", name, relay.Counted(found.Plans, "plan"), took)
 	default:
-		fmt.Fprintf(e.stdout, "differed  %s  %s  %v\n", name, count(found.Plans, "plan"), took)
+		fmt.Fprintf(e.stdout, "differed  %s  %s  %v\n", name, relay.Counted(found.Plans, "plan"), took)
 	}
 	for _, note := range found.Notes {
 		fmt.Fprintf(e.stdout, "  %s\n", relay.Visible(note))
 	}
 	if found.Unjudged > 0 {
-		fmt.Fprintf(e.stdout, "  %s could not be judged: %s\n", count(found.Unjudged, "plan"), relay.Visible(found.Why))
+		fmt.Fprintf(e.stdout, "  %s could not be judged: %s\n", relay.Counted(found.Unjudged, "plan"), relay.Visible(found.Why))
 	}
 	if found.Finding != nil {
 		e.tellFinding(found.Finding, file)
@@ -135,9 +135,9 @@ func (e *exploration) tellFinding(f *explore.Finding, file string) {
 	case f.Unsteady:
 		fmt.Fprintln(e.stdout, "  the same plan did not do it again: what decides is outside of it, such as time or chance in the app")
 	case f.Bounded:
-		fmt.Fprintf(e.stdout, "  after %s, and perhaps not the smallest: %s\n", count(f.Runs, "run"), relay.Visible(f.Smallest))
+		fmt.Fprintf(e.stdout, "  after %s, and perhaps not the smallest: %s\n", relay.Counted(f.Runs, "run"), relay.Visible(f.Smallest))
 	default:
-		fmt.Fprintf(e.stdout, "  smallest, after %s: %s\n", count(f.Runs, "run"), relay.Visible(f.Smallest))
+		fmt.Fprintf(e.stdout, "  smallest, after %s: %s\n", relay.Counted(f.Runs, "run"), relay.Visible(f.Smallest))
 	}
 	fmt.Fprintf(e.stdout, "\n%s\n", strings.TrimRight(visibleLines(fileIndented(string(f.Text))), "\n"))
 	if !f.Fails {
@@ -163,13 +163,13 @@ func (e *exploration) end(took time.Duration) error {
 	outcome := "the books agreed in all"
 	switch {
 	case e.findings > 0:
-		outcome = "the books differ in " + count(e.findings, "scenario")
+		outcome = "the books differ in " + relay.Counted(e.findings, "scenario")
 	case e.explored == 0:
 		return usage(exploreTry, "no scenario could be explored")
 	case e.unjudged > 0:
-		outcome = fmt.Sprintf("the books agreed in all but %s that could not be judged", count(e.unjudged, "plan"))
+		outcome = fmt.Sprintf("the books agreed in all but %s that could not be judged", relay.Counted(e.unjudged, "plan"))
 	}
-	e.say("explored %s of %s in %v: %s (seed %d)", count(e.runs, "run"), count(e.explored, "scenario"), took.Round(100*time.Millisecond), outcome, e.drawn)
+	e.say("explored %s of %s in %v: %s (seed %d)", relay.Counted(e.runs, "run"), relay.Counted(e.explored, "scenario"), took.Round(100*time.Millisecond), outcome, e.drawn)
 	if e.findings > 0 {
 		return errFailed
 	}

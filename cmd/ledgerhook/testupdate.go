@@ -12,6 +12,7 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 
 	"github.com/ledgerhook/ledgerhook/fixtures/scenario"
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/strictyaml"
 )
 
@@ -37,7 +38,7 @@ func (t *testRun) update(ctx context.Context) error {
 	if changed == 0 {
 		return t.report(ctx, first)
 	}
-	t.say("%s changed; all are run again", count(changed, "file"))
+	t.say("%s changed; all are run again", relay.Counted(changed, "file"))
 	all, err := t.flags.load()
 	if err != nil {
 		return t.scenarioMistakes(err)

@@ -105,5 +105,5 @@ func (w *watchedRuns) prompt() {
 	if _, is := terminal(w.stdout); !is || w.json || w.quiet {
 		return
 	}
-	fmt.Fprintf(w.stdout, "watching %s; enter runs all, q ends\n", count(len(w.all), "scenario"))
+	fmt.Fprintf(w.stdout, "watching %s; enter runs all, q ends\n", relay.Counted(len(w.all), "scenario"))
 }

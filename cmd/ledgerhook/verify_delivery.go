@@ -65,7 +65,7 @@ func attemptToVerify(d *control.Delivery, number int) (*control.Attempt, error) 
 		}
 		return &d.Attempts[i], nil
 	}
-	err := fmt.Errorf("delivery %s has %s: there is no attempt %d", d.ID, count(len(d.Attempts), "attempt"), number)
+	err := fmt.Errorf("delivery %s has %s: there is no attempt %d", d.ID, relay.Counted(len(d.Attempts), "attempt"), number)
 	if len(d.Attempts) == 0 {
 		err = errors.New("delivery " + d.ID + " has no attempt yet")
 	}

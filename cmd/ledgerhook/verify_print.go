@@ -171,7 +171,7 @@ func clipped(text string) string {
 	if len(text) <= maxReceived {
 		return text
 	}
-	return fmt.Sprintf("%s … (%s)", text[:maxReceived], count(len(text), "byte"))
+	return fmt.Sprintf("%s … (%s)", text[:maxReceived], relay.Counted(len(text), "byte"))
 }
 
 // signatureAlone is what a header's value holds of a signature, where what was computed is without the rest.
@@ -199,5 +199,5 @@ func (q *question) excerpt(e *relay.Explanation) string {
 	if len(text) > signedHead+signedTail {
 		text = text[:signedHead] + " … " + text[len(text)-signedTail:]
 	}
-	return fmt.Sprintf(", %s: %s", count(size, "byte"), text)
+	return fmt.Sprintf(", %s: %s", relay.Counted(size, "byte"), text)
 }

@@ -1,8 +1,9 @@
 package check
 
 import (
-	"strconv"
 	"strings"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // comparisonCases are proofs that are nearly right: what takes them compares a part only.
@@ -41,7 +42,7 @@ func comparisonCases() []Case {
 						return nil, err
 					}
 					all = append(all, forged{
-						"a webhook with the first " + count(n, "character") + " of its right proof",
+						"a webhook with the first " + relay.Counted(n, "character") + " of its right proof",
 						"it compares only a prefix, as many characters as it is given", request,
 					})
 				}
@@ -95,12 +96,4 @@ func swappedCase(text string) string {
 		}
 		return r
 	}, text)
-}
-
-// count is a number with its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // identityCases are about the same event coming more than once, and about what tells one event from another.
@@ -135,7 +137,7 @@ func crowd(n int) func(context.Context, *Session) (Finding, error) {
 		if err != nil {
 			return Finding{}, err
 		}
-		return s.allTaken(answers, count(n, "equal webhook")+" at the same moment",
+		return s.allTaken(answers, relay.Counted(n, "equal webhook")+" at the same moment",
 			"where two of them meet it errs, as a unique index or a lock does that nobody catches"), nil
 	}
 }
@@ -149,7 +151,7 @@ func (s *Session) crowded(ctx context.Context, n int) (Webhook, []Exchange, erro
 	if err != nil {
 		return w, nil, err
 	}
-	return w, s.atOnce(ctx, n, "one of "+count(n, "equal webhook")+" at the same moment", request), nil
+	return w, s.atOnce(ctx, n, "one of "+relay.Counted(n, "equal webhook")+" at the same moment", request), nil
 }
 
 // after sends something bad with a webhook's identity, and then the webhook: it must be taken, and booked where that can be seen.

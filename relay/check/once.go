@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/ledgerhook/ledgerhook/relay"
 )
 
 // canTellBookings skips a case that must know what is booked: the app's books tell, or the references in Finpilo's answers.
@@ -21,7 +23,7 @@ func canTellBookings(s *Session) string {
 func (s *Session) once(ctx context.Context, w Webhook, answers []Exchange, twice string) (Finding, error) {
 	references := s.references(answers)
 	if len(references) > 1 {
-		return Broken(fmt.Sprintf("it gave %s for one document, %s: %s", count(len(references), "reference"), strings.Join(references, " and "), twice), answers...), nil
+		return Broken(fmt.Sprintf("it gave %s for one document, %s: %s", relay.Counted(len(references), "reference"), strings.Join(references, " and "), twice), answers...), nil
 	}
 	found, why, err := s.inBooks(ctx, w)
 	switch {

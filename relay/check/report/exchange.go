@@ -83,7 +83,7 @@ func answer(response *relay.Response, b bounds) []string {
 	var lines []string
 	for i, h := range response.Headers {
 		if i == b.headers {
-			lines = append(lines, fmt.Sprintf("… %s more", plural(len(response.Headers)-i, "header")))
+			lines = append(lines, fmt.Sprintf("… %s more", relay.Counted(len(response.Headers)-i, "header")))
 			break
 		}
 		lines = append(lines, relay.Visible(shortened(h.Name, b.header)+": "+shortened(h.Value, b.header)))

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/check"
 )
 
@@ -46,7 +47,7 @@ func (r *Report) Summary() string {
 	if r.Count(check.Fail) > 0 {
 		must = " (must)"
 	}
-	text := fmt.Sprintf("%s: %d pass, %d warn, %d fail%s, %d skip · %s · seed %d", plural(len(r.Results), "case"),
+	text := fmt.Sprintf("%s: %d pass, %d warn, %d fail%s, %d skip · %s · seed %d", relay.Counted(len(r.Results), "case"),
 		r.Count(check.Pass), r.Count(check.Warn), r.Count(check.Fail), must, r.Count(check.Skip), realText(r.Elapsed), r.Seed)
 	if r.Unfinished != "" {
 		text += " · not finished: " + r.Unfinished
@@ -63,13 +64,6 @@ func (r *Report) Repeat() string {
 func group(id string) string {
 	before, _, _ := strings.Cut(id, "/")
 	return before
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // realText is a length of real time: 34ms, 1.9s. None is no time at all.

@@ -70,7 +70,7 @@ const worthTelling = 100 * time.Millisecond
 // flush tells how many cases were skipped for the reason that was written last.
 func (t *Text) flush() {
 	if t.further > 0 {
-		fmt.Fprintf(t.W, "    %s\n", t.paint(dim, "and "+plural(t.further, "more case")+" for the same reason"))
+		fmt.Fprintf(t.W, "    %s\n", t.paint(dim, "and "+relay.Counted(t.further, "more case")+" for the same reason"))
 	}
 	t.why, t.further = "", 0
 }
@@ -90,7 +90,7 @@ func (t *Text) story(r *check.Result) {
 	limits := textBounds()
 	for i := range r.Exchanges {
 		if i == limits.exchanges {
-			fmt.Fprintf(t.W, "%s%s more; --report FILE.json tells of them\n", margin, plural(len(r.Exchanges)-i, "exchange"))
+			fmt.Fprintf(t.W, "%s%s more; --report FILE.json tells of them\n", margin, relay.Counted(len(r.Exchanges)-i, "exchange"))
 			break
 		}
 		x := &r.Exchanges[i]
