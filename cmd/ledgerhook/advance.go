@@ -7,6 +7,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 // advanceNote is how often a terminal hears where the clock stands while it is moved.
@@ -38,7 +39,7 @@ func (a *app) noteClock(ctx context.Context, client *control.Client) {
 			break
 		}
 		drawn = true
-		fmt.Fprintf(a.stderr, "\rthe clock is at %s\x1b[K", shortTime(clock.Now))
+		fmt.Fprintf(a.stderr, "\rthe clock is at %s\x1b[K", export.Moment(clock.Now))
 	}
 	if drawn {
 		fmt.Fprint(a.stderr, "\r\x1b[K")

@@ -98,7 +98,7 @@ func (s *story) only200(ctx context.Context) error {
 		return err
 	}
 	if err := s.check(got && second.Outcome == string(relay.Success) && second.Status == 200,
-		"attempt 2: 200, delivered; the wait of %s was shortened to %s", "15s", waitText(second.StartedAt.Sub(first.StartedAt.Time))); err != nil {
+		"attempt 2: 200, delivered; the wait of %s was shortened to %s", "15s", export.Wait(second.StartedAt.Sub(first.StartedAt.Time))); err != nil {
 		return err
 	}
 	same := len(first.Request.Headers["Idempotency-Key"]) == 1 && first.Request.Headers["Idempotency-Key"][0] == second.Request.Headers["Idempotency-Key"][0]

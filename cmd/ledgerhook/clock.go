@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 func (a *app) clock() *cobra.Command {
@@ -32,7 +33,7 @@ func (a *app) clockShow() *cobra.Command {
 			if a.json {
 				return a.printJSON(clock)
 			}
-			a.say("%s  %s\n%s", shortTime(clock.Now), clockText(&clock), nextText(&clock))
+			a.say("%s  %s\n%s", export.Moment(clock.Now), clockText(&clock), nextText(&clock))
 			return nil
 		},
 	}
@@ -102,7 +103,7 @@ func nextText(c *control.Clock) string {
 	case !c.NextDueAt.After(c.Now.Time):
 		return "the next attempt is due now"
 	}
-	return fmt.Sprintf("the next attempt is due %s, in %s", shortTime(*c.NextDueAt), waitText(c.NextDueAt.Sub(c.Now.Time)))
+	return fmt.Sprintf("the next attempt is due %s, in %s", export.Moment(*c.NextDueAt), export.Wait(c.NextDueAt.Sub(c.Now.Time)))
 }
 
 // clockCannotGoBack is told without a server: it holds for every clock.
@@ -124,9 +125,9 @@ func (a *app) tellClock(ctx context.Context, move func(context.Context) (control
 	case a.json:
 		return a.printJSON(clock)
 	case clock.Running:
-		a.say("the clock runs, from %s on", shortTime(clock.Now))
+		a.say("the clock runs, from %s on", export.Moment(clock.Now))
 	default:
-		a.say("the clock stands at %s", shortTime(clock.Now))
+		a.say("the clock stands at %s", export.Moment(clock.Now))
 	}
 	return nil
 }

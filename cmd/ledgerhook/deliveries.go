@@ -12,6 +12,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 func (a *app) deliveries() *cobra.Command {
@@ -39,7 +40,7 @@ func (a *app) deliveriesList() *cobra.Command {
 				return a.client().Deliveries(ctx, control.DeliveryQuery{Filter: filter, Cursor: cursor, Limit: n})
 			}
 			return list(cmd.Context(), a, get, limit, []string{"ID", "STATE", "PROVIDER", "TYPE", "ATTEMPTS", "LAST", "REFERENCE", "CREATED"}, func(d control.Delivery) []string {
-				return []string{d.ID, d.State, d.Provider, typeText(d.Type), strconv.Itoa(d.AttemptCount), lastOf(&d), d.Reference, shortTime(d.CreatedAt)}
+				return []string{d.ID, d.State, d.Provider, typeText(d.Type), strconv.Itoa(d.AttemptCount), lastOf(&d), d.Reference, export.Moment(d.CreatedAt)}
 			})
 		},
 	}

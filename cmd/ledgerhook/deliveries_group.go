@@ -10,6 +10,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 func groupByFlag(c *cobra.Command, by *string) {
@@ -76,7 +77,7 @@ func (a *app) printGroups(by []relay.GroupField, groups []control.Group) error {
 			}
 			cells = append(cells, value)
 		}
-		t.row(append(cells, fmt.Sprint(g.Count), percent(g.Share), g.Latest, shortTime(g.LatestAt))...)
+		t.row(append(cells, fmt.Sprint(g.Count), percent(g.Share), g.Latest, export.Moment(g.LatestAt))...)
 	}
 	return t.flush()
 }

@@ -113,7 +113,7 @@ func partsOf(at *control.Attempt) []part {
 	answer, _ := response.Plain()
 	return []part{
 		{name: "outcome", text: export.Outcome(at) + "\n"},
-		{name: timing, text: fmt.Sprintf("started %s\ntook %s\n", shortTime(at.StartedAt), millis(at.DurationMS))},
+		{name: timing, text: fmt.Sprintf("started %s\ntook %s\n", export.Moment(at.StartedAt), export.Millis(at.DurationMS))},
 		{name: "request headers", text: fmt.Sprintf("%s %s\n", at.Request.Method, at.Request.URL) + headerLines(&at.Request)},
 		{name: "request body", text: string(at.Request.Bytes()), body: true},
 		{name: "response headers", text: headerLines(response)},

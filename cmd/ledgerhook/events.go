@@ -8,6 +8,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 func (a *app) events() *cobra.Command {
@@ -26,7 +27,7 @@ func (a *app) eventsList() *cobra.Command {
 				return a.client().EventsOf(ctx, provider, eventType, cursor, n)
 			}
 			return list(cmd.Context(), a, get, limit, []string{"ID", "PROVIDER", "TYPE", "OCCURRED"}, func(e control.Event) []string {
-				return []string{e.ID, e.Provider, typeText(e.Type), shortTime(e.OccurredAt)}
+				return []string{e.ID, e.Provider, typeText(e.Type), export.Moment(e.OccurredAt)}
 			})
 		},
 	}
@@ -48,7 +49,7 @@ func (a *app) eventsShow() *cobra.Command {
 			if a.json {
 				return a.printJSON(e)
 			}
-			fmt.Fprintf(a.stdout, "%s  %s %s  occurred %s\n", e.ID, e.Provider, typeText(e.Type), shortTime(e.OccurredAt))
+			fmt.Fprintf(a.stdout, "%s  %s %s  occurred %s\n", e.ID, e.Provider, typeText(e.Type), export.Moment(e.OccurredAt))
 			if e.DialectID != "" {
 				fmt.Fprintf(a.stdout, "on the wire it is %s\n", relay.Visible(e.DialectID))
 			}

@@ -13,7 +13,7 @@ import (
 func (a *app) printDelivery(d *control.Delivery) {
 	w := a.stdout
 	fmt.Fprintf(w, "%s  %s %s  %s\n", d.ID, d.Provider, typeText(d.Type), stateOf(d))
-	fmt.Fprintf(w, "event %s  subscription %s  created %s\n", d.EventID, d.SubscriptionID, shortTime(d.CreatedAt))
+	fmt.Fprintf(w, "event %s  subscription %s  created %s\n", d.EventID, d.SubscriptionID, export.Moment(d.CreatedAt))
 	if d.IncomingID != "" {
 		fmt.Fprintf(w, "passes on %s\n", d.IncomingID)
 	}
@@ -27,7 +27,7 @@ func (a *app) printDelivery(d *control.Delivery) {
 	case d.BlockedBy != "":
 		fmt.Fprintf(w, "%s\n", waitsBehind(d))
 	case d.DueAt != nil:
-		fmt.Fprintf(w, "next attempt due %s\n", shortTime(*d.DueAt))
+		fmt.Fprintf(w, "next attempt due %s\n", export.Moment(*d.DueAt))
 	}
 	for i := range d.Attempts {
 		export.Exchange(w, &d.Attempts[i])
@@ -45,7 +45,7 @@ func waitsBehind(d *control.Delivery) string {
 	case d.BlockedUntil == nil:
 		return "waits behind " + d.BlockedBy
 	}
-	return fmt.Sprintf("waits behind %s until %s", d.BlockedBy, shortTime(*d.BlockedUntil))
+	return fmt.Sprintf("waits behind %s until %s", d.BlockedBy, export.Moment(*d.BlockedUntil))
 }
 
 func bodySize(d *control.Delivery) int {
@@ -63,41 +63,6 @@ func stateOf(d *control.Delivery) string {
 		text += "  Ref: " + relay.Visible(d.Reference)
 	}
 	return text
-}
-
-// dash puts a remark behind a dash, if there is one.
-func dash(remark string) string {
-	if remark == "" {
-		return ""
-	}
-	return " - " + relay.Visible(remark)
-}
-
-func faultSpec(name, value string) string {
-	rule := relay.FaultRule{Name: name, Value: value}
-	return relay.Visible(rule.Spec())
-}
-
-// shortTime is a time to the millisecond.
-func shortTime(t control.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000") }
-
-// millis writes a duration given in milliseconds.
-func millis(ms float64) string {
-	switch {
-	case ms >= 1000:
-		return fmt.Sprintf("%.1fs", ms/1000)
-	case ms >= 10:
-		return fmt.Sprintf("%.0fms", ms)
-	}
-	return fmt.Sprintf("%.1fms", ms)
-}
-
-// waitText writes a duration as people read it: 10s, 16m40s, 2h46m40s.
-func waitText(d time.Duration) string {
-	if d < time.Second {
-		return d.Round(time.Millisecond).String()
-	}
-	return d.Round(time.Second).String()
 }
 
 // durationOf reads milliseconds.

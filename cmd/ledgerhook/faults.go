@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 func (a *app) faults() *cobra.Command {
@@ -41,7 +42,7 @@ func (a *app) faultsAdd() *cobra.Command {
 				return a.printJSON(rule)
 			}
 			fmt.Fprintln(a.stdout, rule.ID)
-			a.say("%s at the %s, %s, %s", faultSpec(rule.Name, rule.Value), rule.At, rule.Acts, whenText(&rule))
+			a.say("%s at the %s, %s, %s", export.FaultSpec(rule.Name, rule.Value), rule.At, rule.Acts, whenText(&rule))
 			return a.sayOrder(cmd.Context(), &rule)
 		},
 	}
@@ -69,7 +70,7 @@ func (a *app) sayOrder(ctx context.Context, added *control.FaultRule) error {
 	slices.SortFunc(rules, func(a, b control.FaultRule) int { return cmp.Compare(a.Order, b.Order) })
 	a.say("where a delivery is hit by several rules at the %s, they act in this order:", added.At)
 	for _, r := range rules {
-		a.say("  %d  %s  %s  %s", r.Order, faultSpec(r.Name, r.Value), r.Acts, r.ID)
+		a.say("  %d  %s  %s  %s", r.Order, export.FaultSpec(r.Name, r.Value), r.Acts, r.ID)
 	}
 	return nil
 }
@@ -106,7 +107,7 @@ func (a *app) faultsList() *cobra.Command {
 		Example: "ledgerhook faults list",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return list(cmd.Context(), a, once(a.client().Faults), limit, []string{"ID", "FAULT", "AT", "WHEN", "HITS", "FILTER", "ACTS", "LAST HIT"}, func(r control.FaultRule) []string {
-				return []string{r.ID, faultSpec(r.Name, r.Value), r.At, whenText(&r), fmt.Sprint(r.Hits), cmp.Or(r.Filter, "all"), fmt.Sprintf("%d %s", r.Order, r.Acts), lastHitText(r.LastHit)}
+				return []string{r.ID, export.FaultSpec(r.Name, r.Value), r.At, whenText(&r), fmt.Sprint(r.Hits), cmp.Or(r.Filter, "all"), fmt.Sprintf("%d %s", r.Order, r.Acts), lastHitText(r.LastHit)}
 			})
 		},
 	}

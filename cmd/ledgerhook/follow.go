@@ -8,6 +8,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 // follow prints one line an attempt, and what else is worth knowing, until ctx ends.
@@ -57,7 +58,7 @@ func (a *app) followed(c *control.Change) error {
 			a.say("         %s", relay.Visible(c.Explanation))
 		}
 	case c.Subscription != nil && !c.Subscription.Builtin && c.Subscription.CreatedAt == c.Subscription.UpdatedAt: // just made
-		a.say("%s %s subscription %s is %s -> %s%s", clockTime(c.At), c.Subscription.Provider, c.Subscription.ID, madeAs(c.Subscription), shortTarget(c.Subscription.URL), dash(c.Subscription.Reason))
+		a.say("%s %s subscription %s is %s -> %s%s", clockTime(c.At), c.Subscription.Provider, c.Subscription.ID, madeAs(c.Subscription), shortTarget(c.Subscription.URL), export.Remark(c.Subscription.Reason))
 		a.sayURLNotes("         ", c.Subscription.URLNotes)
 	case c.Subscription != nil && c.Subscription.Reason != "":
 		a.say("%s %s subscription %s is %s: %s", clockTime(c.At), c.Subscription.Provider, c.Subscription.ID, c.Subscription.State, relay.Visible(c.Subscription.Reason))
@@ -76,7 +77,7 @@ func madeAs(sub *control.Subscription) string {
 // attemptLine is like `14:02:11 fintoro invoices.paid -> :3000 401 13ms  next in 10s`.
 func attemptLine(c *control.Change) string {
 	d := c.Delivery
-	line := fmt.Sprintf("%s %s %s -> %s %s %s", clockTime(c.At), d.Provider, typeText(d.Type), shortTarget(d.URL), lastOf(d), millis(d.LastDurationMS))
+	line := fmt.Sprintf("%s %s %s -> %s %s %s", clockTime(c.At), d.Provider, typeText(d.Type), shortTarget(d.URL), lastOf(d), export.Millis(d.LastDurationMS))
 	if d.LastFaults > 0 {
 		line += "  injected"
 	}
@@ -107,12 +108,12 @@ func incomingLine(in *control.Incoming) string {
 	if id == "" {
 		id = in.ID
 	}
-	return line + "  " + id + dash(in.Problem)
+	return line + "  " + id + export.Remark(in.Problem)
 }
 
 // deliveryLine is one delivery as it stands.
 func deliveryLine(d *control.Delivery) string {
-	return fmt.Sprintf("%s %s %s -> %s %s  %s", shortTime(d.CreatedAt), d.Provider, typeText(d.Type), shortTarget(d.URL), lastOf(d), stateOf(d))
+	return fmt.Sprintf("%s %s %s -> %s %s  %s", export.Moment(d.CreatedAt), d.Provider, typeText(d.Type), shortTarget(d.URL), lastOf(d), stateOf(d))
 }
 
 // typeText is an event's type. One that came in at a hook may have none that could be read.

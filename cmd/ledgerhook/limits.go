@@ -10,6 +10,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 	"github.com/ledgerhook/ledgerhook/relay/retry"
 )
 
@@ -105,7 +106,7 @@ func waitTexts(waits []float64) []string {
 		for i+n < len(waits) && waits[i+n] == waits[i] {
 			n++
 		}
-		text := waitText(durationOf(waits[i]))
+		text := export.Wait(durationOf(waits[i]))
 		if n >= many {
 			texts = append(texts, fmt.Sprintf("%d times %s", n, text))
 		} else {
@@ -134,7 +135,7 @@ func (a *app) printSending(s *control.Subscription) {
 	}
 	fmt.Fprintf(a.stdout, "retry   %s (%s)\n", strings.Join(waits, ", "), owner)
 	if s.BlockedBy != "" && s.BlockedUntil != nil {
-		fmt.Fprintf(a.stdout, "blocked by %s until %s: those behind it wait, since it is ordered\n", s.BlockedBy, shortTime(*s.BlockedUntil))
+		fmt.Fprintf(a.stdout, "blocked by %s until %s: those behind it wait, since it is ordered\n", s.BlockedBy, export.Moment(*s.BlockedUntil))
 	}
 	if s.Circuit == "open" {
 		fmt.Fprintln(a.stdout, "circuit open: the endpoint does not answer at all, so one attempt at a time probes it")

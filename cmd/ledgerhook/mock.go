@@ -16,6 +16,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/mock"
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 	"github.com/ledgerhook/ledgerhook/relay/local"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
 	"github.com/ledgerhook/ledgerhook/relay/sqlite"
@@ -205,6 +206,6 @@ func (a *app) receiptPrinter() func(relay.Receipt) {
 			_ = a.printJSON(shown)
 			return
 		}
-		a.say("%s %s %s %s %d%s%s", clockTime(control.Time{Time: r.ReceivedAt}), r.Provider, relay.Visible(r.EventType), r.Verdict, r.Status, refText(r.Reference), dash(r.Problem))
+		a.say("%s %s %s %s %d%s%s", clockTime(control.Time{Time: r.ReceivedAt}), r.Provider, relay.Visible(r.EventType), r.Verdict, r.Status, refText(r.Reference), export.Remark(r.Problem))
 	}
 }

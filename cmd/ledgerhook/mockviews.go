@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 func (a *app) mockReceipts() *cobra.Command {
@@ -27,7 +28,7 @@ func (a *app) mockReceipts() *cobra.Command {
 				return receipts, next, err
 			}
 			err := list(cmd.Context(), a, get, limit, []string{"ID", "RECEIVED", "PROVIDER", "TYPE", "VERDICT", "ANSWER", "REFERENCE", "PROBLEM"}, func(r control.Receipt) []string {
-				return []string{r.ID, shortTime(r.ReceivedAt), r.Provider, r.EventType, r.Verdict, fmt.Sprint(r.Status), r.Reference, problemOf(&r)}
+				return []string{r.ID, export.Moment(r.ReceivedAt), r.Provider, r.EventType, r.Verdict, fmt.Sprint(r.Status), r.Reference, problemOf(&r)}
 			})
 			if err != nil {
 				return err
@@ -74,7 +75,7 @@ func (a *app) mockLedger() *cobra.Command {
 				if p.File != nil {
 					file = p.File.State
 				}
-				return []string{p.Reference, shortTime(p.PostedAt), p.Provider, debit, credit, p.Currency, file, p.Text}
+				return []string{p.Reference, export.Moment(p.PostedAt), p.Provider, debit, credit, p.Currency, file, p.Text}
 			})
 			if err != nil {
 				return err

@@ -89,7 +89,7 @@ func (a *app) printExchange(d *control.Delivery, sub *control.Subscription, t *t
 		a.say("\naccepted%s", refText(d.Reference))
 		return
 	}
-	fmt.Fprintf(a.stderr, "\nnot accepted%s\n", dash(d.Attempts[0].Error))
+	fmt.Fprintf(a.stderr, "\nnot accepted%s\n", export.Remark(d.Attempts[0].Error))
 }
 
 func refText(reference string) string {

@@ -11,6 +11,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/fixtures/scenario/report"
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 // watchedRow says as JSON what is watched.
@@ -143,7 +144,7 @@ func sentText(all []control.Delivery, r *scenario.Result) string {
 func oneSent(d *control.Delivery, r *scenario.Result) string {
 	text := stateOf(d)
 	if d.AttemptCount > 0 {
-		text = fmt.Sprintf("%s %s %s", d.State, lastOf(d), millis(d.LastDurationMS))
+		text = fmt.Sprintf("%s %s %s", d.State, lastOf(d), export.Millis(d.LastDurationMS))
 	}
 	if d.AttemptCount > 1 {
 		text += "  " + relay.Counted(d.AttemptCount, "attempt")

@@ -11,6 +11,7 @@ import (
 	"github.com/ledgerhook/ledgerhook/fixtures"
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
 )
 
@@ -123,7 +124,7 @@ func attemptsText(t *control.Traits) string {
 	}
 	waits := make([]string, len(t.RetryWaitsMS))
 	for i, ms := range t.RetryWaitsMS {
-		waits[i] = waitText(durationOf(ms))
+		waits[i] = export.Wait(durationOf(ms))
 	}
 	text := fmt.Sprintf("%d, waiting %s between them", t.MaxAttempts, strings.Join(waits, ", "))
 	if t.Jitter > 0 {

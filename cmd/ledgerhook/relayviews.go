@@ -49,7 +49,7 @@ func (a *app) relayList() *cobra.Command {
 				return a.client().Incoming(ctx, page)
 			}
 			return list(cmd.Context(), a, get, limit, []string{"ID", "RECEIVED", "HOOK", "TYPE", "VERDICT", "ANSWER", "EVENT", "PROBLEM"}, func(in control.Incoming) []string {
-				return []string{in.ID, shortTime(in.ReceivedAt), hookText(&in), incomingType(&in), in.Verdict, answerText(&in), in.EventID, in.Problem}
+				return []string{in.ID, export.Moment(in.ReceivedAt), hookText(&in), incomingType(&in), in.Verdict, answerText(&in), in.EventID, in.Problem}
 			})
 		},
 	}
@@ -118,8 +118,8 @@ func (a *app) relayShow() *cobra.Command {
 // printIncoming writes a request that came in for people.
 func (a *app) printIncoming(in *control.Incoming) {
 	w := a.stdout
-	fmt.Fprintf(w, "%s  %s  %s, answered %s%s\n", in.ID, whatCame(in), in.Verdict, answerText(in), dash(in.Problem))
-	fmt.Fprintf(w, "received %s from %s\n", shortTime(in.ReceivedAt), relay.Visible(in.RemoteAddr))
+	fmt.Fprintf(w, "%s  %s  %s, answered %s%s\n", in.ID, whatCame(in), in.Verdict, answerText(in), export.Remark(in.Problem))
+	fmt.Fprintf(w, "received %s from %s\n", export.Moment(in.ReceivedAt), relay.Visible(in.RemoteAddr))
 	if in.DialectID != "" {
 		fmt.Fprintf(w, "identity %s\n", relay.Visible(in.DialectID))
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 func (a *app) subscriptionsRotate() *cobra.Command {
@@ -50,7 +51,7 @@ func (a *app) subscriptionsRotate() *cobra.Command {
 func (a *app) printRotated(sub *control.Subscription) {
 	a.printCreated(sub)
 	if sub.Secret2Until != nil {
-		a.say("secret2 is the old one; it signs beside the new one until %s.", shortTime(*sub.Secret2Until))
+		a.say("secret2 is the old one; it signs beside the new one until %s.", export.Moment(*sub.Secret2Until))
 	}
 	if n := len(sub.AlsoRotated); n > 0 {
 		a.say("The application's other subscriptions (%d) have it too.", n)

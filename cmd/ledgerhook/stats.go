@@ -12,6 +12,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 func (a *app) stats() *cobra.Command {
@@ -52,7 +53,7 @@ func (a *app) printStats(s *control.Stats) error {
 	if !s.Window.Complete {
 		what = "the newest attempts"
 	}
-	a.say("\n%s: %d since %s\n", what, s.Attempts, shortTime(*s.Window.Since))
+	a.say("\n%s: %d since %s\n", what, s.Attempts, export.Moment(*s.Window.Since))
 	t := a.table("OUTCOME", "ATTEMPTS", "SHARE")
 	for _, outcome := range relay.Outcomes() {
 		if n := s.Outcomes[string(outcome)]; n > 0 {
@@ -126,9 +127,9 @@ func latency(ms *float64) string {
 	case ms == nil:
 		return "-"
 	case *ms < float64(time.Minute.Milliseconds()):
-		return millis(*ms)
+		return export.Millis(*ms)
 	}
-	return waitText(time.Duration(*ms * float64(time.Millisecond)))
+	return export.Wait(time.Duration(*ms * float64(time.Millisecond)))
 }
 
 // shareBar draws a share of 1 to an eighth of a column. What is not nothing is seen.

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 func (a *app) subscriptionsUpdate() *cobra.Command {
@@ -109,7 +110,7 @@ func (a *app) subscriptionMove(c *cobra.Command, note string, move func(ctx cont
 		if a.json {
 			return a.printJSON(sub)
 		}
-		text := sub.ID + " is " + sub.State + dash(sub.Reason)
+		text := sub.ID + " is " + sub.State + export.Remark(sub.Reason)
 		if note != "" {
 			text += "; " + note + "; ledgerhook subscriptions resume " + sub.ID + " starts it again"
 		}

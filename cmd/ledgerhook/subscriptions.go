@@ -8,6 +8,7 @@ import (
 
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/control"
+	"github.com/ledgerhook/ledgerhook/relay/export"
 )
 
 func (a *app) subscriptions() *cobra.Command {
@@ -189,7 +190,7 @@ func (a *app) subscriptionsShow() *cobra.Command {
 }
 
 func (a *app) printSubscription(sub *control.Subscription) error {
-	fmt.Fprintf(a.stdout, "%s  %s  %s%s\n", sub.ID, sub.Provider, sub.State, dash(sub.Reason))
+	fmt.Fprintf(a.stdout, "%s  %s  %s%s\n", sub.ID, sub.Provider, sub.State, export.Remark(sub.Reason))
 	fmt.Fprintf(a.stdout, "url     %s\n", relay.Visible(sub.URL))
 	for eventType, url := range sub.URLs {
 		fmt.Fprintf(a.stdout, "        %s -> %s\n", relay.Visible(eventType), relay.Visible(url))
@@ -206,7 +207,7 @@ func (a *app) printSubscription(sub *control.Subscription) error {
 	if sub.DeclaredAs != "" {
 		fmt.Fprintf(a.stdout, "from    %s in ledgerhook.yaml, whose next save sets what it declares again\n", relay.Visible(sub.DeclaredAs))
 	}
-	fmt.Fprintf(a.stdout, "made    %s\n", shortTime(sub.CreatedAt))
+	fmt.Fprintf(a.stdout, "made    %s\n", export.Moment(sub.CreatedAt))
 	if sub.Secret != "" { // revealed
 		fmt.Fprintf(a.stdout, "secret  %s\n", relay.Visible(sub.Secret))
 	}

@@ -56,7 +56,7 @@ func (a *app) nobodyTakes(ctx context.Context, client *control.Client, p *contro
 	}
 	for i := range subs {
 		if s := &subs[i]; s.Provider == name {
-			fmt.Fprintf(a.stderr, "  %s is %s%s, and takes %s\n", s.ID, s.State, dash(s.Reason), relay.Visible(eventsText(s.Events)))
+			fmt.Fprintf(a.stderr, "  %s is %s%s, and takes %s\n", s.ID, s.State, export.Remark(s.Reason), relay.Visible(eventsText(s.Events)))
 		}
 	}
 	fmt.Fprintf(a.stderr, "Try: ledgerhook subscriptions create --provider %s --url http://127.0.0.1:3000/webhooks/%s\n", name, name)
@@ -102,7 +102,7 @@ func (a *app) explainDelivery(ctx context.Context, client *control.Client, id st
 			fmt.Fprintf(w, "  signature    %s\n", relay.Visible(last.Explanation))
 		}
 		for _, f := range last.Faults {
-			fmt.Fprintf(w, "  injected     %s at the %s%s\n", faultSpec(f.Name, f.Value), f.At, dash(f.Note))
+			fmt.Fprintf(w, "  injected     %s at the %s%s\n", export.FaultSpec(f.Name, f.Value), f.At, export.Remark(f.Note))
 		}
 	}
 	clock, err := client.Clock(ctx)
@@ -115,7 +115,7 @@ func (a *app) explainDelivery(ctx context.Context, client *control.Client, id st
 	case d.BlockedUntil != nil:
 		fmt.Fprintf(w, "  ordered      %s (in %s)\n", waitsBehind(&d), nextIn(d.BlockedUntil.Time, clock.Now.Time))
 	case d.DueAt != nil:
-		fmt.Fprintf(w, "  next due     %s (in %s)\n", shortTime(*d.DueAt), nextIn(d.DueAt.Time, clock.Now.Time))
+		fmt.Fprintf(w, "  next due     %s (in %s)\n", export.Moment(*d.DueAt), nextIn(d.DueAt.Time, clock.Now.Time))
 	}
 	if p, err := client.Provider(ctx, d.Provider); err == nil {
 		traits := p.Traits
@@ -173,4 +173,4 @@ func firstBytes(body []byte, most int) string {
 }
 
 // nextIn is how far a due time lies ahead.
-func nextIn(due, now time.Time) string { return waitText(max(due.Sub(now), 0)) }
+func nextIn(due, now time.Time) string { return export.Wait(max(due.Sub(now), 0)) }

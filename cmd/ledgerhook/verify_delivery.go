@@ -27,7 +27,7 @@ func (a *app) deliveryToVerify(ctx context.Context, v *verifying, secrets, old [
 	q := &question{presented: relay.Presented{Provider: d.Provider, Body: attempt.Request.Bytes(), Headers: headersOf(&attempt.Request), Secrets: secrets, Old: old}}
 	for i := range attempt.Faults {
 		if f := &attempt.Faults[i]; f.At == string(relay.AtSender) {
-			q.note("the fault %s acted on this attempt%s", faultSpec(f.Name, f.Value), dash(f.Note))
+			q.note("the fault %s acted on this attempt%s", export.FaultSpec(f.Name, f.Value), export.Remark(f.Note))
 		}
 	}
 	if len(secrets) > 0 {
@@ -61,7 +61,7 @@ func attemptToVerify(d *control.Delivery, number int) (*control.Attempt, error) 
 			continue
 		}
 		if len(d.Attempts[i].Request.Headers) == 0 {
-			return nil, &exitError{code: exitNotFound, err: fmt.Errorf("no request is known of attempt %d of delivery %s%s", number, d.ID, dash(d.Attempts[i].Error))}
+			return nil, &exitError{code: exitNotFound, err: fmt.Errorf("no request is known of attempt %d of delivery %s%s", number, d.ID, export.Remark(d.Attempts[i].Error))}
 		}
 		return &d.Attempts[i], nil
 	}

@@ -12,12 +12,12 @@ import (
 // Exchange writes an attempt as HTTP shows it, for people, and where faults spoilt the answer what each of them was given: the
 // first one the receiver's own.
 func Exchange(w io.Writer, at *control.Attempt) {
-	fmt.Fprintf(w, "\nattempt %d  %s  %s  %s\n", at.Number, shortTime(at.StartedAt), Outcome(at), millis(at.DurationMS))
+	fmt.Fprintf(w, "\nattempt %d  %s  %s  %s\n", at.Number, Moment(at.StartedAt), Outcome(at), Millis(at.DurationMS))
 	if line := timelineOf(at); line != "" {
 		fmt.Fprintf(w, "  %s\n", line)
 	}
 	for _, f := range at.Faults {
-		fmt.Fprintf(w, "  injected: %s at the %s%s\n", faultSpec(f.Name, f.Value), f.At, dash(f.Note))
+		fmt.Fprintf(w, "  injected: %s at the %s%s\n", FaultSpec(f.Name, f.Value), f.At, Remark(f.Note))
 	}
 	if at.Explanation != "" {
 		fmt.Fprintf(w, "  signature: %s\n", relay.Visible(at.Explanation))
@@ -28,7 +28,7 @@ func Exchange(w io.Writer, at *control.Attempt) {
 	}
 	for _, f := range at.Faults {
 		if f.Actual != nil {
-			fmt.Fprintf(w, "  what %s was given:\n", faultSpec(f.Name, f.Value))
+			fmt.Fprintf(w, "  what %s was given:\n", FaultSpec(f.Name, f.Value))
 			printAnswer(w, "  = ", f.Actual)
 		}
 	}
@@ -75,18 +75,5 @@ func Outcome(at *control.Attempt) string {
 	if at.Status != 0 {
 		text = fmt.Sprintf("%d %s", at.Status, at.Outcome)
 	}
-	return text + dash(at.Error) + dash(at.Note)
-}
-
-// dash puts a remark behind a dash, if there is one.
-func dash(remark string) string {
-	if remark == "" {
-		return ""
-	}
-	return " - " + relay.Visible(remark)
-}
-
-func faultSpec(name, value string) string {
-	rule := relay.FaultRule{Name: name, Value: value}
-	return relay.Visible(rule.Spec())
+	return text + Remark(at.Error) + Remark(at.Note)
 }

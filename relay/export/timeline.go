@@ -1,7 +1,6 @@
 package export
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 func timelineOf(at *control.Attempt) string {
 	var parts []string
 	if at.PlannedAt != nil {
-		parts = append(parts, "planned "+shortTime(*at.PlannedAt)+drift(at.StartedAt.Sub(at.PlannedAt.Time)))
+		parts = append(parts, "planned "+Moment(*at.PlannedAt)+drift(at.StartedAt.Sub(at.PlannedAt.Time)))
 	}
 	if t := timingsText(&at.Timings); t != "" {
 		parts = append(parts, t)
@@ -27,9 +26,9 @@ const noDrift = 10 * time.Millisecond
 func drift(late time.Duration) string {
 	switch {
 	case late >= noDrift:
-		return ", began " + waitText(late) + " late"
+		return ", began " + Wait(late) + " late"
 	case late <= -noDrift: // the machine's clock was set back
-		return ", began " + waitText(-late) + " early"
+		return ", began " + Wait(-late) + " early"
 	}
 	return ""
 }
@@ -44,30 +43,8 @@ func timingsText(t *control.Timings) string {
 		ms   float64
 	}{{"dns", t.DNSMS}, {"connect", t.ConnectMS}, {"tls", t.TLSMS}, {"first byte", t.FirstByteMS}} {
 		if part.ms > 0 {
-			parts = append(parts, part.name+" "+millis(part.ms))
+			parts = append(parts, part.name+" "+Millis(part.ms))
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-// shortTime is a time to the millisecond.
-func shortTime(t control.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000") }
-
-// millis writes a duration given in milliseconds.
-func millis(ms float64) string {
-	switch {
-	case ms >= 1000:
-		return fmt.Sprintf("%.1fs", ms/1000)
-	case ms >= 10:
-		return fmt.Sprintf("%.0fms", ms)
-	}
-	return fmt.Sprintf("%.1fms", ms)
-}
-
-// waitText writes a duration as people read it: 10s, 16m40s, 2h46m40s.
-func waitText(d time.Duration) string {
-	if d < time.Second {
-		return d.Round(time.Millisecond).String()
-	}
-	return d.Round(time.Second).String()
 }
