@@ -46,7 +46,7 @@ const (
 	maxSubscriptions = 16
 	maxKills         = 10_000
 
-	startLimit   = 10 * time.Second // until a process is ready that nobody kills
+	startLimit   = 30 * time.Second // until a process is ready that nobody kills: beside other work a start takes seconds
 	restartLimit = time.Second      // what a kill and a start may take beyond the uptime
 	drainLimit   = 30 * time.Second // until all that was acknowledged is final
 	readLimit    = 30 * time.Second // to read the database's own view, and to reconcile
