@@ -257,7 +257,8 @@ func TestHTTP2Bounds(t *testing.T) {
 					return attempt, receiver.arrived.Load()
 				}
 				attempt, arrived := try(tt.timeout)
-				for late := 2 * tt.timeout; arrived == 0 && 0 < late && late < hostileTimeout; late *= 2 { // the machine is busy: there were no bounds to hold
+				for late := 2 * tt.timeout; arrived == 0 && 0 < late && late < hostileTimeout; late *= 2 {
+					// The machine is busy: nothing has met a bound yet.
 					attempt, arrived = try(late)
 				}
 				if attempt.Outcome != tt.outcome || tt.cut != (attempt.Response != nil && attempt.Response.Cut) {

@@ -22,7 +22,8 @@ func Millis(ms float64) string {
 	return fmt.Sprintf("%.1fms", ms)
 }
 
-// Wait is how long something is waited for, as people read it: 10s, 16m40s, 2h46m40s. Below a second it is exact to the millisecond.
+// Wait is how long something is waited for, as people read it: 10s, 16m40s, 2h46m40s. Below a second it is exact to the
+// millisecond.
 func Wait(d time.Duration) string {
 	if d < time.Second {
 		return d.Round(time.Millisecond).String()

@@ -1,5 +1,5 @@
-// Package pipetest lets tests serve connections that are pipes: in a synctest bubble time goes on while one waits for a pipe, and does not
-// for a socket. It is for tests only, and imports only the standard library.
+// Package pipetest lets tests serve connections that are pipes: in a synctest bubble time goes on while one waits for a pipe,
+// and does not for a socket. It is for tests only, and imports only the standard library.
 package pipetest
 
 import (
