@@ -6,31 +6,6 @@ import (
 	"github.com/ledgerhook/ledgerhook/relay"
 )
 
-func TestMaskURL(t *testing.T) {
-	t.Parallel()
-	for url, want := range map[string]string{
-		"http://127.0.0.1:3000/hooks":            "http://127.0.0.1:3000/hooks",
-		"http://127.0.0.1/@scope/x":              "http://127.0.0.1/@scope/x",
-		"http://user:pass@127.0.0.1/x":           "http://***@127.0.0.1/x",
-		"http://a@b:c@host":                      "http://***@host",
-		"http://token@host?x=@":                  "http://***@host?x=***",
-		"http://host/hooks?token=abc&v=1":        "http://host/hooks?token=***&v=***",
-		"http://host/hooks?token=a=b":            "http://host/hooks?token=***",
-		"http://host/hooks?abc":                  "http://host/hooks?***",
-		"http://host/hooks?&token=&a":            "http://host/hooks?&token=&***",
-		"http://host/hooks?t=x#abc":              "http://host/hooks?t=***#***",
-		"https://user:pass@[::1]:8443/a?b=c":     "https://***@[::1]:8443/a?b=***",
-		"user:pass@host/x":                       "***@host/x",
-		"http:/user:pa/ss@host/x?token=abc":      "***@host/x?token=***",
-		"/moneybird?token=abc":                   "/moneybird?token=***",
-		"http://host/x?redirect=http://u:p@h/?q": "http://host/x?redirect=***",
-	} {
-		if got := relay.MaskURL(url); got != want {
-			t.Errorf("MaskURL(%q) = %q, want %q", url, got, want)
-		}
-	}
-}
-
 func TestMaskHeader(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ name, value, want string }{
