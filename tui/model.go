@@ -1,6 +1,10 @@
 package tui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ledgerhook/ledgerhook/relay"
+)
 
 // model is the state of the whole UI. Update is its only writer.
 type model struct {
@@ -30,7 +34,7 @@ func newModel(opt Options, calls calls, next tea.Cmd) *model {
 	keys := newKeyMap(theme.glyphs)
 	return &model{
 		calls: calls, next: next, theme: theme, keys: keys, actions: newActions(keys), list: newList(), editor: opt.Editor, mouse: true,
-		server: status{address: opt.Address, base: calls.client.Base(), now: opt.Clock.Now()},
+		server: status{address: relay.MaskURL(opt.Address), base: relay.MaskURL(calls.client.Base()), now: opt.Clock.Now()},
 		boards: [viewCount]board{subscriptionsView: &subscriptionBoard{}, faultsView: &faultBoard{}, booksView: &bookBoard{postings: newPostings()}, statsView: &statsBoard{}, incomingView: newIncomingBoard()},
 	}
 }

@@ -48,8 +48,8 @@ func checkAppURL(text string) error {
 	const try = "ledgerhook test --app http://127.0.0.1:3000/webhooks/{provider}"
 	u, err := url.Parse(strings.ReplaceAll(text, "{provider}", "fintoro"))
 	switch {
-	case err != nil:
-		return usage(try, "--app is no URL: %w", err)
+	case err != nil: // which holds the text, and a password perhaps
+		return usage(try, "--app %s is no URL: is it whole, and what is special in it written as %% and two digits?", relay.MaskURL(text))
 	case u.Scheme != "http" && u.Scheme != "https", u.Hostname() == "":
 		return usage(try, "--app %s is no URL that begins with http:// or https://", relay.MaskURL(text))
 	}

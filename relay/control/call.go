@@ -65,13 +65,13 @@ func call[T any](ctx context.Context, c *Client, method, path string, header htt
 	defer resp.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswerBytes))
 	if err != nil {
-		return answer, fmt.Errorf("read the answer of %s: %w", c.base, err)
+		return answer, fmt.Errorf("read the answer of %s: %w", c.shown(), err)
 	}
 	if len(bytes.TrimSpace(text)) == 0 || resp.StatusCode == http.StatusNoContent {
 		return answer, nil
 	}
 	if err := json.Unmarshal(text, &answer); err != nil {
-		return answer, fmt.Errorf("%s does not answer as a ledgerhook does: %w", c.base, err)
+		return answer, fmt.Errorf("%s does not answer as a ledgerhook does: %w", c.shown(), err)
 	}
 	return answer, nil
 }
@@ -109,13 +109,16 @@ func unencodable(err error) error {
 
 // sendOnce makes the request; a nil text sends no body.
 func (c *Client) sendOnce(ctx context.Context, method, path string, header http.Header, text []byte) (*http.Response, error) {
+	if err := checkBase(c.base); err != nil {
+		return nil, err
+	}
 	var reader io.Reader
 	if text != nil {
 		reader = bytes.NewReader(text)
 	}
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, reader)
 	if err != nil {
-		return nil, fmt.Errorf("%s is no address of a server: %w", c.base, err)
+		return nil, fmt.Errorf("call %s: %w", c.shown(), cause(err))
 	}
 	for name, values := range header {
 		req.Header[name] = values
@@ -131,10 +134,10 @@ func (c *Client) sendOnce(ctx context.Context, method, path string, header http.
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		return nil, fmt.Errorf("%s: %w: %w", c.base, ErrUnreachable, cause(err))
+		return nil, fmt.Errorf("%s: %w: %w", c.shown(), ErrUnreachable, cause(err))
 	}
 	if resp.Header.Get(versionHeader) == "" {
-		return nil, errors.Join(fmt.Errorf("%s: %w: %s", c.base, ErrUnreachable, stranger(resp)), resp.Body.Close())
+		return nil, errors.Join(fmt.Errorf("%s: %w: %s", c.shown(), ErrUnreachable, stranger(resp)), resp.Body.Close())
 	}
 	if resp.StatusCode < 400 {
 		return resp, nil
@@ -143,12 +146,25 @@ func (c *Client) sendOnce(ctx context.Context, method, path string, header http.
 	return nil, c.refusalOf(resp)
 }
 
+// checkBase refuses what is no address of a server. What the parser says is left out: it holds the text, and a password perhaps.
+func checkBase(base string) error {
+	u, err := url.Parse(base)
+	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" {
+		return nil
+	}
+	hint := "it begins with http:// or https:// and has a host, such as http://127.0.0.1:7117"
+	return &relay.InputError{Field: "server", Problem: fmt.Sprintf("%q is no address of a server", relay.MaskURL(base)), Hint: hint}
+}
+
+// shown is the server's address for people, without credentials.
+func (c *Client) shown() string { return relay.MaskURL(c.base) }
+
 // refusalOf reads why the server refused.
 func (c *Client) refusalOf(resp *http.Response) *Error {
 	text, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
 	refusal := &Error{}
 	if json.Unmarshal(text, refusal) != nil || refusal.Title == "" && refusal.Detail == "" {
-		refusal = &Error{Title: fmt.Sprintf("%s answered %s", c.base, resp.Status)}
+		refusal = &Error{Title: fmt.Sprintf("%s answered %s", c.shown(), resp.Status)}
 	}
 	refusal.Status = resp.StatusCode
 	refusal.retryAfter = retryAfter(resp.Header.Get("Retry-After"))

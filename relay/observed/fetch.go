@@ -30,8 +30,8 @@ func Fetch(ctx context.Context, source string) ([]byte, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, fetchTime, fmt.Errorf("%w: there was no whole answer after %v", ErrTooLong, fetchTime))
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, source, nil)
-	if err != nil {
-		return nil, withoutURL(err)
+	if err != nil { // which holds the text, and a password perhaps
+		return nil, errors.New("it is no URL: is it whole, and what is special in it written as % and two digits?")
 	}
 	req.Header.Set("Accept", "application/json, application/x-ndjson, text/csv")
 	client := &http.Client{Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true}, CheckRedirect: withinTheApp}
