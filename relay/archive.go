@@ -28,6 +28,10 @@ type Archive interface {
 	// at the end.
 	IncomingRequests(ctx context.Context, query IncomingQuery) (page []Incoming, next string, err error)
 
+	// CountIncoming counts the incoming requests by verdict, since the last Reset: those that are not kept any more, too. Verdicts
+	// without any are left out.
+	CountIncoming(ctx context.Context) (map[IncomingVerdict]int, error)
+
 	// LastAnswer tells what a subscription's receiver answered last; zero where nothing was sent to it yet. Replays to
 	// another URL do not count.
 	LastAnswer(ctx context.Context, subscriptionID string) (LastAnswer, error)

@@ -53,7 +53,7 @@ func (b *statsBoard) take(m *model, msg tea.Msg) (ok bool) {
 	return true
 }
 
-func (b *statsBoard) touched(news *batch) bool { return len(news.updates) > 0 }
+func (b *statsBoard) touched(news *batch) bool { return len(news.updates) > 0 || len(news.cameIn) > 0 }
 
 func (b *statsBoard) arrange(m *model, l layout) tea.Cmd {
 	b.page.arrange("", m.statsLines(b, max(l.width-4, 1), l.paneRows()), l.paneRows())

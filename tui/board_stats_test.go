@@ -70,6 +70,26 @@ func TestStats(t *testing.T) {
 	})
 }
 
+// What came in at a relay's hooks is told, also where nothing of it went on.
+func TestStatsTellWhatCameIn(t *testing.T) {
+	t.Parallel()
+	for name, stats := range map[string]control.Stats{"with attempts": measured(t).boards.stats, "without": {}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := newStub(t)
+			server.boards.stats = stats
+			s := connected(t, 80, 24, server)
+			s.press("5")
+			s.lacks("Came in")
+			server.boards.stats.Incoming = map[string]int{"verified": 1200, "unverified": 0, "rejected": 3}
+			s.send(batchMsg{batch{cameIn: map[string]int{"rejected": 1}}})
+			s.later(time.Minute)
+			s.press("G")
+			s.wants("Came in  1,200 verified, 3 rejected")
+		})
+	}
+}
+
 func TestStatsScroll(t *testing.T) {
 	t.Parallel()
 	s := connected(t, 80, 24, measured(t))

@@ -46,8 +46,9 @@ func (m *model) statsLines(b *statsBoard, w, rows int) []string {
 	case b.stats == nil:
 		return t.said(w, t.dim.Render("reading the stats"+t.ellipsis))
 	case b.stats.Attempts == 0:
-		return t.said(w, t.strong.Render("No attempt yet."), "", "How attempts fare stands here once there are some:", "", "  "+t.accent.Render("ledgerhook "+m.cli("trigger fintoro invoices.paid")), "",
-			"or press "+t.accent.Render("t")+" here and pick an event.")
+		came := t.cameInLines(b.stats.Incoming)
+		return stacked(came, t.said(w, t.strong.Render("No attempt yet."), "", "How attempts fare stands here once there are some:", "", "  "+t.accent.Render("ledgerhook "+m.cli("trigger fintoro invoices.paid")), "",
+			"or press "+t.accent.Render("t")+" here and pick an event."))
 	}
 	s := b.stats
 	half := w
@@ -59,20 +60,38 @@ func (m *model) statsLines(b *statsBoard, w, rows int) []string {
 	if wide {
 		causesWidth = half
 	}
+	came := t.cameInLines(s.Incoming)
 	products, causes := t.productLines(s, causesWidth), t.causeLines(s.Retries, causesWidth)
-	height := max(rows-len(success)-1-len(products)-1, 6)
+	below := len(products)
 	if wide {
-		height = max(rows-len(success)-1-max(len(products), len(causes))-1, 6)
+		below = max(below, len(causes))
 	}
-	height = min(height, 14)
+	if len(came) > 0 {
+		below += 1 + len(came)
+	}
+	height := min(max(rows-len(success)-1-below-1, 6), 14)
 	rates, slow := m.rateChart(half, height), m.latencyChart(half, height)
 	if half == w {
-		return stacked(success, latency, rates, slow, products, causes)
+		return stacked(success, latency, rates, slow, products, came, causes)
 	}
 	if wide {
-		return stacked(t.sideBySide(success, latency, half), t.sideBySide(rates, slow, half), t.sideBySide(products, causes, half))
+		return stacked(t.sideBySide(success, latency, half), t.sideBySide(rates, slow, half), t.sideBySide(products, causes, half), came)
 	}
-	return stacked(t.sideBySide(success, latency, half), t.sideBySide(rates, slow, half), products, causes)
+	return stacked(t.sideBySide(success, latency, half), t.sideBySide(rates, slow, half), products, came, causes)
+}
+
+// cameInLines say what was made of the requests at the relay's hooks; none where nothing came in.
+func (t *theme) cameInLines(counts map[string]int) []string {
+	var parts []string
+	for _, verdict := range relay.IncomingVerdicts() {
+		if n := counts[string(verdict)]; n > 0 {
+			parts = append(parts, number(n)+" "+string(verdict))
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return []string{t.strong.Render("Came in") + "  " + strings.Join(parts, ", ")}
 }
 
 // stacked puts blocks under each other, with a blank line between.

@@ -19,6 +19,7 @@ func (a *app) stats() *cobra.Command {
 	return &cobra.Command{
 		Use: "stats [FILTER]", Short: "Tell how deliveries fare: states, outcomes, latency, whether retries help",
 		Long: fmt.Sprintf("Counts deliveries by state, and tells from %d attempts of the newest deliveries (found among the newest %d, where there is a FILTER):\n\n", relay.SampleWindow, relay.SampleReach) +
+			"came in       what was made of the requests at the relay's hooks, without a FILTER: relay list has them\n" +
 			"answered      how often which status came\n" +
 			"failed of     why attempts were no success; injected: a fault at the sender struck\n" +
 			"SUCCESS       the share of attempts that were a success\n" +
@@ -45,6 +46,9 @@ func (a *app) stats() *cobra.Command {
 
 func (a *app) printStats(s *control.Stats) error {
 	fmt.Fprintln(a.stdout, countsOf(s.Deliveries))
+	if line := incomingOf(s.Incoming); line != "" {
+		fmt.Fprintln(a.stdout, "came in: "+line)
+	}
 	if s.Attempts == 0 {
 		a.say("no attempts yet")
 		return nil
@@ -86,6 +90,17 @@ func (a *app) printStats(s *control.Stats) error {
 	}
 	t.row(statsRow("all", &s.AttemptStats)...)
 	return t.flush()
+}
+
+// incomingOf writes what came in by verdict: "12 verified, 3 rejected". Empty where nothing did.
+func incomingOf(counts map[string]int) string {
+	var parts []string
+	for _, verdict := range relay.IncomingVerdicts() {
+		if n := counts[string(verdict)]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 func statsRow(name string, s *control.AttemptStats) []string {

@@ -50,6 +50,17 @@ func TestIncomingIsListedAndShown(t *testing.T) {
 	again := take(t, node, relay.IncomingVerified, target)
 	refused := take(t, node, relay.IncomingRejected)
 
+	stats, err := client.Stats(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]int{"verified": 1, "unverified": 0, "repeated": 1, "rejected": 1, "probe": 0}, stats.Incoming); diff != "" {
+		t.Errorf("stats (-want +got):\n%s", diff)
+	}
+	if stats, err = client.Statistics(ctx, control.StatsQuery{Filter: "provider:moneybird"}); err != nil || stats.Incoming != nil {
+		t.Errorf("stats of a filter, which takes deliveries: %v, %v", stats.Incoming, err)
+	}
+
 	tests := map[string]struct {
 		query control.IncomingQuery
 		want  []string

@@ -16,6 +16,8 @@ type Stats struct {
 	Deliveries map[string]int `json:"deliveries" doc:"how many are in each state, of all that the filter takes"`
 	Events     uint64         `json:"events" doc:"the running number of the newest event, whatever the filter"`
 	Window     StatsWindow    `json:"window" doc:"what all further figures are taken from"`
+	// Incoming is absent where nothing came in, and where a filter is given, which takes deliveries.
+	Incoming map[string]int `json:"incoming,omitempty" doc:"how many requests came in at the relay's hooks, by what was made of each, those that are not kept any more too; absent where none came in, and with a filter, which takes deliveries"`
 	AttemptStats
 	Providers map[string]AttemptStats `json:"providers" doc:"the same for each product"`
 }
@@ -107,6 +109,11 @@ func (s *server) stats(ctx context.Context, filter relay.Filter, window int) (St
 		Window:    StatsWindow{Limit: window, Reach: relay.SampleReach, Complete: !more},
 		Providers: map[string]AttemptStats{},
 	}
+	if len(filter.Terms) == 0 {
+		if stats.Incoming, err = s.incomingCounts(ctx); err != nil {
+			return Stats{}, err
+		}
+	}
 	for _, state := range relay.DeliveryStates() {
 		stats.Deliveries[string(state)] = counts[state]
 	}
@@ -120,6 +127,19 @@ func (s *server) stats(ctx context.Context, filter relay.Filter, window int) (St
 		stats.Window.Since = &Time{oldest(samples)}
 	}
 	return stats, nil
+}
+
+// incomingCounts are all verdicts, those without any too; nil where nothing came in.
+func (s *server) incomingCounts(ctx context.Context) (map[string]int, error) {
+	counts, err := s.Engine.Store.CountIncoming(ctx)
+	if err != nil || len(counts) == 0 {
+		return nil, err
+	}
+	shown := map[string]int{}
+	for _, verdict := range relay.IncomingVerdicts() {
+		shown[string(verdict)] = counts[verdict]
+	}
+	return shown, nil
 }
 
 // oldest is when the first of some attempts began: they are stored in the order in which they ended.

@@ -52,6 +52,7 @@ func ExerciseArchive(t *testing.T, open func(t *testing.T) Archive) {
 		"one of many equal requests at once goes on":      takeRaces,
 		"the newest rejected ones are kept":               takenAside,
 		"pages of what came in":                           incomingPages,
+		"what came in is counted by verdict":              countTaken,
 	})
 }
 

@@ -212,6 +212,11 @@ func takenAside(t *testing.T, a Archive) {
 		got := len(incomingIDs(t, a, relay.IncomingQuery{Verdict: verdict, Limit: 300}))
 		same(t, fmt.Sprintf("how many %s ones are kept", verdict), want, got)
 	}
+	counts, err := a.CountIncoming(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "counts, with those that are gone", map[relay.IncomingVerdict]int{relay.IncomingRejected: rejected, relay.IncomingProbe: 3, relay.IncomingVerified: 3}, counts)
 	last := take(t, a, taking(rejected, func(in *relay.Incoming) { in.Verdict = relay.IncomingRejected }))
 	newest := incomingIDs(t, a, relay.IncomingQuery{Verdict: relay.IncomingRejected, Limit: 300})
 	same(t, "the newest", last.ID, newest[0])
@@ -219,6 +224,44 @@ func takenAside(t *testing.T, a Archive) {
 	if err != nil || len(in.Request.Body) == 0 {
 		t.Errorf("the oldest that is kept: %+v, %v", in, err)
 	}
+}
+
+func countTaken(t *testing.T, a Archive) {
+	want := map[relay.IncomingVerdict]int{}
+	counted := func(what string) {
+		t.Helper()
+		for range 2 { // the second time, nothing is new
+			got, err := a.CountIncoming(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			same(t, what, want, got)
+		}
+	}
+	counted("nothing")
+	for n := range 25 {
+		verdict := relay.IncomingVerdicts()[n*n%len(relay.IncomingVerdicts())]
+		same := 0
+		if verdict != relay.IncomingRepeated { // which is what the store finds itself
+			same = n
+		}
+		stored := take(t, a, taking(same, func(in *relay.Incoming) {
+			in.ID = fmt.Sprintf("inc_%04d", n)
+			if verdict != relay.IncomingRepeated {
+				in.Verdict = verdict
+			}
+		}))
+		want[stored.Verdict]++
+		counted(fmt.Sprintf("after %d", n+1))
+	}
+	if err := a.Reset(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want = map[relay.IncomingVerdict]int{}
+	counted("after a reset")
+	take(t, a, taking(1))
+	want[relay.IncomingVerified] = 1
+	counted("after another one")
 }
 
 func incomingPages(t *testing.T, a Archive) {

@@ -35,7 +35,7 @@ func (s *Store) CountDeliveries(ctx context.Context, filter relay.Filter, now ti
 	if len(filter.Terms) > 0 {
 		var w where
 		w.filter(filter, now)
-		counts, err = s.countRows(ctx, "SELECT state, count(*) FROM deliveries WHERE "+w.String()+" GROUP BY state", w.args...)
+		counts, err = countRows[relay.DeliveryState](ctx, s, "SELECT state, count(*) FROM deliveries WHERE "+w.String()+" GROUP BY state", w.args...)
 	} else {
 		counts, err = s.countAll(ctx)
 	}
@@ -49,9 +49,9 @@ func (s *Store) CountDeliveries(ctx context.Context, filter relay.Filter, now ti
 func (s *Store) countAll(ctx context.Context) (counts map[relay.DeliveryState]int, err error) {
 	err = s.total.count(func(known counted) (now counted, err error) {
 		if known.upTo == 0 {
-			counts, err = s.countRows(ctx, countAll)
+			counts, err = countRows[relay.DeliveryState](ctx, s, countAll)
 		} else {
-			counts, err = s.countRows(ctx, countNewer, known.upTo)
+			counts, err = countRows[relay.DeliveryState](ctx, s, countNewer, known.upTo)
 		}
 		if err != nil {
 			return now, err
@@ -71,22 +71,22 @@ func (s *Store) countAll(ctx context.Context) (counts map[relay.DeliveryState]in
 	return counts, err
 }
 
-// countRows reads rows of a state, or another name, and a number; those that are zero are left out.
-func (s *Store) countRows(ctx context.Context, query string, args ...any) (map[relay.DeliveryState]int, error) {
+// countRows reads rows of a name, such as a state, and a number; those that are zero are left out.
+func countRows[Name ~string](ctx context.Context, s *Store, query string, args ...any) (map[Name]int, error) {
 	rows, err := s.db.reader.search(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	counts := map[relay.DeliveryState]int{}
+	counts := map[Name]int{}
 	for rows.Next() {
-		var state relay.DeliveryState
+		var name Name
 		var n int
-		if err := rows.Scan(&state, &n); err != nil {
+		if err := rows.Scan(&name, &n); err != nil {
 			return nil, err
 		}
 		if n > 0 {
-			counts[state] = n
+			counts[name] = n
 		}
 	}
 	return counts, s.db.reader.explain(rows.Err())

@@ -51,6 +51,8 @@ func TestPlans(t *testing.T) {
 		"and so is the same identity with another body": {earlierOther, []any{"id", "hook", "p"}, "SEARCH incoming USING INDEX incoming_same (dialect_id=? AND hook=? AND provider=?)"},
 		"rejected requests have an index":               {"SELECT id FROM incoming WHERE seq < ? AND verdict = ? AND verdict <> 'verified' ORDER BY seq DESC LIMIT 1", []any{1, "rejected"}, "SEARCH incoming USING INDEX incoming_aside (verdict=? AND seq<?)"},
 		"the newest rejected one is found at once":      {newestPlace, []any{"rejected"}, "SEARCH incoming USING INDEX incoming_aside (verdict=?)"},
+		"counting again looks at newer requests only":   {countNewerIncoming, []any{1}, "SEARCH incoming USING INTEGER PRIMARY KEY (rowid>?)"},
+		"the verified ones are counted by their index":  {countIncoming, nil, "SCAN incoming USING COVERING INDEX incoming_same"},
 		"the oldest rejected ones are found at once":    {deleteOldAside, []any{"rejected", 1, 4}, "SEARCH incoming USING COVERING INDEX incoming_aside (verdict=?)"},
 		"what came in is found for what passes it on":   {selectWhole, []any{`["dlv_1"]`}, "SEARCH incoming USING INDEX sqlite_autoindex_incoming_1 (id=?) LEFT-JOIN"},
 		"oldest first, failed ones have their index":    {oldest, oldestArgs, "SEARCH deliveries USING INDEX deliveries_aside (state=? AND seq>?)"},

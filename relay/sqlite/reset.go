@@ -22,7 +22,9 @@ const (
 
 // Reset implements relay.Archive.
 func (s *Store) Reset(ctx context.Context) error {
-	err := s.total.removing(func() error { return s.db.writer.do(ctx, removeAll) })
+	err := s.total.removing(func() error {
+		return s.verified.removing(func() error { return s.db.writer.do(ctx, removeAll) })
+	})
 	if err != nil {
 		return fmt.Errorf("reset: %w", err)
 	}

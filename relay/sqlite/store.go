@@ -45,7 +45,8 @@ type Store struct {
 	db       *database
 	box      *box
 	marks    marks
-	total    total
+	total    total // of deliveries
+	verified total // of incoming requests
 	maxBytes int64
 
 	unscrubbed error

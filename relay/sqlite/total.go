@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 )
 
-// total remembers how many deliveries there were up to a row, so that to count them all again looks at newer ones only.
+// total remembers how many rows, such as deliveries, there were up to one of them, so that to count them all again looks at newer ones only.
 // Numbers of rows never come again, so that nothing but a removal makes that wrong. Safe for concurrent use.
 type total struct {
 	removals atomic.Uint64 // odd while one goes on
@@ -15,13 +15,13 @@ type total struct {
 	era   uint64 // of removals, that known belongs to
 }
 
-// counted is how many deliveries there are up to a row; the zero value: none is known.
+// counted is how many of them there are up to a row; the zero value: none is known.
 type counted struct {
 	upTo int64
 	rows int
 }
 
-// removing runs what removes deliveries.
+// removing runs what removes some of them.
 func (t *total) removing(remove func() error) error {
 	t.removals.Add(1)
 	defer t.removals.Add(1)

@@ -37,7 +37,7 @@ func TestCountsHoldAgainstCountingEveryRow(t *testing.T) {
 					_, _, err := s.Publish(t.Context(), relay.Batch{Publications: []relay.Publication{p}})
 					must(t, err)
 				}
-				want, err := s.countRows(t.Context(), "SELECT state, count(*) FROM deliveries GROUP BY state")
+				want, err := countRows[relay.DeliveryState](t.Context(), s, "SELECT state, count(*) FROM deliveries GROUP BY state")
 				must(t, err)
 				for range 2 { // the second time, nothing is new
 					got, err := s.CountDeliveries(t.Context(), relay.Filter{}, time.Time{})
