@@ -24,7 +24,11 @@ func (r *Reader) Text(what string, to *string) func(ast.Node) error {
 		case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
 			return r.ErrorAt(node, fmt.Sprintf("%s must be text, not %s", what, KindOf(node)), "put it in quotes")
 		default:
-			return r.ErrorAt(node, fmt.Sprintf("%s must be text, not %s", what, KindOf(node)), "")
+			hint := ""
+			if _, ok := node.(ast.MapNode); ok && node.GetToken().Value != "{" {
+				hint = "put it in quotes" // without braces: what the parser takes a URL with a port for, in [] within {}
+			}
+			return r.ErrorAt(node, fmt.Sprintf("%s must be text, not %s", what, KindOf(node)), hint)
 		}
 		if strings.ContainsFunc(*to, unicode.IsControl) {
 			return r.ErrorAt(node, what+" holds a control character", "")

@@ -63,7 +63,11 @@ func TestMistakesInHooks(t *testing.T) {
 		"underscores":   {"relay:\n  a: {forward_unverified: true}", `l.yaml:2:7: hook a knows no "forward_unverified" (did you mean forward-unverified?)`},
 		"an empty list": {"relay:\n  a: {to: []}", "l.yaml:2:11: to is an empty list (leave it out, or name one)"},
 		"no variable":   {"relay:\n  a: {secret: '${NOT}'}", "l.yaml:2:15: secret: the variable NOT is not set (export NOT=…, or write ${NOT:-default})"},
-		"a number":      {"relay:\n  a: {to: [1]}", "l.yaml:2:12: to must be text, not a number (put it in quotes)"},
+		"a bare URL": {
+			"relay:\n  a: {to: [http://127.0.0.1:3000/a, mock]}", "l.yaml:2:12: to must be text, not fields (put it in quotes)",
+		},
+		"fields for a text": {"relay:\n  a: {to: {b: c}}", "l.yaml:2:11: to must be text, not fields"},
+		"a number":          {"relay:\n  a: {to: [1]}", "l.yaml:2:12: to must be text, not a number (put it in quotes)"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
