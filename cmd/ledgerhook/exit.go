@@ -5,8 +5,10 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"syscall"
 
@@ -59,6 +61,8 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 	switch {
 	case err == nil:
 		return a.commandCode
+	case readerLeft(err):
+		return exitInterrupted
 	case errors.As(err, &exit):
 		return exit.code
 	case errors.Is(err, errFailed):
@@ -80,6 +84,12 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 		return exitRefused
 	}
 	return exitBug
+}
+
+// readerLeft reports whether nobody reads what is printed any more, as behind `| head`: it has what it wanted.
+func readerLeft(err error) bool {
+	var printed *fs.PathError
+	return errors.As(err, &printed) && printed.Path == os.Stdout.Name() && errors.Is(printed, syscall.EPIPE)
 }
 
 func notFound(err error) bool { return refusedWith(err, http.StatusNotFound) }
@@ -105,7 +115,7 @@ func codeOfStatus(status int) int {
 
 // explain writes an error for people: what happened, and what to do.
 func (a *app) explain(ctx context.Context, err error) {
-	if errors.Is(err, errFailed) {
+	if errors.Is(err, errFailed) || readerLeft(err) {
 		return
 	}
 	if ctx.Err() != nil {
