@@ -5,12 +5,17 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
 // flagError says of a flag's value what it should be, in words of a user and not of a parser.
 func flagError(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		return unknownFlag(c, unknown)
+	}
 	var invalid *pflag.InvalidValueError
 	if !errors.As(err, &invalid) {
 		return err
@@ -25,6 +30,21 @@ func flagError(c *cobra.Command, err error) error {
 		verb = c.Parent().CommandPath() + " " + c.Use // with the words that it takes
 	}
 	return usage(fmt.Sprintf("%s --%s%s", verb, f.Name, example), "--%s %s: %s", f.Name, invalid.GetValue(), problem)
+}
+
+// unknownFlag names the flag of the command that was meant, if one is near, and where all of them stand.
+func unknownFlag(c *cobra.Command, err *pflag.NotExistError) error {
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	})
+	try := c.CommandPath() + " --help"
+	if near := relay.Nearest(err.GetSpecifiedName(), names); near != "" && len(err.GetSpecifiedName()) > 1 {
+		return usage(try, "%w (did you mean --%s?)", err, near)
+	}
+	return usage(try, "%w", err)
 }
 
 // wantedOf says what a flag of a kind takes, and gives an example; empty for a kind whose own error does.

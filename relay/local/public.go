@@ -169,7 +169,7 @@ func (p *Public) check() error {
 		return nil
 	}
 	if _, err := advertised(p.URL); err != nil {
-		return renamed(err, "public-url")
+		return tunnelURL(err)
 	}
 	if len(p.Hooks) == 0 {
 		return &relay.InputError{Field: "provider", Problem: "there is no hook for anything to come in at"}
@@ -194,6 +194,16 @@ func (p *Public) check() error {
 func notInPath(r rune) bool {
 	letter := 'a' <= r|0x20 && r|0x20 <= 'z'
 	return !letter && (r < '0' || r > '9') && r != '-' && r != '_'
+}
+
+// tunnelURL says of the public side's address what is wrong with it, and what a tunnel's looks like.
+func tunnelURL(err error) error {
+	err = renamed(err, "public-url")
+	var input *relay.InputError
+	if errors.As(err, &input) {
+		input.Hint = "such as https://example.trycloudflare.com"
+	}
+	return err
 }
 
 // renamed lets an InputError name another field.
