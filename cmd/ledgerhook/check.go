@@ -97,6 +97,7 @@ func (f *checkFlags) register(c *cobra.Command) {
 	flags.StringVar(&f.seed, "seed", "", "a `NUMBER` that all that is random comes from (default: one is drawn)")
 	flags.StringVar(&f.runID, "run-id", "", "a `WORD` that identities come from; the same one again sends the same ones (default: one is drawn)")
 	flags.DurationVar(&f.timeout, "timeout", 0, "how long to wait for an answer (default: as long as the product)")
+	flags.Lookup("timeout").DefValue = "" // which is told in words
 	flags.StringVar(&f.failOn, "fail-on", "must", "the least `LEVEL` whose breach exits 1: must or should")
 	flags.StringArrayVar(&f.reports, "report", nil, "also write a report to this `FILE`, which ends in .json, .xml (JUnit) or .html; again for others")
 	flags.StringVar(&f.junit, "junit", "", "also write a report as JUnit XML to this `FILE`")

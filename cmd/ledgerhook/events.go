@@ -61,4 +61,5 @@ func (a *app) eventsShow() *cobra.Command {
 // limitFlag says how many rows a list prints.
 func limitFlag(c *cobra.Command, limit *int) {
 	c.Flags().IntVar(limit, "limit", -1, "at most so many; 0 for all (default: all with --json, else the first 50)")
+	c.Flags().Lookup("limit").DefValue = "" // which is told in words
 }

@@ -23,7 +23,10 @@ func (s *recordingServer) incoming(ctx context.Context, id string) error {
 		return err
 	}
 	if in.Verdict == "probe" || in.Verdict == "rejected" {
-		return notRecordable(id, "it is %s, so that no product's event is known to be in it", map[string]string{"probe": "a probe", "rejected": "rejected"}[in.Verdict])
+		what := map[string]string{"probe": "a probe", "rejected": "rejected"}[in.Verdict]
+		return &exitError{
+			code: exitRefused, err: fmt.Errorf("%s cannot be recorded: it is %s, so that no product's event is known to be in it", id, what), try: "ledgerhook relay show " + id,
+		}
 	}
 	if err := recordableType(id, in.Provider, in.EventType); err != nil {
 		return err

@@ -64,6 +64,7 @@ func (s *serving) nodeFlags(f *pflag.FlagSet) {
 	f.StringVar(&s.seed, "seed", "", "a number that every random value comes from (default: the database's own)")
 	f.Float64Var(&s.timeScale, "time-scale", 1, "divide the waits of retry schedules, never time limits or signatures")
 	f.DurationVar(&s.attemptTimeout, "attempt-timeout", 0, "time limit of one attempt (default: each product's own)")
+	f.Lookup("attempt-timeout").DefValue = "" // which is told in words
 	f.StringVar(&s.ca, "ca", "", "PEM `FILE` of authorities to trust beside the system's, such as mkcert's rootCA.pem, for receivers with https:// URLs")
 	f.BoolVar(&s.insecure, "insecure-skip-verify", false, "send to https:// receivers without verifying who they are; every such attempt says so")
 	f.DurationVar(&s.grace, "grace", 10*time.Second, "how long attempts in flight may go on at a stop")
