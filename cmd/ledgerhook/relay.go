@@ -37,7 +37,7 @@ func (a *app) relay() *cobra.Command {
 		Use: "relay --provider P --secret S --to URL", Short: "Take a real product's webhooks in, and pass them on to your app as often as wanted",
 		Long: "Stands between a real product and the app on your laptop, behind any tunnel: it verifies what comes in by the product's own rule, stores it before it " +
 			"answers, and passes it on with the same bytes and headers, so that your app verifies the real signature. While the app is down nothing is lost: it is " +
-			"tried again for 48 hours, and can be replayed, broken and looked at like any delivery.\n\n" +
+			"tried again for 48 hours, and can be replayed, broken and looked at like any delivery. It runs in place of serve, with the same database, APIs and mock.\n\n" +
 			"--provider begins a hook, and the flags behind it belong to it, up to the next --provider. Without any, the hooks are those of the section relay in " +
 			"ledgerhook.yaml. What does not verify is answered 401, stored with the reason, and goes nowhere: `ledgerhook relay list --verdict rejected` shows it.\n\n" +
 			"The public side listens apart, and serves the hooks and nothing else, at a path that nobody guesses and that stays the same. It speaks plain HTTP: " +
