@@ -50,6 +50,9 @@ func TestListChooses(t *testing.T) {
 	if err != nil || len(left) != len(only)-1 {
 		t.Errorf("%d of the group without one of %d, %v", len(left), len(only), err)
 	}
+	if group, err := check.List(provider.Fintoro(), []string{"del*"}, []string{"[ijklmn]*", "*t*"}); err != nil || len(group) != len(only) {
+		t.Errorf("%d by the beginning of the group, not %d, %v", len(group), len(only), err)
+	}
 	_, err = check.List(provider.Fintoro(), []string{"delivery/vaild"}, nil)
 	var input *relay.InputError
 	if !errors.As(err, &input) || !strings.Contains(err.Error(), "did you mean delivery/valid") {

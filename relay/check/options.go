@@ -28,7 +28,7 @@ type Options struct {
 	// RunID tells this run's events from any other's: a receiver that remembers identities has not seen them. Empty: Seed alone does.
 	RunID string
 
-	// Only and Skip are patterns of case ids: a whole id, a group, or with * for anything. Empty Only: all.
+	// Only and Skip are patterns of whole ids or of groups, with * for anything but a slash. Empty Only: all.
 	Only, Skip []string
 
 	// Observed asks the app what it booked; nil: duplicates are judged by status alone.

@@ -114,11 +114,14 @@ func matchesAny(patterns []string, id string) bool {
 	return false
 }
 
-// matches reports whether a pattern names a case: its id, its group, or with * for anything but a slash.
+// matches reports whether a pattern names a case: its id or its group, with * for anything but a slash.
 func matches(pattern, id string) bool {
 	group, _, _ := strings.Cut(id, "/")
-	fits, err := path.Match(pattern, id)
-	return err == nil && fits || pattern == group
+	fits := func(name string) bool {
+		ok, err := path.Match(pattern, name)
+		return err == nil && ok
+	}
+	return fits(id) || fits(group)
 }
 
 // nearestCase hints at the case or group that a pattern most likely meant.
