@@ -23,6 +23,7 @@ func All() []Case {
 func signatureCases() []Case {
 	return slices.Concat(
 		forgeryCases(),
+		refusedCases(),
 		comparisonCases(),
 		bodyCases(),
 		digestCases(),

@@ -47,6 +47,12 @@ func loadCases() []Case {
 		Remedy: "insert the identity into a table with a unique index, in the transaction that books: who looks first and inserts later books twice",
 		Run:    duplicatesBooked,
 	}, {
+		ID: "load/again", Title: fmt.Sprintf("knows a webhook again after %d others", burstSize), Level: Must,
+		Rule:   says("a retry comes hours later, after all that came meanwhile: it is booked once all the same"),
+		Source: goodPractice, Skip: mustObserve,
+		Remedy: "keep every identity for as long as the product tries again, in the database and with a unique index: a list of the last few forgets",
+		Run:    knownAfterBurst,
+	}, {
 		ID: "load/after", Title: "takes the next webhook after a burst", Level: Should,
 		Rule:   says("a burst passes, and leaves nothing behind: no connection that is held, no worker that has died"),
 		Source: goodPractice,

@@ -3,6 +3,7 @@ package check_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -76,6 +77,7 @@ func TestLoadMistakes(t *testing.T) {
 		"answers and then loses":            {mistake{"moneybird", spoilt(drops()), "load/booked", check.Fail, "4 are not in its books: it answers before anything is safe"}, observed},
 		"books some of them twice":          {mistake{"bookkeeper", spoilt(twice()), "load/booked", check.Fail, "it booked 4 more than once"}, observed},
 		"looks first and books later":       {mistake{"fintoro", spoilt(looksFirst), "load/duplicates", check.Fail, "times that came 50 times, 20 at a time: it looks first, and books later"}, observed},
+		"remembers the last hundred":        {mistake{"fintoro", spoilt(remembersLast(100)), "load/again", check.Fail, "a second time that came again after 199 others, and knows one that comes again at once: it remembers the last few alone"}, observed},
 		"shows it by its references":        {mistake{"finpilo", spoilt(looksFirst), "load/duplicates", check.Fail, "references to one document"}, nil},
 		"fails what is being worked on":     {mistake{"moneybird", spoilt(failsBusy()), "load/duplicates", check.Warn, "answered 500 to"}, observed},
 		"takes half of the time under load": {mistake{"moneybird", spoilt(slowOnce()), "load/time", check.Warn, "more than half of 2s"}, func(o *check.Options, _ *receiver) { o.Timeout = 2 * time.Second }},
@@ -85,6 +87,32 @@ func TestLoadMistakes(t *testing.T) {
 			t.Parallel()
 			tt.finds(t, tt.change)
 		})
+	}
+}
+
+// remembersLast is an app that knows so many identities, and no more.
+func remembersLast(n int) func(*receiver, http.ResponseWriter, string) {
+	var last []string
+	return func(rc *receiver, w http.ResponseWriter, id string) {
+		rc.mu.Lock()
+		defer rc.mu.Unlock()
+		if !slices.Contains(last, id) {
+			last = append(last, id)
+			last = last[max(0, len(last)-n):]
+			rc.book(id)
+		}
+		rc.answer(w, rc.seen[id])
+	}
+}
+
+// An app that knows no duplicate has one bug, which is told elsewhere.
+func TestWhatKnowsNoDuplicateForgetsNone(t *testing.T) {
+	t.Parallel()
+	rc := rightReceiver("fintoro")
+	forgetful(rc)
+	r := mistake{product: "fintoro", found: "load/again"}.run(t, rc, rc, observing)
+	if r.Verdict != check.Skip || !strings.Contains(r.Detail, "see identity/booked-once") {
+		t.Errorf("%s %q", r.Verdict, r.Detail)
 	}
 }
 

@@ -49,6 +49,8 @@ func booksBadly() []mutant {
 			also: []string{"load/duplicates"}},
 		{name: "it takes all for one", bug: takesAllForOne, want: []string{"identity/different"}, says: "takes two events for one"},
 		{name: "it notes before it verified", bug: notesForged, want: []string{"identity/after-forged"}, says: "took it for a duplicate of what it had not taken"},
+		{name: "it books before it verified", bug: booksForged, want: []string{"signature/nothing-booked"}, says: "booked it: it books before it checks who sends"},
+		{name: "it remembers the last hundred", bug: remembersFew, want: []string{"load/again"}, says: "remembers the last few alone"},
 		{name: "it answers duplicates 409", bug: conflicts, want: []string{"identity/again"}, says: "answered 409 .* it answers a duplicate with an error",
 			also: []string{"load/duplicates", "identity/retries", "identity/two-at-once", "identity/eight-at-once"}},
 		{name: "it dies of a body that it cannot parse", bug: dies, want: []string{"body/invalid-json"}, says: "its handler fell over it"},
