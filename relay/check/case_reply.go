@@ -53,7 +53,7 @@ func replyCases() []Case {
 			return Finding{Verdict: Pass, Detail: fmt.Sprintf("it answered with %d bytes", answered(&p[0])), Exchanges: p[:1]}, nil
 		},
 	}, {
-		ID: "answer/retry-after", Title: "says when to come again where it turns webhooks away", Level: Hint,
+		ID: retryAfterCase, Title: "says when to come again where it turns webhooks away", Level: Hint,
 		Rule:   says("429 and 503 mean that it is too much just now; Retry-After says for how long, and ledgerhook waits as long"),
 		Source: goodPractice,
 		Remedy: "add Retry-After, in whole seconds, to every 429 and 503",

@@ -52,13 +52,16 @@ func (s *Session) try(ctx context.Context, c *Case) (Result, error) {
 		return result, nil
 	}
 	elapsed := relay.RealClock{}.Stopwatch()
-	s.exchanges = nil
+	s.exchanges, s.away = nil, nil
 	finding, err := c.Run(ctx, s)
 	result.Elapsed = elapsed()
 	if cause := context.Cause(ctx); cause != nil {
 		return result, cause
 	}
 	if err != nil {
+		return result, fmt.Errorf("case %s: %w", c.ID, err)
+	}
+	if finding, err = s.limited(ctx, c, finding); err != nil {
 		return result, fmt.Errorf("case %s: %w", c.ID, err)
 	}
 	result.Verdict, result.Detail, result.Exchanges = finding.Verdict, finding.Detail, finding.Exchanges

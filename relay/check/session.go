@@ -33,7 +33,10 @@ type Session struct {
 	restarted *restart  // what came of a restart; nil until it was tried
 	pace      pace      // what came of some, one by one; nil until they were sent
 
-	turnedAway []Exchange // all that were answered 429 or 503
+	turnedAway []Exchange    // all that were answered 429 or 503
+	waited     time.Duration // since it turned something away
+	limits     bool          // it was told that it limits how many it takes
+	away       []Exchange    // of the case that runs: those that were answered 429 and not waited for any more
 
 	exchanges []Exchange // of the case that runs
 }
@@ -98,7 +101,7 @@ func (s *Session) learn(c *Case, r *Result) {
 		s.learnAge(c, r)
 	}
 	if c.ID == strangerCase && r.Verdict == Fail {
-		s.trusts = "it takes what anybody signs, so nothing more can be told from what it takes: mend " + strangerCase + " first"
+		s.learnTrust(r)
 	}
 	if c.ID != firstCase || len(r.Exchanges) == 0 {
 		return
@@ -109,6 +112,16 @@ func (s *Session) learn(c *Case, r *Result) {
 		s.usual = status
 	case r.Verdict == Fail:
 		s.refused = "a right webhook is not taken, so nothing can be told from what else is refused: mend " + firstCase + " first"
+	}
+}
+
+// learnTrust keeps what makes other forgeries pointless.
+func (s *Session) learnTrust(r *Result) {
+	switch n := len(r.Exchanges); {
+	case n > 0 && s.taken(&r.Exchanges[0]):
+		s.trusts = "it takes what anybody signs, so nothing more can be told from what it takes: mend " + strangerCase + " first"
+	case n > 0 && r.Exchanges[0].Response == nil:
+		s.trusts = "it does not survive what somebody else signs, so nothing more can be told from what it refuses: mend " + strangerCase + " first"
 	}
 }
 
@@ -139,9 +152,4 @@ func (s *Session) pause(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-}
-
-// Send makes one exchange and keeps it for the report. It may be called by several goroutines at once.
-func (s *Session) Send(ctx context.Context, what string, r Request) Exchange {
-	return s.client.send(ctx, what, r)
 }
