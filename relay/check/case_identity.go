@@ -10,7 +10,7 @@ import (
 
 // identityCases are about the same event coming more than once, and about what tells one event from another.
 func identityCases() []Case {
-	return slices.Concat(againCases(), onceCases(), otherIdentityCases())
+	return slices.Concat(differentCases(), againCases(), onceCases(), otherIdentityCases())
 }
 
 // atLeastOnce is the rule behind all of them.

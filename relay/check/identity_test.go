@@ -130,8 +130,19 @@ func TestIdentityCasesNameTheBug(t *testing.T) {
 				}
 			},
 		},
+		"one of four is none to it": {
+			products: "silverfin", id: "identity/different", verdict: check.Fail, says: "it took 4 events and booked 3: it takes two events for one", tune: observing,
+			spoil: func(rc *receiver) {
+				times := 0
+				rc.take = func(rc *receiver, w http.ResponseWriter, id string) {
+					if times++; times != 6 { // two at first, and the fourth of these
+						rc.takeOnce(w, id)
+					}
+				}
+			},
+		},
 		"all documents have one reference": {
-			products: "finpilo", id: "identity/different", verdict: check.Fail, says: "for both",
+			products: "finpilo", id: "identity/different", verdict: check.Fail, says: "gave 4 events 1 reference (REF-1)",
 			spoil: func(rc *receiver) { rc.identity = func(*http.Request, []byte) string { return "document" } },
 		},
 		"it notes before it checks": {
@@ -203,6 +214,29 @@ func TestIdentityCasesNameTheBug(t *testing.T) {
 			},
 		},
 	})
+}
+
+// A receiver that loses events for duplicates has one bug, and no other case guesses at why something is missing.
+func TestTakingTwoForOneIsToldOnce(t *testing.T) {
+	t.Parallel()
+	rc := rightReceiver("silverfin")
+	var n atomic.Int64
+	rc.take = func(rc *receiver, w http.ResponseWriter, id string) {
+		if n.Add(1) < 5 { // what its books show first
+			rc.takeOnce(w, id)
+		}
+	}
+	o := newRig(t).options(t, "silverfin", rc)
+	o.Observed, o.Only = rc.observed, []string{"delivery", "identity", "load"}
+	results := run(t, o)
+	for id, r := range results {
+		if (r.Verdict == check.Fail) != (id == "identity/different") {
+			t.Errorf("%s: %s %s", id, r.Verdict, r.Detail)
+		}
+	}
+	if r := results["load/booked"]; r.Verdict != check.Skip || !strings.Contains(r.Detail, "mend identity/different first") {
+		t.Errorf("load/booked: %s %q", r.Verdict, r.Detail)
+	}
 }
 
 func sumOf(body []byte) string {

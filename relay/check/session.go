@@ -100,6 +100,9 @@ func (s *Session) learn(c *Case, r *Result) {
 	if c.ID == staleCase || c.ID == staleHeaderCase {
 		s.learnAge(c, r)
 	}
+	if c.ID == differentCase && r.Verdict == Fail && s.books.why == "" {
+		s.books.why = "it takes two events for one, so its books tell nothing more: mend " + differentCase + " first"
+	}
 	if c.ID == strangerCase && r.Verdict == Fail {
 		s.learnTrust(r)
 	}
