@@ -34,7 +34,7 @@ func (c *checkRun) do(ctx context.Context) (failed bool, err error) {
 		r.Unfinished = problem.Error()
 	case c.unread != nil:
 		r.Unfinished = "what the app booked could not be read"
-		if r.OK() { // else that it fails weighs more
+		if !r.Broken() { // else that it fails weighs more
 			problem = c.unread
 		}
 	}
@@ -44,7 +44,7 @@ func (c *checkRun) do(ctx context.Context) (failed bool, err error) {
 	if err := c.tell(r, progress.text); err != nil {
 		return false, errors.Join(err, problem)
 	}
-	return !r.OK(), problem
+	return r.Broken(), problem
 }
 
 // applies reports whether a case is about receivers of the product at all. One that is not is no case of this check: nothing

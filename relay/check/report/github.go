@@ -11,7 +11,7 @@ import (
 )
 
 // Annotations writes a command of GitHub Actions for each rule that was broken: an error for what fails the check, else a
-// warning.
+// warning. That it was not finished is an error, too.
 func (r *Report) Annotations(w io.Writer) error {
 	var b strings.Builder
 	for i := range r.Results {
@@ -28,6 +28,9 @@ func (r *Report) Annotations(w io.Writer) error {
 			lines += "\n" + relay.Visible(of.Remedy)
 		}
 		b.WriteString(github.Annotation{Level: level, Title: relay.Visible(r.Provider + " " + of.ID), Message: lines}.String())
+	}
+	if r.Unfinished != "" {
+		b.WriteString(github.Annotation{Level: "error", Title: relay.Visible("check " + r.Provider), Message: "not finished: " + relay.Visible(r.Unfinished)}.String())
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -15,7 +15,7 @@ type Document struct {
 	URL        string  `json:"url"`
 	Seed       uint64  `json:"seed"`
 	RunID      string  `json:"run_id"`
-	OK         bool    `json:"ok"`                            // nothing was broken that fails the check
+	OK         bool    `json:"ok"`                            // it was finished, and nothing was broken that fails it
 	Unfinished string  `json:"unfinished,omitempty,omitzero"` // why not all cases ran
 	Counts     Counts  `json:"counts"`
 	ElapsedMS  float64 `json:"elapsed_ms"`

@@ -18,6 +18,11 @@ func (r *Report) JUnit(w io.Writer) error {
 		of := &r.Results[i]
 		all.Add(relay.Visible(group(of.ID)), r.junitCase(of))
 	}
+	if r.Unfinished != "" { // else what did not run would look as if it had passed
+		all.Add("check", junit.Case{
+			Name: "check: all cases were tried", Classname: "check." + r.Provider, Error: &junit.Problem{Message: "not finished: " + relay.Visible(r.Unfinished), Type: "unfinished"},
+		})
+	}
 	return all.Write(w)
 }
 

@@ -19,14 +19,17 @@ type Report struct {
 	Unfinished string
 }
 
-// OK reports whether nothing was broken that fails the check.
-func (r *Report) OK() bool {
+// OK reports whether the check was finished, and nothing was broken that fails it.
+func (r *Report) OK() bool { return r.Unfinished == "" && !r.Broken() }
+
+// Broken reports whether something was broken that fails the check.
+func (r *Report) Broken() bool {
 	for i := range r.Results {
 		if r.failed(&r.Results[i]) {
-			return false
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // failed reports whether a result fails the check.

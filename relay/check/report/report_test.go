@@ -265,3 +265,23 @@ func TestFlagsStandOnOneLine(t *testing.T) {
 		}
 	}
 }
+
+// What was interrupted is no pass, in any report that a machine reads.
+func TestAnUnfinishedCheckIsNoPass(t *testing.T) {
+	t.Parallel()
+	r := &report.Report{Report: check.Report{Provider: "fintoro", Results: []check.Result{taken()}}}
+	var whole, cut, told strings.Builder
+	if err := r.JUnit(&whole); err != nil || !r.OK() || !strings.Contains(whole.String(), `tests="1" failures="0" errors="0"`) {
+		t.Fatalf("a finished one: %t, %v\n%s", r.OK(), err, whole.String())
+	}
+	r.Unfinished = "interrupted"
+	if doc := r.JSON(); r.OK() || r.Broken() || doc.OK {
+		t.Errorf("ok %t, broken %t, ok in JSON %t", r.OK(), r.Broken(), doc.OK)
+	}
+	if err := r.JUnit(&cut); err != nil || !strings.Contains(cut.String(), `tests="2" failures="0" errors="1"`) || !strings.Contains(cut.String(), "not finished: interrupted") {
+		t.Errorf("JUnit: %v\n%s", err, cut.String())
+	}
+	if err := r.Annotations(&told); err != nil || told.String() != "::error title=check fintoro::not finished: interrupted\n" {
+		t.Errorf("GitHub: %v %q", err, told.String())
+	}
+}

@@ -130,7 +130,7 @@ func (t *Text) Summary(r *Report) {
 	}
 	code := green
 	switch {
-	case !r.OK():
+	case r.Broken():
 		code = red
 	case r.Count(check.Warn) > 0, r.Unfinished != "":
 		code = yellow
