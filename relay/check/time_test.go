@@ -27,6 +27,14 @@ func TestTimeCasesNameTheBug(t *testing.T) {
 	catches(t, map[string]wrongReceiver{
 		"it ignores the signed time": {products: lists, id: "time/stale", verdict: check.Fail, says: "how old", spoil: never},
 		"it ignores the time":        {products: "fintoro", id: "time/stale-header", verdict: check.Warn, says: "how old", spoil: never},
+		"it compares seconds with milliseconds": {
+			products: lists, id: "time/stale", verdict: check.Fail, says: "signed 600 s ago, and 401 to one of a year ago: it looks, and allows far more than 300 s",
+			spoil: fresh(func(seconds string) bool { a, ok := age(seconds); return ok && a <= 300_000 && a >= -300_000 }),
+		},
+		"it allows an hour": {
+			products: "fintoro", id: "time/stale-header", verdict: check.Warn, says: "it looks, and allows far more than 300 s",
+			spoil: fresh(func(seconds string) bool { a, ok := age(seconds); return ok && a <= 3600 && a >= -3600 }),
+		},
 		"it asks for the past alone": {
 			products: all, id: "time/future", verdict: check.Warn, says: "only whether the timestamp is too old",
 			spoil: fresh(func(seconds string) bool { a, ok := age(seconds); return ok && a <= 300 }),

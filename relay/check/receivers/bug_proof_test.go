@@ -150,6 +150,19 @@ func last(all []string) string  { return all[len(all)-1] }
 
 func ignoresTime(rc *receiver) { rc.fresh = timeless }
 
+// confusesUnits compares an age in seconds with 300 s in milliseconds.
+func confusesUnits(rc *receiver) {
+	fresh := rc.fresh
+	rc.fresh = func(h http.Header, now time.Time) bool {
+		for ago := time.Duration(0); ago <= 300_000*time.Second; ago += 5 * time.Minute {
+			if fresh(h, now.Add(-ago)) || fresh(h, now.Add(ago)) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
 // ageOnly asks how old a webhook is, and takes what comes from the future for very fresh.
 func ageOnly(rc *receiver) {
 	fresh := rc.fresh

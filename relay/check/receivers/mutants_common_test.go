@@ -35,6 +35,7 @@ func signsBadly() []mutant {
 func timesBadly(stamp func(http.Header) string) []mutant {
 	return []mutant{
 		{name: "it ignores the timestamp", bug: ignoresTime, want: []string{"time/stale"}, says: "does not look how old the timestamp is"},
+		{name: "it compares seconds with milliseconds", bug: confusesUnits, want: []string{"time/stale"}, says: "allows far more than 300 s"},
 		{name: "it takes timestamps of the future", bug: ageOnly, want: []string{"time/future"}, says: "asks only whether the timestamp is too old"},
 		{name: "it takes the timestamp for milliseconds", bug: wantsMilliseconds(stamp), want: []string{"delivery/valid"}, says: "takes the timestamp for milliseconds"},
 	}
