@@ -82,6 +82,8 @@ func TestAnswerMistakes(t *testing.T) {
 		"turns away without a word":  {mistake{"silverfin", sometimes(9, answering(503)), "answer/retry-after", check.Warn, "answered 503"}, underLoad},
 		"turns away for 10 minutes":  {mistake{"silverfin", sometimes(9, answering(429, "Retry-After: 10m")), "answer/retry-after", check.Warn, "Retry-After"}, underLoad},
 		"answers an object":          {mistake{"finpilo", referring(func(int64) string { return `{"accountingReferenceId":{"no":7}}` }), "answer/reference", check.Warn, "accountingReferenceId is an object"}, nil},
+		"answers in snake case":      {mistake{"finpilo", referring(func(int64) string { return `{"accounting_reference_id":"A"}` }), "answer/reference", check.Warn, "its answer has accounting_reference_id, which nobody reads"}, nil},
+		"answers too deep":           {mistake{"finpilo", referring(func(int64) string { return `{"data":{"accountingReferenceId":"A"}}` }), "answer/reference", check.Warn, "its answer has data.accountingReferenceId, which nobody reads"}, nil},
 		"numbers its answers":        {mistake{"finpilo", referring(func(n int64) string { return fmt.Sprintf(`{"id":%d}`, n) }), "answer/reference-again", check.Warn, "it booked it twice, or numbers its answers"}, nil},
 		"answers always the same":    {mistake{"finpilo", referring(func(int64) string { return `{"id":"ok"}` }), "answer/reference-own", check.Warn, "answered ok and then ok to two documents"}, nil},
 		"answers the reference once": {mistake{"finpilo", referring(func(n int64) string { return []string{"{}", `{"id":"A"}`}[n%3/2] }), "answer/reference-again", check.Warn, "no reference when it came again"}, nil},

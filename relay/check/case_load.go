@@ -159,7 +159,11 @@ func duplicatesBooked(ctx context.Context, s *Session) (Finding, error) {
 	if !s.taken(&after) {
 		return Broken(fmt.Sprintf("it %s to a webhook that had come %d times, %d at a time", Answer(&after), duplicates, burstConns), append(some(all), after)...), nil
 	}
-	if len(references) > 1 {
+	why, err := s.readBooks(ctx)
+	if err != nil {
+		return Finding{}, err
+	}
+	if why != "" && len(references) > 1 { // where its books tell, an answer proves nothing
 		return Broken(fmt.Sprintf("it gave %d references to one document that came %d times, %d at a time: it booked it as often", len(references), duplicates, burstConns), some(all)...), nil
 	}
 	return s.bookedOnce(ctx, w, all, broken)

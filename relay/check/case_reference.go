@@ -21,7 +21,7 @@ func referenceCases() []Case {
 	source := knownBy("reference")
 	return []Case{{
 		ID: "answer/reference", Title: "answers a reference that can be read, if any", Level: Hint, Rule: rule, Source: source, Skip: skip,
-		Remedy: `answer {"accountingReferenceId":"INV-2026-0042"}: a text in one of the three keys, and in one alone`,
+		Remedy: `answer {"accountingReferenceId":"INV-2026-0042"}: a text in one of the three keys at the top, and in one alone`,
 		Run:    readable,
 	}, {
 		ID: "answer/reference-again", Title: "answers the same reference when a document comes again", Level: Should, Rule: rule, Source: goodPractice, Skip: skip,
@@ -65,6 +65,8 @@ func readable(ctx context.Context, s *Session) (Finding, error) {
 	switch {
 	case judged.Note != "" && key != "":
 		return Broken("its answer has a reference that cannot be used as it stands: "+judged.Note, x), nil
+	case judged.Reference == "" && misplaced(x.Response.Body) != "":
+		return Broken("its answer has "+relay.Visible(misplaced(x.Response.Body))+", which nobody reads: the reference is lost, if that is one", x), nil
 	case judged.Reference == "":
 		return Finding{Verdict: Pass, Detail: "it answers no reference, which is allowed", Exchanges: p[:1]}, nil
 	}
@@ -77,6 +79,18 @@ func referenceKey(body []byte) string {
 	for _, key := range referenceKeys() {
 		if slices.ContainsFunc(fields, func(f relay.BodyField) bool { return f.Path == key || strings.HasPrefix(f.Path, key+".") }) {
 			return key
+		}
+	}
+	return ""
+}
+
+// misplaced is the path of what looks like a reference in an answer, under another key or deeper; empty where nothing does.
+func misplaced(body []byte) string {
+	plain := strings.NewReplacer("_", "", "-", "", " ", "")
+	for _, f := range relay.BodyFields(body, nil, 1000) {
+		name := plain.Replace(strings.ToLower(f.Path[strings.LastIndex(f.Path, ".")+1:]))
+		if name == "accountingreferenceid" || name == "accountingreference" || name == "referenceid" {
+			return f.Path
 		}
 	}
 	return ""

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -288,6 +289,28 @@ func TestWithoutBooksNothingIsSaidOfThem(t *testing.T) {
 			if wants == check.Skip && !strings.Contains(result.Detail, "--observed") {
 				t.Errorf("%s: %s is skipped because %q", product, id, result.Detail)
 			}
+		}
+	}
+}
+
+// Where the books tell that it was booked once, answers that differ are no second booking.
+func TestBooksTellMoreThanReferences(t *testing.T) {
+	t.Parallel()
+	rc := rightReceiver("finpilo")
+	var n atomic.Int64
+	rc.take = func(rc *receiver, w http.ResponseWriter, id string) {
+		rc.mu.Lock()
+		defer rc.mu.Unlock()
+		if rc.seen[id] == "" {
+			rc.book(id)
+		}
+		rc.answer(w, fmt.Sprintf("%s-%d", rc.seen[id], n.Add(1)))
+	}
+	o := newRig(t).options(t, "finpilo", rc)
+	o.Observed, o.Only = rc.observed, []string{"delivery", "identity/booked-once*", "load/duplicates", "answer/reference-again"}
+	for id, r := range run(t, o) {
+		if (r.Verdict == check.Pass) != (id != "answer/reference-again") {
+			t.Errorf("%s: %s %s", id, r.Verdict, r.Detail)
 		}
 	}
 }
