@@ -1,9 +1,6 @@
 package inbound
 
 import (
-	"sync"
-	"time"
-
 	"github.com/ledgerhook/ledgerhook/relay"
 	"github.com/ledgerhook/ledgerhook/relay/provider"
 )
@@ -28,34 +25,4 @@ func (h *Handler) verify(hk *hook, in *relay.Incoming) (line string) {
 		return line
 	}
 	return v.Line
-}
-
-// searchesPerSecond is how often a mistake is searched for. Each may take a good part of a second, and anybody outside can
-// ask for one. Source: our choice.
-const searchesPerSecond = 5
-
-// search searches for what led to a wrong signature, one at a time. Safe for concurrent use.
-type search struct {
-	running sync.Mutex
-	rate    *rate
-}
-
-func newSearch(elapsed func() time.Duration) *search {
-	return &search{rate: newRate(searchesPerSecond, 1, elapsed)}
-}
-
-// line is the explainer's; empty where there is no time for it, or the signature is not what is wrong.
-func (s *search) line(presented relay.Presented) string {
-	if !s.running.TryLock() {
-		return ""
-	}
-	defer s.running.Unlock()
-	if _, ok := s.rate.take(); !ok {
-		return ""
-	}
-	e, err := provider.Explainer{}.Explain(presented)
-	if err != nil || e.Verdict == relay.SignatureRight {
-		return ""
-	}
-	return e.Line()
 }
