@@ -21,6 +21,7 @@ const (
 
 // burst is what came of many webhooks at once.
 type burst struct {
+	before  *Webhook // sent alone, right before all others; nil: it was not taken
 	taken   []Webhook
 	failed  []Exchange
 	slowest Exchange      // of those that were answered
@@ -56,9 +57,16 @@ func (s *Session) burstOnce(ctx context.Context) (*burst, error) {
 		}
 		webhooks, requests = append(webhooks, w), append(requests, request)
 	}
+	before, x, err := s.sends(ctx, "a webhook before a burst", usualType(s.Traits.Name), nil)
+	if err != nil {
+		return nil, err
+	}
 	elapsed := relay.RealClock{}.Stopwatch()
 	answers := s.sendOver(ctx, burstConns, requests, func() bool { return elapsed() < burstPatience })
 	b := &burst{elapsed: elapsed()}
+	if s.taken(&x) {
+		b.before = &before
+	}
 	for i, x := range answers {
 		switch {
 		case x == nil: // there was no time for it

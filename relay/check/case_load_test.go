@@ -72,12 +72,12 @@ func TestLoadMistakes(t *testing.T) {
 		mistake
 		change func(*check.Options, *receiver)
 	}{
-		"runs out of connections":           {mistake{"silverfin", leaks(150), "load/burst", check.Warn, "it took 149; to 51 of the others it answered 500"}, nil},
+		"runs out of connections":           {mistake{"silverfin", leaks(150), "load/burst", check.Warn, "it took 148; to 52 of the others it answered 500"}, nil},
 		"has none left afterwards":          {mistake{"fintoro", leaks(150), "load/after", check.Warn, "answered 500 to a right webhook after a burst"}, nil},
 		"answers and then loses":            {mistake{"moneybird", spoilt(drops()), "load/booked", check.Fail, "4 are not in its books: it answers before anything is safe"}, observed},
 		"books some of them twice":          {mistake{"bookkeeper", spoilt(twice()), "load/booked", check.Fail, "it booked 4 more than once"}, observed},
 		"looks first and books later":       {mistake{"fintoro", spoilt(looksFirst), "load/duplicates", check.Fail, "times that came 50 times, 20 at a time: it looks first, and books later"}, observed},
-		"remembers the last hundred":        {mistake{"fintoro", spoilt(remembersLast(100)), "load/again", check.Fail, "a second time that came again after 199 others, and knows one that comes again at once: it remembers the last few alone"}, observed},
+		"remembers the last hundred":        {mistake{"fintoro", spoilt(remembersLast(100)), "load/again", check.Fail, "a second time that came again after 200 others, and knows one that comes again at once: it remembers the last few alone"}, observed},
 		"shows it by its references":        {mistake{"finpilo", spoilt(looksFirst), "load/duplicates", check.Fail, "references to one document"}, nil},
 		"fails what is being worked on":     {mistake{"moneybird", spoilt(failsBusy()), "load/duplicates", check.Warn, "answered 500 to"}, observed},
 		"takes half of the time under load": {mistake{"moneybird", spoilt(slowOnce()), "load/time", check.Warn, "more than half of 2s"}, func(o *check.Options, _ *receiver) { o.Timeout = 2 * time.Second }},

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// knownAfterBurst sends the first webhook of a burst once more, after all of it.
+// knownAfterBurst sends the webhook before a burst once more, after all of it: within a burst none is surely the first.
 func knownAfterBurst(ctx context.Context, s *Session) (Finding, error) {
 	if why, err := s.readBooks(ctx); why != "" || err != nil {
 		return Skipped(why), err
@@ -14,10 +14,13 @@ func knownAfterBurst(ctx context.Context, s *Session) (Finding, error) {
 	if err != nil {
 		return Finding{}, err
 	}
-	if len(b.taken) < burstSize/2 {
+	switch {
+	case b.before == nil:
+		return Skipped("it did not take the webhook before a burst"), nil
+	case len(b.taken) < burstSize/2:
 		return Skipped(fmt.Sprintf("it took only %d of a burst: see load/burst", len(b.taken))), nil
 	}
-	w := b.taken[0]
+	w := *b.before
 	before, why, err := s.inBooks(ctx, w)
 	switch {
 	case why != "" || err != nil:
@@ -25,7 +28,7 @@ func knownAfterBurst(ctx context.Context, s *Session) (Finding, error) {
 	case before.OK == 0:
 		return Skipped("it did not book it once the first time: see load/booked"), nil
 	}
-	others := fmt.Sprintf("after %d others", len(b.taken)-1)
+	others := fmt.Sprintf("after %d others", len(b.taken))
 	x, err := s.sendsThis(ctx, "a webhook that it has booked, once more "+others, w, nil)
 	if err != nil {
 		return Finding{}, err
