@@ -76,11 +76,16 @@ func (c *columns) join(w int, has content) {
 	}
 }
 
-// rest is what w cells leave for the event, besides the other columns and the blanks between them.
+// rest is what w cells leave for the event.
 func (c columns) rest(w int) int {
+	return beside(w, c.state, c.product, c.endpoint, c.tries, c.reply, c.next, c.age, c.why)
+}
+
+// beside is what w cells leave for one more column: without the edges, the other columns, and a blank behind each that is shown.
+func beside(w int, others ...int) int {
 	const edges = 3 + 1
 	w -= edges
-	for _, column := range []int{c.state, c.product, c.endpoint, c.tries, c.reply, c.next, c.age, c.why} {
+	for _, column := range others {
 		if column > 0 {
 			w -= column + 1
 		}

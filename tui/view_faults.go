@@ -33,13 +33,7 @@ func faultColumnsOf(w int) faultColumns {
 	if w >= roomyFrom {
 		c.spec, c.last = 28, 9
 	}
-	const edges = 3 + 1
-	c.filter = w - edges
-	for _, column := range []int{c.spec, c.at, c.when, c.hits, c.last} {
-		if column > 0 {
-			c.filter -= column + 1
-		}
-	}
+	c.filter = beside(w, c.spec, c.at, c.when, c.hits, c.last)
 	if c.filter < 8 {
 		c.spec, c.filter = max(c.spec+c.filter+1, 8), 0
 	}

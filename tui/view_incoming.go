@@ -54,14 +54,7 @@ func incomingColumnsOf(w int) incomingColumns {
 
 // rest is what w cells leave for the event.
 func (c incomingColumns) rest(w int) int {
-	const edges = 3 + 1
-	w -= edges
-	for _, column := range []int{c.verdict, c.hook, c.answer, c.from, c.age} {
-		if column > 0 {
-			w -= column + 1
-		}
-	}
-	return w
+	return beside(w, c.verdict, c.hook, c.answer, c.from, c.age)
 }
 
 // incomingRows are the column names and the rows in view.

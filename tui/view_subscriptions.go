@@ -65,14 +65,7 @@ func subscriptionColumnsOf(w int) subscriptionColumns {
 
 // rest is what w cells leave for the endpoint.
 func (c subscriptionColumns) rest(w int) int {
-	const edges = 3 + 1
-	w -= edges
-	for _, column := range []int{c.state, c.product, c.name, c.events, c.made, c.owed} {
-		if column > 0 {
-			w -= column + 1
-		}
-	}
-	return w
+	return beside(w, c.state, c.product, c.name, c.events, c.made, c.owed)
 }
 
 // rowOf joins cells and leaves out those that have no width.
