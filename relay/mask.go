@@ -20,6 +20,9 @@ func MaskHeader(name, value string) string {
 	return value
 }
 
+// CarriesCredential reports whether a header is known to carry one, which MaskHeader hides.
+func CarriesCredential(name string) bool { return MaskHeader(name, "x") != "x" }
+
 // MaskAuthorization keeps the scheme of an Authorization header and hides the rest.
 func MaskAuthorization(value string) string {
 	scheme, _, ok := strings.Cut(value, " ")

@@ -89,7 +89,7 @@ func passOn(w http.ResponseWriter, attempt *relay.Attempt) {
 	}
 	header, typed := w.Header(), false
 	for _, h := range relay.EndToEnd(response.Headers, contentType) {
-		if relay.MaskHeader(h.Name, "a=b") != "a=b" {
+		if relay.CarriesCredential(h.Name) {
 			continue
 		}
 		typed = typed || strings.EqualFold(h.Name, contentType)
