@@ -8,10 +8,7 @@ import (
 
 // pythonText is how Python shows a string in a dict: in ' unless that is in it and " is not. Source: what it wrote.
 func pythonText(text string) string {
-	quote := '\''
-	if strings.ContainsRune(text, '\'') && !strings.ContainsRune(text, '"') {
-		quote = '"'
-	}
+	quote := quotesInPython(text)
 	var b strings.Builder
 	b.WriteRune(quote)
 	for _, r := range text {
@@ -34,6 +31,14 @@ func pythonText(text string) string {
 	}
 	b.WriteRune(quote)
 	return b.String()
+}
+
+// quotesInPython is what Python puts around a text.
+func quotesInPython(text string) rune {
+	if strings.ContainsRune(text, '\'') && !strings.ContainsRune(text, '"') {
+		return '"'
+	}
+	return '\''
 }
 
 // rubyText is how Ruby shows a string in a hash: in ", with its own escapes, and no #{ } of it read. Source: what it wrote.

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"strconv"
@@ -34,10 +33,7 @@ func unreadForms() []bodyForm {
 
 // pythonBytes is how Python shows bytes. Source: its documentation of bytes, and what it wrote.
 func pythonBytes(body []byte) []byte {
-	quote := byte('\'')
-	if bytes.IndexByte(body, '\'') >= 0 && bytes.IndexByte(body, '"') < 0 {
-		quote = '"'
-	}
+	quote := byte(quotesInPython(string(body)))
 	var b strings.Builder
 	b.WriteByte('b')
 	b.WriteByte(quote)
